@@ -18,7 +18,10 @@ export function isDay(text: string): boolean {
 
 /** The day in the firm's time zone at an instant in epoch ms. */
 export function dayOf(atMs: number, timeZone: string): Day {
-  return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+  let day = ofNumber(Math.floor(atMs / DAY_MS))
+  while (startOfDayMs(day, timeZone) > atMs) day = addDays(day, -1)
+  while (endOfDayMs(day, timeZone) <= atMs) day = addDays(day, 1)
+  return day
 }
 
 /** Today in the firm's time zone; `nowMs` comes from the context's clock. */
@@ -28,8 +31,19 @@ export function today(nowMs: number, timeZone: string): Day {
 
 /** The first instant of a day in epoch ms: midnight, or the first moment after it where the clock skips midnight. */
 export function startOfDayMs(day: Day, timeZone: string): number {
-  return Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds
+  let starts = startsByZone.get(timeZone)
+  if (!starts || starts.size > MAX_STARTS) startsByZone.set(timeZone, (starts = new Map()))
+  let start = starts.get(day)
+  if (start === undefined) {
+    start = Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds
+    starts.set(day, start)
+  }
+  return start
 }
+
+// Finding a midnight takes microseconds and reports ask for the same few thousand over and over.
+const startsByZone = new Map<string, Map<Day, number>>()
+const MAX_STARTS = 20_000
 
 /** The first instant after a day in epoch ms, so that `start <= at < end` also holds on days of 23 and 25 hours. */
 export function endOfDayMs(day: Day, timeZone: string): number {
