@@ -42,7 +42,8 @@ export function parsePhone(text: string, country: string): ParsedPhone {
 
 /**
  * The numbers in one cell, each as its own text for `parsePhone`: "(42) 630 11 87, 601-222-333", "tel. … / fax …", "… lub …".
- * An inside line stays with its number, the tail of a range ("344 41 60, 61, 62") is dropped, repeats are left out.
+ * An inside line stays with its number, a neighbour written without its area code ("77 463 11 87, 463 11 77") gets it from
+ * the number before, the tail of a range ("344 41 60, 61, 62") is dropped, repeats are left out.
  */
 export function splitPhones(cell: string): string[] {
   const text = cell.trim()
@@ -60,7 +61,7 @@ export function splitPhones(cell: string): string[] {
     const last = numbers.length - 1
     if (count === 0) continue
     if (last >= 0 && EXTENSION.test(piece) && countDigits(piece.replace(EXTENSION, '')) === 0) numbers[last] += ` ${piece}`
-    else if (last < 0 || count > 3) numbers.push(piece)
+    else if (last < 0 || count > 3) numbers.push(withAreaCode(piece, numbers[last]))
   }
   return numbers.length === 0 ? [text] : [...new Set(numbers)]
 }
@@ -115,6 +116,14 @@ function splitAtSlash(piece: string): string[] {
   const parts = piece.split('/')
   const isSeveral = parts.every((part, index) => countDigits(part) >= 7 || (index > 0 && countDigits(part) <= 3) || countDigits(part) === 0)
   return isSeveral ? parts : [parts.join(' ')]
+}
+
+// Only the same exchange lends its area code: any other number of seven digits may belong anywhere.
+function withAreaCode(piece: string, before: string | undefined): string {
+  const digits = (before ?? '').replace(EXTENSION, '').replace(/\D/g, '')
+  const area = digits.slice(0, -7)
+  const isNeighbour = /^[\d\s-]{7,}$/.test(piece) && countDigits(piece) === 7 && digits.slice(-7, -4) === piece.replace(/\D/g, '').slice(0, 3)
+  return isNeighbour && (area.length === 2 || area.length === 3) ? `${area} ${piece}` : piece
 }
 
 function splitRun(piece: string): string[] {
