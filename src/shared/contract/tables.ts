@@ -45,3 +45,14 @@ export const tableNames = [
 ] as const
 
 export type TableName = (typeof tableNames)[number]
+
+/** Tables that are not journalled: local to a desk, derived, or the journal itself (see `tableKinds` in main). */
+const notJournalled = [
+  'import_row', 'preference', 'backup_run', 'client_summary', 'client_search', 'deal_state', 'deal_stage', 'derived_state',
+  'journal_stamp', 'journal_change', 'journal_op'
+] as const satisfies readonly TableName[]
+
+/** Tables that people change, all of them logged. */
+export const journalledNames: readonly TableName[] = tableNames.filter(
+  (name) => !(notJournalled as readonly TableName[]).includes(name)
+)

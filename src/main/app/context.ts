@@ -1,0 +1,44 @@
+import type { Backup, BackupCause } from '#main/db/backup.ts'
+import type { Db } from '#main/db/open.ts'
+import type { Progress } from '#shared/contract/define.ts'
+
+/** Everything that a use case may know of the world (decisions.md 8). */
+export type Context = {
+  readonly db: Db
+  /** Epoch ms. */
+  readonly now: () => number
+  /** A new UUIDv7. */
+  readonly newId: () => string
+  /** Who acts; null before the first start is finished. */
+  readonly userId: string | null
+  readonly workstationId: string
+  /** One per user action or job; undo takes it. */
+  readonly changeId: string
+  /** The operation of the contract, for the journal. */
+  readonly operation: string
+  /** Folders and files that the shell gave. */
+  readonly places: Places
+  readonly backups: BackupService
+}
+
+/** Backups of the running store; restoring closes and opens it again. */
+export type BackupService = {
+  readonly list: () => readonly Backup[]
+  readonly make: (cause: BackupCause) => Promise<Backup>
+  /** Gives the safety backup that was made of what was replaced. */
+  readonly restore: (name: string) => Promise<Backup>
+}
+
+export type Places = {
+  readonly dataDir: string
+  readonly resourcesDir: string
+  /** Built worker that reads spreadsheets; null reads in this thread. */
+  readonly sheetThreadPath: string | null
+}
+
+export type JobContext = Context & {
+  readonly signal: AbortSignal
+  readonly progress: (progress: Progress) => void
+  /** Lets waiting calls go first; throws when cancelled. Call it between batches. */
+  readonly breathe: () => Promise<void>
+}

@@ -1,0 +1,12 @@
+import { backupHandlers } from '#main/features/backups/backups.handlers.ts'
+import { journalHandlers } from '#main/features/journal/journal.handlers.ts'
+import { settingsHandlers } from '#main/features/settings/settings.handlers.ts'
+import type { storeContract } from '#shared/contract/index.ts'
+import type { HandlersFor } from './dispatch.ts'
+
+/** Every operation of the store and the function that does it. */
+export const storeHandlers: HandlersFor<typeof storeContract> = {
+  ...settingsHandlers,
+  ...backupHandlers,
+  ...journalHandlers
+}

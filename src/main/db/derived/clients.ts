@@ -1,0 +1,157 @@
+import type { Db, Sqlite } from '../open.ts'
+
+/** New clients of one transaction up to which the search index follows at once; more are left to `catchUpSearch`. */
+const indexAtOnce = 50
+
+const ownTables = ['client_phone', 'client_email', 'contact', 'note', 'task', 'call_attempt', 'call_list_entry', 'deal'] as const
+
+const fillTouched = `
+  INSERT OR IGNORE INTO temp.touched_client (id)
+  SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = 'client'
+  ${ownTables
+    .map((table) => `UNION SELECT client_id FROM "${table}" WHERE id IN (SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = '${table}')`)
+    .join('\n  ')}
+  UNION SELECT d.client_id FROM stage_change AS e JOIN deal AS d ON d.id = e.deal_id
+    WHERE e.id IN (SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = 'stage_change')`
+
+const summary = `
+  SELECT c.id, c.name, normalise(c.name) AS sort_name,
+    search_text(
+      concat_ws(char(10), c.name, c.short_name, c.town,
+        (SELECT group_concat(name, char(10)) FROM contact WHERE client_id = c.id AND deleted_at IS NULL),
+        (SELECT group_concat(email, char(10)) FROM client_email WHERE client_id = c.id AND deleted_at IS NULL)),
+      concat_ws(char(10), c.tax_number, c.registry_number,
+        (SELECT group_concat(e164, char(10)) FROM client_phone WHERE client_id = c.id AND deleted_at IS NULL))
+    ) AS search,
+    c.kind, c.status, c.tax_number, c.town, c.country, c.owner_id, c.source_id,
+    (SELECT e164 FROM client_phone WHERE client_id = c.id AND deleted_at IS NULL AND is_bad = 0 ORDER BY position, id LIMIT 1) AS phone,
+    (SELECT email FROM client_email WHERE client_id = c.id AND deleted_at IS NULL ORDER BY position, id LIMIT 1) AS email,
+    (SELECT count(*) FROM client_phone WHERE client_id = c.id AND deleted_at IS NULL AND is_bad = 0) AS phone_count,
+    c.import_run_id,
+    (SELECT max(t) FROM (
+      SELECT max(started_at) AS t FROM call_attempt WHERE client_id = c.id AND undone_at IS NULL
+      UNION ALL SELECT max(at) FROM note WHERE client_id = c.id AND deleted_at IS NULL)) AS last_contact_at,
+    (SELECT min(t) FROM (
+      SELECT min(coalesce(due_at, unixepoch(due_on) * 1000 + 43200000)) AS t FROM task
+        WHERE client_id = c.id AND done_at IS NULL AND deleted_at IS NULL
+      UNION ALL SELECT min(next_call_at) FROM call_list_entry
+        WHERE client_id = c.id AND state = 'waiting' AND is_promised = 1 AND deleted_at IS NULL)) AS next_at,
+    (SELECT count(*) FROM deal_state WHERE client_id = c.id AND outcome = 'open') AS open_deal_count,
+    (SELECT coalesce(sum(amount_base_minor), 0) FROM deal_state WHERE client_id = c.id AND outcome = 'open') AS open_deal_minor,
+    c.created_at
+  FROM client AS c`
+
+const columns = [
+  'client_id', 'name', 'sort_name', 'search', 'kind', 'status', 'tax_number', 'town', 'country', 'owner_id', 'source_id',
+  'phone', 'email', 'phone_count', 'import_run_id', 'last_contact_at', 'next_at', 'open_deal_count', 'open_deal_minor', 'created_at'
+] as const
+
+const upsert = `
+  INSERT INTO client_summary (${columns.join(', ')})
+  ${summary} WHERE c.deleted_at IS NULL AND c.id IN (SELECT id FROM temp.touched_client)
+  ON CONFLICT (client_id) DO UPDATE SET ${columns
+    .filter((column) => column !== 'client_id')
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')}`
+
+type SearchRow = { readonly id: number; readonly search: string }
+
+function prepareAll(sqlite: Sqlite) {
+  sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS touched_client (id TEXT PRIMARY KEY) WITHOUT ROWID')
+  return {
+    empty: sqlite.prepare('DELETE FROM temp.touched_client'),
+    fill: sqlite.prepare(fillTouched),
+    rows: sqlite.prepare<[], SearchRow>(
+      'SELECT s.id, s.search FROM client_summary AS s JOIN temp.touched_client AS t ON t.id = s.client_id'
+    ),
+    remove: sqlite.prepare(
+      `DELETE FROM client_summary WHERE client_id IN (
+         SELECT t.id FROM temp.touched_client AS t JOIN client AS c ON c.id = t.id WHERE c.deleted_at IS NOT NULL)`
+    ),
+    upsert: sqlite.prepare(upsert),
+    indexed: sqlite.prepare<[], number>("SELECT position FROM derived_state WHERE name = 'client_search'").pluck(),
+    setIndexed: sqlite.prepare(
+      "INSERT INTO derived_state (name, position) VALUES ('client_search', ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position"
+    ),
+    lastId: sqlite.prepare<[], number>('SELECT coalesce(max(id), 0) FROM client_summary').pluck(),
+    unindex: sqlite.prepare("INSERT INTO client_search (client_search, rowid, search) VALUES ('delete', ?, ?)"),
+    index: sqlite.prepare('INSERT INTO client_search (rowid, search) VALUES (?, ?)'),
+    behind: sqlite.prepare<[number, number], SearchRow>('SELECT id, search FROM client_summary WHERE id > ? ORDER BY id LIMIT ?')
+  }
+}
+
+type Statements = ReturnType<typeof prepareAll>
+const prepared = new WeakMap<Sqlite, Statements>()
+
+function statementsOf(sqlite: Sqlite): Statements {
+  const known = prepared.get(sqlite)
+  if (known) return known
+  const made = prepareAll(sqlite)
+  prepared.set(sqlite, made)
+  return made
+}
+
+/** Writes the summary and the search index of the clients that the journal names after `seq`. */
+export function deriveClients(db: Db, seq: number): void {
+  const s = statementsOf(db.$client)
+  s.empty.run()
+  if (s.fill.run({ seq }).changes === 0) return
+  const indexed = s.indexed.get() ?? 0
+  const lastId = s.lastId.get() ?? 0
+  const before = new Map(s.rows.all().map((row) => [row.id, row.search]))
+  s.remove.run()
+  s.upsert.run()
+  const after = s.rows.all()
+  const stillThere = new Set(after.map((row) => row.id))
+  for (const [id, search] of before) {
+    if (!stillThere.has(id) && id <= indexed) s.unindex.run(id, search)
+  }
+  for (const row of after) {
+    const old = before.get(row.id)
+    if (row.id > indexed || old === undefined || old === row.search) continue
+    s.unindex.run(row.id, old)
+    s.index.run(row.id, row.search)
+  }
+  // Imports bring many at once: their rows follow in steps of their own, so that no batch stalls (reliability.md 0.11).
+  const fresh = after.filter((row) => row.id > lastId)
+  if (indexed === lastId && fresh.length > 0 && fresh.length <= indexAtOnce) {
+    for (const row of fresh.sort((a, b) => a.id - b.id)) s.index.run(row.id, row.search)
+    s.setIndexed.run(Math.max(...fresh.map((row) => row.id)))
+  }
+}
+
+/** How many clients the search index does not know yet. */
+export function searchBehind(db: Db): number {
+  const s = statementsOf(db.$client)
+  const indexed = s.indexed.get() ?? 0
+  const last = s.lastId.get() ?? 0
+  if (last <= indexed) return 0
+  return Number(db.$client.prepare('SELECT count(*) FROM client_summary WHERE id > ?').pluck().get(indexed))
+}
+
+/** Adds up to `limit` clients that the search index does not know yet; gives how many are left. */
+export function catchUpSearch(db: Db, limit: number): number {
+  const sqlite = db.$client
+  const s = statementsOf(sqlite)
+  sqlite.exec('BEGIN IMMEDIATE')
+  try {
+    const rows = s.behind.all(s.indexed.get() ?? 0, limit)
+    for (const row of rows) s.index.run(row.id, row.search)
+    const last = rows.length < limit ? (s.lastId.get() ?? 0) : (rows[rows.length - 1]?.id ?? 0)
+    s.setIndexed.run(last)
+    sqlite.exec('COMMIT')
+  } catch (error) {
+    if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
+    throw error
+  }
+  return searchBehind(db)
+}
+
+/** Builds the summary and the search index of every client anew. */
+export function rebuildClients(db: Db): void {
+  const sqlite = db.$client
+  sqlite.exec(`DELETE FROM client_summary`)
+  sqlite.exec(`INSERT INTO client_summary (${columns.join(', ')}) ${summary} WHERE c.deleted_at IS NULL ORDER BY c.id`)
+  sqlite.exec("INSERT INTO client_search (client_search) VALUES ('rebuild')")
+  statementsOf(sqlite).setIndexed.run(statementsOf(sqlite).lastId.get() ?? 0)
+}

@@ -1,0 +1,88 @@
+import type { Db, Sqlite } from '../open.ts'
+import { type DealEvent, type DealFacts, historyOf, type StageFacts } from './dealHistory.ts'
+
+const touched = `
+  SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = 'deal'
+  UNION SELECT deal_id FROM stage_change WHERE id IN (SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = 'stage_change')`
+
+function prepareAll(sqlite: Sqlite) {
+  return {
+    touched: sqlite.prepare<[{ seq: number }], string>(touched).pluck(),
+    stagesChanged: sqlite
+      .prepare<[{ seq: number }], number>("SELECT 1 FROM journal_op WHERE seq > :seq AND table_name = 'stage' AND kind = 'update' LIMIT 1")
+      .pluck(),
+    baseCurrency: sqlite.prepare<[], string>('SELECT base_currency FROM firm LIMIT 1').pluck(),
+    stages: sqlite.prepare<[], StageFacts & { id: string }>(
+      'SELECT id, pipeline_id AS pipelineId, position, outcome FROM stage WHERE deleted_at IS NULL'
+    ),
+    deal: sqlite.prepare<[string], DealFacts>(
+      `SELECT id, client_id AS clientId, owner_id AS ownerId, amount_minor AS amountMinor, currency FROM deal
+       WHERE id = ? AND deleted_at IS NULL`
+    ),
+    events: sqlite.prepare<[string], DealEvent>(
+      `SELECT pipeline_id AS pipelineId, to_stage_id AS toStageId, at, owner_id AS ownerId, amount_base_minor AS amountBaseMinor
+       FROM stage_change WHERE deal_id = ? AND undone_at IS NULL ORDER BY at, id`
+    ),
+    dropState: sqlite.prepare('DELETE FROM deal_state WHERE deal_id = ?'),
+    dropStages: sqlite.prepare('DELETE FROM deal_stage WHERE deal_id = ?'),
+    addState: sqlite.prepare(
+      `INSERT INTO deal_state (deal_id, client_id, pipeline_id, stage_id, owner_id, entered_at, created_at, closed_at, outcome,
+         max_position, amount_minor, currency, amount_base_minor)
+       VALUES (:dealId, :clientId, :pipelineId, :stageId, :ownerId, :enteredAt, :createdAt, :closedAt, :outcome,
+         :maxPosition, :amountMinor, :currency, :amountBaseMinor)`
+    ),
+    addStage: sqlite.prepare(
+      `INSERT INTO deal_stage (deal_id, stage_id, pipeline_id, position, is_visited, first_entered_at, stay_ms,
+         amount_base_minor, owner_id, outcome, closed_at, is_lost_here)
+       VALUES (:dealId, :stageId, :pipelineId, :position, :isVisited, :firstEnteredAt, :stayMs,
+         :amountBaseMinor, :ownerId, :outcome, :closedAt, :isLostHere)`
+    )
+  }
+}
+
+type Statements = ReturnType<typeof prepareAll>
+const prepared = new WeakMap<Sqlite, Statements>()
+
+function statementsOf(sqlite: Sqlite): Statements {
+  const known = prepared.get(sqlite)
+  if (known) return known
+  const made = prepareAll(sqlite)
+  prepared.set(sqlite, made)
+  return made
+}
+
+/** Writes the state and the stages of the deals that the journal names after `seq`. */
+export function deriveDeals(db: Db, seq: number): void {
+  const s = statementsOf(db.$client)
+  if (s.stagesChanged.get({ seq })) {
+    rebuildDeals(db)
+    return
+  }
+  const ids = s.touched.all({ seq })
+  if (ids.length > 0) writeDeals(s, ids)
+}
+
+/** Builds the state and the stages of every deal anew. */
+export function rebuildDeals(db: Db): void {
+  const sqlite = db.$client
+  sqlite.exec('DELETE FROM deal_state; DELETE FROM deal_stage')
+  const ids = sqlite.prepare<[], string>('SELECT id FROM deal WHERE deleted_at IS NULL').pluck().all()
+  writeDeals(statementsOf(sqlite), ids)
+}
+
+function writeDeals(s: Statements, ids: readonly string[]): void {
+  const stages = new Map(s.stages.all().map((stage) => [stage.id, stage]))
+  const baseCurrency = s.baseCurrency.get() ?? ''
+  for (const id of ids) {
+    s.dropState.run(id)
+    s.dropStages.run(id)
+    const deal = s.deal.get(id)
+    if (!deal) continue
+    const history = historyOf(deal, s.events.all(id), stages, baseCurrency)
+    if (!history) continue
+    s.addState.run({ dealId: id, ...history.state })
+    for (const stage of history.stages) {
+      s.addStage.run({ dealId: id, ...stage, isVisited: Number(stage.isVisited), isLostHere: Number(stage.isLostHere) })
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Database from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { registerFunctions } from './functions.ts'
+import * as schema from './schema/index.ts'
+
+export type Sqlite = Database.Database
+/** The store as queries see it: drizzle, with the plain connection under `$client`. */
+export type Db = BetterSQLite3Database<typeof schema> & { $client: Sqlite }
+
+/** Marks our files, so that a foreign or empty file is never taken for an empty store. */
+export const applicationId = 0x4b4c4e54
+
+/** The oldest SQLite without the WAL-reset fault (reliability.md 2.1). */
+const oldestSafe = [3, 51, 3] as const
+
+/**
+ * Opens a connection under the rules of reliability.md 2.4: WAL with FULL sync (read back), foreign keys,
+ * secure_delete, no trusted schema. Where WAL cannot be had, DELETE with EXTRA takes its place.
+ */
+export function connect(path: string): Sqlite {
+  const sqlite = new Database(path, { timeout: 5000 })
+  try {
+    const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get())
+    if (isOlder(version)) throw new Error(`SQLite ${version} is older than ${oldestSafe.join('.')}`)
+    sqlite.pragma('trusted_schema = OFF')
+    sqlite.pragma('cell_size_check = ON')
+    sqlite.pragma('mmap_size = 0')
+    const mode = path === ':memory:' ? 'memory' : sqlite.pragma('journal_mode = WAL', { simple: true })
+    if (mode === 'wal') sqlite.pragma('synchronous = FULL')
+    else if (mode !== 'memory') {
+      sqlite.pragma('journal_mode = DELETE')
+      sqlite.pragma('synchronous = EXTRA')
+    }
+    sqlite.pragma('checkpoint_fullfsync = 1')
+    sqlite.pragma('secure_delete = ON')
+    sqlite.pragma('foreign_keys = ON')
+    sqlite.pragma('journal_size_limit = 67108864')
+    sqlite.pragma('cache_size = -65536')
+    sqlite.pragma('temp_store = MEMORY')
+    registerFunctions(sqlite)
+    if (sqlite.pragma('foreign_keys', { simple: true }) !== 1) throw new Error('foreign keys did not switch on')
+    return sqlite
+  } catch (error) {
+    sqlite.close()
+    throw error
+  }
+}
+
+/** Wraps a connection for the query modules. */
+export function asDb(sqlite: Sqlite): Db {
+  return drizzle(sqlite, { schema, casing: 'snake_case' }) as Db
+}
+
+function isOlder(version: string): boolean {
+  const parts = version.split('.').map(Number)
+  for (const [index, least] of oldestSafe.entries()) {
+    const part = parts[index] ?? 0
+    if (part !== least) return part < least
+  }
+  return false
+}

@@ -1,0 +1,108 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { at, flag, minor } from './columns.ts'
+
+/** What lists show of a client, one row each; the integer id is what the search index points at. Derived. */
+export const clientSummary = sqliteTable(
+  'client_summary',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    clientId: text().notNull().unique(),
+    name: text().notNull(),
+    /** Normalised name, for ordering and for searches of one or two letters. */
+    sortName: text().notNull(),
+    /** Everything that a search looks at, normalised, with a Latin key of Cyrillic. */
+    search: text().notNull(),
+    kind: text().notNull(),
+    status: text().notNull(),
+    taxNumber: text(),
+    town: text(),
+    country: text().notNull(),
+    ownerId: text(),
+    sourceId: text(),
+    phone: text(),
+    email: text(),
+    phoneCount: integer().notNull(),
+    importRunId: text(),
+    lastContactAt: at(),
+    /** The next thing promised or planned, epoch ms. */
+    nextAt: at(),
+    openDealCount: integer().notNull(),
+    /** Sum of open deals in the firm's base currency. */
+    openDealMinor: minor().notNull(),
+    createdAt: at().notNull()
+  },
+  (table) => [
+    index('client_summary_name').on(table.sortName, table.id),
+    index('client_summary_owner').on(table.ownerId, table.sortName, table.id),
+    index('client_summary_contact').on(table.lastContactAt, table.id),
+    index('client_summary_next').on(table.nextAt, table.id),
+    index('client_summary_town').on(table.town, table.id),
+    index('client_summary_created').on(table.createdAt, table.id),
+    index('client_summary_open').on(table.openDealMinor, table.id),
+    index('client_summary_import').on(table.importRunId)
+  ]
+)
+
+/** Where a deal stands and how far it ever got (metrics.md 5.0). Derived from stage changes. */
+export const dealState = sqliteTable(
+  'deal_state',
+  {
+    dealId: text().primaryKey(),
+    clientId: text().notNull(),
+    pipelineId: text().notNull(),
+    stageId: text().notNull(),
+    ownerId: text(),
+    enteredAt: at().notNull(),
+    createdAt: at().notNull(),
+    closedAt: at(),
+    outcome: text({ enum: ['open', 'won', 'lost'] }).notNull(),
+    /** Highest position ever entered among open stages; backward moves do not lower it. */
+    maxPosition: integer().notNull(),
+    amountMinor: minor().notNull(),
+    currency: text().notNull(),
+    amountBaseMinor: minor()
+  },
+  (table) => [
+    index('deal_state_open').on(table.pipelineId, table.outcome, table.stageId, table.ownerId),
+    index('deal_state_closed').on(table.pipelineId, table.closedAt),
+    index('deal_state_client').on(table.clientId)
+  ]
+)
+
+/** Each stage that a deal reached, skipped ones included (passed through). Derived from stage changes. */
+export const dealStage = sqliteTable(
+  'deal_stage',
+  {
+    dealId: text().notNull(),
+    stageId: text().notNull(),
+    pipelineId: text().notNull(),
+    position: integer().notNull(),
+    /** There was an event into the stage; false when it was only passed through. */
+    isVisited: flag().notNull(),
+    firstEnteredAt: at().notNull(),
+    /** Time spent in finished stays, ms. */
+    stayMs: integer().notNull(),
+    /** Potential fixed at the first entry, base currency. */
+    amountBaseMinor: minor(),
+    /** Who owned the deal when it last left, or is in, the stage. */
+    ownerId: text(),
+    outcome: text({ enum: ['open', 'won', 'lost'] }).notNull(),
+    closedAt: at(),
+    /** Lost here: the highest stage reached of a lost deal. */
+    isLostHere: flag().notNull()
+  },
+  (table) => [
+    primaryKey({ columns: [table.dealId, table.stageId] }),
+    index('deal_stage_closed').on(
+      table.pipelineId,
+      table.closedAt,
+      table.stageId,
+      table.ownerId,
+      table.isLostHere,
+      table.isVisited,
+      table.amountBaseMinor,
+      table.stayMs,
+      table.outcome
+    )
+  ]
+)

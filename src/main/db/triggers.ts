@@ -1,0 +1,92 @@
+import type { Sqlite } from './open.ts'
+import { journalledTables } from './tableKinds.ts'
+
+type ColumnInfo = { readonly name: string; readonly pk: number }
+
+/**
+ * Makes the triggers that write the change journal and guard the rows, and drops those no longer wanted. Run at every
+ * start, since a table rebuild in a migration drops triggers (sync.md 4.2). Plain SQL only, so `trusted_schema` stays
+ * off; the stamp of the running transaction is read from `journal_stamp`.
+ */
+export function ensureTriggers(sqlite: Sqlite): void {
+  const wanted = new Map<string, string>()
+  for (const table of journalledTables) {
+    const columns = (sqlite.pragma(`table_info(${table})`) as ColumnInfo[]).map((column) => column.name)
+    for (const [name, body] of journalTriggers(table, columns)) wanted.set(name, body)
+  }
+  for (const [name, body] of freezeTriggers) wanted.set(name, body)
+  const present = new Map(
+    (sqlite.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all() as { name: string; sql: string }[]).map(
+      (row) => [row.name, row.sql]
+    )
+  )
+  for (const [name, sql] of present) {
+    if (wanted.get(name) !== sql) sqlite.exec(`DROP TRIGGER "${name}"`)
+  }
+  for (const [name, sql] of wanted) {
+    if (present.get(name) !== sql) sqlite.exec(sql)
+  }
+}
+
+function journalTriggers(table: string, columns: readonly string[]): [string, string][] {
+  const logged = columns.filter((column) => column !== 'id')
+  const insert = `journal_${table}_insert`
+  const update = `journal_${table}_update`
+  const remove = `journal_${table}_delete`
+  const stamp = `FROM journal_stamp AS s WHERE s.id = 1`
+  const all = logged.map((column) => `'${column}', NEW."${column}"`).join(', ')
+  const changes = logged
+    .map((column) => `SELECT '${column}' AS k, OLD."${column}" AS o, NEW."${column}" AS n WHERE OLD."${column}" IS NOT NEW."${column}"`)
+    .join(' UNION ALL ')
+  const differs = logged.map((column) => `OLD."${column}" IS NOT NEW."${column}"`).join(' OR ')
+  return [
+    [
+      insert,
+      `CREATE TRIGGER ${insert} AFTER INSERT ON "${table}" BEGIN ` +
+        `INSERT INTO journal_op (hlc, tx_id, change_id, table_name, row_id, kind, before, after, user_id, workstation_id) ` +
+        `SELECT s.hlc, s.tx_id, s.change_id, '${table}', NEW.id, 'insert', NULL, json_object(${all}), s.user_id, s.workstation_id ${stamp}; END`
+    ],
+    [
+      update,
+      `CREATE TRIGGER ${update} AFTER UPDATE ON "${table}" WHEN OLD.id IS NOT NEW.id OR ${differs} BEGIN ` +
+        `SELECT RAISE(ABORT, 'the id of a row never changes') WHERE OLD.id IS NOT NEW.id; ` +
+        `INSERT INTO journal_op (hlc, tx_id, change_id, table_name, row_id, kind, before, after, user_id, workstation_id) ` +
+        `SELECT s.hlc, s.tx_id, s.change_id, '${table}', NEW.id, 'update', ` +
+        `(SELECT json_group_object(k, o) FROM (${changes})), (SELECT json_group_object(k, n) FROM (${changes})), ` +
+        `s.user_id, s.workstation_id ${stamp}; END`
+    ],
+    [
+      remove,
+      `CREATE TRIGGER ${remove} BEFORE DELETE ON "${table}" BEGIN ` +
+        `SELECT RAISE(ABORT, 'rows of ${table} are marked as removed, never deleted'); END`
+    ]
+  ]
+}
+
+const frozenInvoiceColumns = [
+  'number', 'series_id', 'client_id', 'issued_on', 'sold_on', 'due_on', 'place', 'currency', 'method', 'payment_method',
+  'net_minor', 'vat_minor', 'gross_minor', 'seller', 'seller_tax_number', 'buyer', 'note', 'issued_at', 'state', 'deleted_at'
+] as const
+
+const issued = (row: string) => `(SELECT state FROM invoice WHERE id = ${row}.invoice_id) = 'issued'`
+
+/** Issued documents never change (accounting.md 6, rule 1). */
+const freezeTriggers: readonly (readonly [string, string])[] = [
+  [
+    'freeze_invoice',
+    `CREATE TRIGGER freeze_invoice BEFORE UPDATE OF ${frozenInvoiceColumns.join(', ')} ON invoice ` +
+      `WHEN OLD.state = 'issued' BEGIN SELECT RAISE(ABORT, 'an issued invoice never changes'); END`
+  ],
+  ...(['invoice_line', 'invoice_vat'] as const).flatMap((table) => [
+    [
+      `freeze_${table}_update`,
+      `CREATE TRIGGER freeze_${table}_update BEFORE UPDATE ON ${table} WHEN ${issued('OLD')} ` +
+        `BEGIN SELECT RAISE(ABORT, 'an issued invoice never changes'); END`
+    ] as const,
+    [
+      `freeze_${table}_insert`,
+      `CREATE TRIGGER freeze_${table}_insert BEFORE INSERT ON ${table} WHEN ${issued('NEW')} ` +
+        `BEGIN SELECT RAISE(ABORT, 'an issued invoice never changes'); END`
+    ] as const
+  ])
+]

@@ -1,0 +1,137 @@
+import type { TableName } from '#shared/contract/tables.ts'
+import type { Db } from '#main/db/open.ts'
+
+export type Change = {
+  readonly id: string
+  readonly name: string
+  readonly at: number
+  readonly userId: string | null
+  readonly isUndoable: boolean
+  readonly undoesId: string | null
+  readonly undoneById: string | null
+  readonly opCount: number
+}
+
+export type Op = {
+  readonly seq: number
+  readonly changeId: string
+  readonly tableName: TableName
+  readonly rowId: string
+  readonly kind: 'insert' | 'update'
+  readonly before: string | null
+  readonly after: string
+}
+
+type ChangeRow = Omit<Change, 'isUndoable'> & { readonly isUndoable: number }
+
+const changeColumns = `c.id, c.name, c.at, c.user_id AS userId, c.is_undoable AS isUndoable, c.undoes_id AS undoesId,
+  c.undone_by_id AS undoneById, (SELECT count(*) FROM journal_op WHERE change_id = c.id) AS opCount`
+
+const toChange = (row: ChangeRow): Change => ({ ...row, isUndoable: row.isUndoable === 1 })
+
+export function findChange(db: Db, id: string): Change | undefined {
+  const row = db.$client.prepare<[string], ChangeRow>(`SELECT ${changeColumns} FROM journal_change AS c WHERE c.id = ?`).get(id)
+  return row && toChange(row)
+}
+
+/** The newest change of this desk that can still be taken back; undo steps themselves are passed over. */
+export function findLastUndoable(db: Db, workstationId: string): Change | undefined {
+  const row = db.$client
+    .prepare<[string], ChangeRow>(
+      `SELECT ${changeColumns} FROM journal_change AS c
+       WHERE c.workstation_id = ? AND c.undone_by_id IS NULL AND c.undoes_id IS NULL AND c.is_undoable = 1
+       ORDER BY c.at DESC, c.id DESC LIMIT 1`
+    )
+    .get(workstationId)
+  return row && toChange(row)
+}
+
+export function listChanges(db: Db, page: { readonly offset: number; readonly limit: number }): Change[] {
+  return db.$client
+    .prepare<[number, number], ChangeRow>(`SELECT ${changeColumns} FROM journal_change AS c ORDER BY c.at DESC, c.id DESC LIMIT ? OFFSET ?`)
+    .all(page.limit, page.offset)
+    .map(toChange)
+}
+
+/** Operations of a change, newest first, a slice at a time. */
+export function listOps(db: Db, changeId: string, belowSeq: number, limit: number): Op[] {
+  return db.$client
+    .prepare<[string, number, number], Op>(
+      `SELECT seq, change_id AS changeId, table_name AS tableName, row_id AS rowId, kind, before, after
+       FROM journal_op WHERE change_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`
+    )
+    .all(changeId, belowSeq, limit)
+}
+
+export function countOps(db: Db, changeId: string): number {
+  return Number(db.$client.prepare('SELECT count(*) FROM journal_op WHERE change_id = ?').pluck().get(changeId))
+}
+
+export function getLastSeq(db: Db): number {
+  return Number(db.$client.prepare('SELECT coalesce(max(seq), 0) FROM journal_op').pluck().get())
+}
+
+/** Later operations of other changes on the same row, for finding what stands in the way of an undo. */
+export function listLaterOps(db: Db, op: Op): Op[] {
+  return db.$client
+    .prepare<[string, string, number, string], Op>(
+      `SELECT seq, change_id AS changeId, table_name AS tableName, row_id AS rowId, kind, before, after
+       FROM journal_op WHERE table_name = ? AND row_id = ? AND seq > ? AND change_id <> ? ORDER BY seq`
+    )
+    .all(op.tableName, op.rowId, op.seq, op.changeId)
+}
+
+/** Changes already taken back, the steps that took them back, and steps on `changeId` that were stopped half-way. */
+export function listCancelled(db: Db, changeId: string): Set<string> {
+  const rows = db.$client
+    .prepare<[string], { id: string; undoneById: string | null }>(
+      'SELECT id, undone_by_id AS undoneById FROM journal_change WHERE undone_by_id IS NOT NULL OR undoes_id = ?'
+    )
+    .all(changeId)
+  return new Set(rows.flatMap((row) => (row.undoneById ? [row.id, row.undoneById] : [row.id])))
+}
+
+/** Which columns of which tables point at rows of `table`. */
+export function referencesTo(db: Db, tables: readonly TableName[], table: TableName): { from: TableName; column: string }[] {
+  return tables.flatMap((from) =>
+    (db.$client.pragma(`foreign_key_list(${from})`) as { table: string; from: string }[])
+      .filter((key) => key.table === table)
+      .map((key) => ({ from, column: key.from }))
+  )
+}
+
+export function columnsOf(db: Db, table: TableName): Set<string> {
+  return new Set((db.$client.pragma(`table_info(${table})`) as { name: string }[]).map((column) => column.name))
+}
+
+/** The live rows of `from` that point at the row, with the change that made each. */
+export function listDependents(
+  db: Db,
+  reference: { readonly from: TableName; readonly column: string },
+  rowId: string,
+  removedColumn: string
+): { id: string; changeId: string | null }[] {
+  return db.$client
+    .prepare<[string], { id: string; changeId: string | null }>(
+      `SELECT r.id, (SELECT change_id FROM journal_op WHERE table_name = '${reference.from}' AND row_id = r.id AND kind = 'insert') AS changeId
+       FROM "${reference.from}" AS r WHERE r."${reference.column}" = ? AND r."${removedColumn}" IS NULL`
+    )
+    .all(rowId)
+}
+
+export function updateRow(db: Db, table: TableName, id: string, values: Readonly<Record<string, unknown>>): void {
+  const names = Object.keys(values)
+  if (names.length === 0) return
+  db.$client
+    .prepare(`UPDATE "${table}" SET ${names.map((name) => `"${name}" = ?`).join(', ')} WHERE id = ?`)
+    .run(...names.map((name) => values[name]), id)
+}
+
+export function setUndoneBy(db: Db, changeId: string, undoneById: string | null): void {
+  db.$client.prepare('UPDATE journal_change SET undone_by_id = ? WHERE id = ?').run(undoneById, changeId)
+}
+
+/** Tables that a change touched; what an undo touches. */
+export function listTouchedTables(db: Db, changeId: string): TableName[] {
+  return db.$client.prepare<[string], TableName>('SELECT DISTINCT table_name FROM journal_op WHERE change_id = ?').pluck().all(changeId)
+}

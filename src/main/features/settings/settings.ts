@@ -1,0 +1,126 @@
+import type { Context } from '#main/app/context.ts'
+import type { Db } from '#main/db/open.ts'
+import { inTransaction, inTransactionWith } from '#main/db/transaction.ts'
+import type { changeFirmInput, Firm, setUpInput, UserRow } from '#shared/contract/app.ts'
+import { checkTaxNumber } from '#shared/identifiers.ts'
+import { invalid, ruleBroken } from '#shared/result.ts'
+import { vatRatesOf } from '#shared/vat.ts'
+import type { z } from 'zod'
+import { builtInDispositions, builtInLostReasons, builtInPipeline, builtInSources, builtInStages } from './builtIns.ts'
+import { homeOf } from './countries.ts'
+import {
+  countWorkstations,
+  findFirm,
+  findPreference,
+  findWorkstation,
+  firmId,
+  getFirm,
+  hasPipeline,
+  insertBuiltIns,
+  insertFirm,
+  insertUser,
+  insertVatRates,
+  insertWorkstation,
+  listUsers,
+  putPreference,
+  updateFirm,
+  updateUser
+} from './settings.queries.ts'
+
+/** Puts in the stages, reasons, sources and outcomes that ship with the program, once. */
+export function ensureBuiltIns(ctx: Context): void {
+  if (hasPipeline(ctx.db, builtInPipeline.id)) return
+  const at = { createdAt: ctx.now(), updatedAt: ctx.now() }
+  inTransactionWith(ctx, { isUndoable: false, undoesId: null }, (db) => {
+    insertBuiltIns(db, {
+      pipeline: { ...builtInPipeline, ...at },
+      stages: builtInStages.map((row, index) => ({ ...row, pipelineId: builtInPipeline.id, position: index + 1, ...at })),
+      lostReasons: builtInLostReasons.map((row) => ({ ...row, ...at })),
+      sources: builtInSources.map((row) => ({ ...row, ...at })),
+      dispositions: builtInDispositions.map((row, index) => ({ ...row, position: index + 1, ...at }))
+    })
+  })
+}
+
+/** Registers this desk in the store with a series of its own: A, B … Z, then AA (decisions.md 8). */
+export function ensureWorkstation(ctx: Context, name: string): void {
+  if (findWorkstation(ctx.db, ctx.workstationId)) return
+  inTransactionWith(ctx, { isUndoable: false, undoesId: null }, (db) => {
+    insertWorkstation(db, {
+      id: ctx.workstationId,
+      name,
+      seriesCode: seriesCodeOf(countWorkstations(db)),
+      createdAt: ctx.now(),
+      updatedAt: ctx.now()
+    })
+  })
+}
+
+/** 0 is A, 25 is Z, 26 is AA. */
+export function seriesCodeOf(index: number): string {
+  const rest = Math.floor(index / 26)
+  return (rest === 0 ? '' : seriesCodeOf(rest - 1)) + String.fromCharCode(65 + (index % 26))
+}
+
+/** First start: our firm, the first user, VAT rates of the country, language. Throws `app.already_set_up`. */
+export function setUp(ctx: Context, input: z.output<typeof setUpInput>): null {
+  if (findFirm(ctx.db)) throw ruleBroken('app.already_set_up')
+  const home = homeOf(input.country)
+  const at = { createdAt: ctx.now(), updatedAt: ctx.now() }
+  const userId = ctx.newId()
+  inTransactionWith({ ...ctx, userId }, { isUndoable: false, undoesId: null }, (db) => {
+    insertUser(db, { id: userId, name: input.userName, role: 'admin', ...at })
+    insertFirm(db, {
+      id: firmId,
+      name: input.firmName,
+      country: input.country,
+      baseCurrency: home.currency,
+      timeZone: home.timeZone,
+      isVatPayer: true,
+      ...at
+    })
+    insertVatRates(
+      db,
+      vatRatesOf(input.country).map((rate, index) => ({
+        id: `vat-${rate.code.toLowerCase().replaceAll(' ', '-')}`,
+        code: rate.code,
+        percentBp: rate.percentBp,
+        position: index + 1,
+        ...at
+      }))
+    )
+    putPreference(db, 'userId', userId)
+    putPreference(db, 'language', input.language)
+  })
+  return null
+}
+
+/** Changes what stands on our invoices. Throws validation `firm.tax_number` when the number cannot be right. */
+export function changeFirm(ctx: Context, input: z.output<typeof changeFirmInput>): Firm {
+  const taxNumber = input.taxNumber && checkTaxNumber(input.taxNumber, getFirm(ctx.db).country)
+  if (taxNumber && !taxNumber.ok) throw invalid('firm.tax_number', { value: input.taxNumber ?? '' }, { taxNumber: 'firm.tax_number' })
+  return inTransaction(ctx, (db) =>
+    updateFirm(db, { ...input, taxNumber: taxNumber ? taxNumber.value : null, updatedAt: ctx.now() })
+  )
+}
+
+export function renameUser(ctx: Context, { name }: { name: string }): null {
+  const { userId } = ctx
+  if (!userId) throw ruleBroken('app.not_set_up')
+  inTransaction(ctx, (db) => updateUser(db, userId, { name, updatedAt: ctx.now() }))
+  return null
+}
+
+/** Who works at this desk; null before the first start was finished. */
+export function userOfDesk(db: Db): string | null {
+  const remembered = findPreference(db, 'userId')
+  const users = listUsers(db)
+  return users.find((user) => user.id === remembered)?.id ?? users[0]?.id ?? null
+}
+
+/** Adds a colleague who can own clients and deals. */
+export function addUser(ctx: Context, { name, role }: Pick<UserRow, 'name' | 'role'>): UserRow {
+  const id = ctx.newId()
+  inTransaction(ctx, (db) => insertUser(db, { id, name, role, createdAt: ctx.now(), updatedAt: ctx.now() }))
+  return { id, name, role }
+}
