@@ -3,7 +3,7 @@ import { readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { assetPath, contentPolicy, mimeType, withNonce } from './policy.ts'
 
-export type Asset = { readonly status: number; readonly headers: Record<string, string>; readonly body: Uint8Array | string }
+export type Asset = { readonly status: number; readonly headers: Record<string, string>; readonly body: Uint8Array<ArrayBuffer> | string }
 
 const nothing: Asset = { status: 404, headers: { 'content-type': 'text/plain' }, body: '' }
 

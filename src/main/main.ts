@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, ipcMain, protocol, session } from 'electron'
+import { actions } from '#shared/actions.ts'
+import { findResources, readArguments, runtimeFolder } from './app/launch.ts'
+import { openLog } from './app/log.ts'
+import { systemDay, watchMidnight } from './app/midnight.ts'
+import { startStore } from './app/storeClient.ts'
+import { closestLanguage, loadWords } from './app/words.ts'
+import { createGrants } from './window/grants.ts'
+import { routeCalls } from './window/ipc.ts'
+import { closeStoreBeforeQuit, surviveFaults } from './window/lifetime.ts'
+import { setMenu } from './window/menu.ts'
+import { readWindowMemory } from './window/places.ts'
+import { appDocument } from './window/policy.ts'
+import { confineContents, registerAppScheme, secureSession } from './window/session.ts'
+import { shellHandlers } from './window/shell.ts'
+import { makeWindows } from './window/window.ts'
+
+const launch = readArguments(process.argv.slice(1), process.cwd())
+const dataDir = launch.dataDir ?? join(app.getPath('appData'), 'Klientela')
+const runtime = runtimeFolder(dataDir)
+app.setPath('userData', runtime.folder)
+app.enableSandbox()
+registerAppScheme(protocol)
+if (app.requestSingleInstanceLock()) void app.whenReady().then(run)
+else app.quit()
+
+function run(): void {
+  const resourcesDir = findResources([join(process.resourcesPath, 'resources'), join(__dirname, '../../resources')])
+  const log = openLog(runtime.isWritable ? dataDir : runtime.folder)
+  const devUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
+  const base = devUrl ?? appDocument
+  const icon = join(resourcesDir, 'icon.png')
+  const memoryFile = join(dataDir, 'window.json')
+  const memory = readWindowMemory(memoryFile)
+  const words = loadWords(resourcesDir, memory.language ?? closestLanguage(app.getLocale()))
+  const windows = makeWindows({
+    base,
+    preload: join(__dirname, '../preload/preload.cjs'),
+    icon: existsSync(icon) ? icon : undefined,
+    memory,
+    memoryFile: runtime.isWritable ? memoryFile : undefined,
+    words,
+    log
+  })
+  surviveFaults(windows, log)
+  const store = startStore({
+    threadPath: join(__dirname, 'storeThread.cjs'),
+    data: { dataDir, resourcesDir, sheetThreadPath: join(__dirname, 'sheetThread.cjs'), appVersion: app.getVersion(), language: words.language() },
+    onEvent: ({ event, payload }) => windows.tell(event, payload),
+    onLog: (level, message) => log[level](message),
+    onDied: (restarted) => {
+      windows.notify(restarted ? 'notice.storeRestarted' : 'notice.storeStopped')
+      windows.tell('changed', { tables: [] })
+    }
+  })
+  const grants = createGrants(dataDir)
+  const rebuildMenu = (): void => setMenu(actions, words, (id) => windows.tellFocused('action', { id }))
+  for (const file of launch.files) grants.grant(file, 'read')
+  confineContents(app, base, log)
+  secureSession(session.defaultSession, join(__dirname, '../renderer'), devUrl && new URL(devUrl).origin, log)
+  const shell = shellHandlers({ windows, store, grants, words, log, dataDir, resourcesDir, rebuildMenu })
+  routeCalls({ ipcMain, identify: windows.senderOf, shell, store, grants, log })
+  watchMidnight(() => windows.tell('changed', { tables: [] }), systemDay)
+  rebuildMenu()
+  windows.open('main').once('closed', () => app.quit())
+  app.on('second-instance', () => windows.open('main'))
+  closeStoreBeforeQuit(store, windows)
+}
