@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { launchApp } from './launch.ts'
+
+test('the app opens a window with its name in the title', async () => {
+  const launched = await launchApp()
+  try {
+    await expect.poll(() => launched.window.title()).toContain('Klientela')
+    expect(await launched.window.locator('body').innerText()).not.toBe('')
+    expect(launched.problems).toEqual([])
+  } finally {
+    await launched.close()
+  }
+})
