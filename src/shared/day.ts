@@ -212,13 +212,15 @@ export function parseDay(text: string, order: DayOrder): Day | undefined {
     .replace(/\s*(?:р|г|r|рік|року|год|года|roku)\.?$/iu, '')
   const digits = /^(\d{4})(\d{2})(\d{2})$/.exec(compact)
   if (digits) return dayFrom(Number(digits[1]), Number(digits[2]), Number(digits[3]))
-  const worded = /^(\d{1,2})[.\s\-/]*(\p{L}{3,})[.,]?[\s\-/]*(\d{4}|\d{2})$/u.exec(compact) ?? reorder(/^(\p{L}{3,})[.\s]*(\d{1,2})[,\s]+(\d{4})$/u.exec(compact))
+  const worded =
+    /^(\d{1,2})[.\s\-/]*(\p{L}{3,})[.,]?[\s\-/]*(\d{4}|\d{2})$/u.exec(compact) ??
+    reorder(/^(\p{L}{3,})[.\s]*(\d{1,2})[,\s]+(\d{4})$/u.exec(compact))
   if (worded) return dayFrom(fullYear(worded[3] ?? ''), monthOfWord(worded[2] ?? ''), Number(worded[1]))
   const numbers = /^(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?$/.exec(compact)
   if (!numbers) return undefined
   const [first = '', second = '', third = ''] = [numbers[1], numbers[3], numbers[4]]
   if (first.length > 2) return first.length === 4 && third.length <= 2 ? dayFrom(Number(first), Number(second), Number(third)) : undefined
-  if (third.length === 3 || third.length === 1 && order !== 'ymd') return undefined
+  if (third.length === 3 || (third.length === 1 && order !== 'ymd')) return undefined
   if (order === 'mdy') return dayFrom(fullYear(third), Number(first), Number(second))
   if (order === 'ymd' && third.length <= 2) return first.length === 2 ? dayFrom(fullYear(first), Number(second), Number(third)) : undefined
   return dayFrom(fullYear(third), Number(second), Number(first))

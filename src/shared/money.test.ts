@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   addMinor, allocate, convertMinor, currencyExponent, formatMoney, isShareBelow, lineAmount, MAX_MINOR, parseMoney, scale

@@ -95,7 +95,7 @@ const SMALL_I = 0x438
 const CAPITAL_I = 0x418
 
 // What each code unit becomes, found once: names are normalised by the hundred thousand.
-const folded = new Array<string | undefined>(0x10000)
+const folded = Array.from<string | undefined>({ length: 0x10000 })
 
 function fold(symbol: string): string {
   return symbol

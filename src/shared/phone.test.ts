@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatPhone, isExcelDamaged, parsePhone, splitPhones } from './phone.ts'
 
@@ -75,7 +75,7 @@ describe('reading a phone number', () => {
 
   test('no text makes it fail', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[-0-9+() .,\/;wE]{0,30}$/)), (text) => {
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[-0-9+() .,/;wE]{0,30}$/)), (text) => {
         const { e164, isPossible, reason } = parsePhone(text, 'PL')
         expect([e164 !== undefined, reason === undefined]).toEqual([isPossible, isPossible])
         for (const piece of splitPhones(text)) parsePhone(piece, 'PL')
