@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises'
+import { TextDecoder } from 'node:util'
 import iconv from 'iconv-lite'
 import { CsvError, parse } from 'csv-parse'
 import type { Parser } from 'csv-parse'

@@ -1,3 +1,4 @@
+import { dayOfExcelSerial } from '#shared/day.ts'
 import type { Cell } from './sheetRows.ts'
 
 /** What a number format makes of a stored number. */
@@ -42,7 +43,6 @@ function digitMask(code: string): string | undefined {
   return /^[0 ()+-]+$/.test(mask) && /0[^0]*0[^0]*0/.test(mask) ? mask : undefined
 }
 
-const dayMs = 86_400_000
 const lastSerial = 2_958_465
 
 /** The value of a numeric cell as its format shows it; what cannot be shown so stays the stored number. */
@@ -68,15 +68,16 @@ export function numberCell(stored: string): Cell {
   return { text: isNoisy ? String(Number(stored)) : stored, kind: 'number' }
 }
 
-function dayOfSerial(serial: number, is1904: boolean): string | undefined {
-  if (is1904) return isoDay(Date.UTC(1904, 0, 1) + serial * dayMs)
-  // Spreadsheets count a 29 February 1900 that never was: serial 60, and everything before it is one off.
-  if (serial < 1 || serial === 60) return undefined
-  return isoDay(Date.UTC(1899, 11, serial < 60 ? 31 : 30) + serial * dayMs)
-}
+// A column of dates repeats a few hundred days; making a day is slow beside looking it up.
+const dayCache = new Map<number, string | undefined>()
 
-function isoDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10)
+function dayOfSerial(serial: number, is1904: boolean): string | undefined {
+  const key = is1904 ? -serial - 1 : serial
+  if (!dayCache.has(key)) {
+    if (dayCache.size > 50_000) dayCache.clear()
+    dayCache.set(key, dayOfExcelSerial(serial, is1904 ? 1904 : 1900))
+  }
+  return dayCache.get(key)
 }
 
 function clock(seconds: number): string {

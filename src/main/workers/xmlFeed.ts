@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util'
 import iconv from 'iconv-lite'
 import { SaxesParser } from 'saxes'
 import { AppError } from '#shared/result.ts'
@@ -24,7 +25,7 @@ export const depthAllowed = 64
  * Throws `import.doctype`, `import.cell_too_long`, `import.damaged`, and `import.truncated` when it ends too early.
  */
 export function createXmlFeed(handlers: XmlHandlers): XmlFeed {
-  const parser = new SaxesParser({ position: false })
+  const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false })
   let decode: Decode | undefined
   let silentChars = 0
   let depth = 0

@@ -1,0 +1,214 @@
+import { Worker } from 'node:worker_threads'
+import type { ErrorData } from '#shared/result.ts'
+import { AppError, cancelled } from '#shared/result.ts'
+import type { CsvOptions, CsvSniff } from './csvReader.ts'
+import { openCsv, sniffCsv } from './csvReader.ts'
+import type { PackedRows, SheetRow } from './sheetRows.ts'
+import { batchRows, refused, stopIfCancelled, unpackRows } from './sheetRows.ts'
+import type { XlsxSheet } from './xlsxReader.ts'
+import { openXlsx, sniffContainer } from './xlsxReader.ts'
+
+/** What is known about a file before its rows are read. */
+export type SheetInfo =
+  | { readonly format: 'xlsx'; readonly sheets: readonly XlsxSheet[]; readonly sheetIndex: number; readonly approxRows: number }
+  | { readonly format: 'csv'; readonly csv: CsvSniff; readonly approxRows: number }
+
+export type SheetOptions = {
+  /** Which sheet of a workbook; the first one in sight unless given. */
+  readonly sheetIndex?: number
+  /** What the user chose for a text file; otherwise what the file proves. */
+  readonly csv?: Partial<CsvOptions>
+}
+
+export type OpenSheetOptions = SheetOptions & {
+  readonly run: 'thread' | 'inline'
+  /** The built entry of the thread; needed to run in one. */
+  readonly threadFile?: string
+  /** Memory for the thread, in MB. */
+  readonly memoryMb?: number
+  readonly signal?: AbortSignal
+}
+
+export type OpenedSheet = {
+  readonly info: SheetInfo
+  /** All rows that hold a value, in batches; each loop over it reads the file from the start. */
+  readonly rows: AsyncIterable<SheetRow[]>
+  /** Rows of a text file whose number of values differs from the first row's, as far as it was read. */
+  readonly unevenRows: () => number
+  readonly close: () => Promise<void>
+}
+
+/** What the thread is started with and what goes to and fro; a batch is sent only when one was asked for. */
+export type ThreadInput = { readonly path: string; readonly options: SheetOptions }
+export type ToThread = { readonly type: 'read'; readonly reading: number } | { readonly type: 'more'; readonly reading: number }
+export type FromThread =
+  | { readonly type: 'opened'; readonly info: SheetInfo }
+  | { readonly type: 'rows'; readonly reading: number; readonly rows: PackedRows; readonly unevenRows: number }
+  | { readonly type: 'end'; readonly reading: number; readonly unevenRows: number }
+  | { readonly type: 'failed'; readonly reading?: number; readonly error: ErrorData }
+
+/** Batches under way at once: the thread reads the next while the caller works on the last. */
+export const batchesAhead = 2
+const defaultMemoryMb = 384
+const silenceMs = 120_000
+
+/**
+ * Opens a workbook or a text file of any accepted kind, told by its content and not by its name. In a thread or inline the
+ * same rows and the same errors come: those of `openXlsx`, `sniffCsv` and `openCsv`, `import.sheet_missing`, `cancelled`.
+ */
+export async function openSheet(path: string, options: OpenSheetOptions): Promise<OpenedSheet> {
+  stopIfCancelled(options.signal)
+  return options.run === 'inline' ? openInline(path, options, options.signal) : openInThread(path, options)
+}
+
+async function openInline(path: string, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {
+  const { container } = await sniffContainer(path)
+  // Everything that is not text goes to the reader of workbooks, which knows how to refuse it.
+  return container === 'other' ? openText(path, options, signal) : openWorkbook(path, options, signal)
+}
+
+async function openWorkbook(path: string, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {
+  const workbook = await openXlsx(path)
+  const sheetIndex = options.sheetIndex ?? workbook.sheets.find((sheet) => !sheet.isHidden)?.index ?? 0
+  const sheet = workbook.sheets[sheetIndex]
+  if (!sheet) {
+    workbook.close()
+    throw refused('import.sheet_missing', { sheet: sheetIndex + 1 })
+  }
+  return {
+    info: { format: 'xlsx', sheets: workbook.sheets, sheetIndex, approxRows: sheet.approxRows },
+    rows: { [Symbol.asyncIterator]: () => evenBatches(workbook.rows(sheetIndex, { ...(signal && { signal }) })) },
+    unevenRows: () => 0,
+    close: async () => workbook.close()
+  }
+}
+
+async function openText(path: string, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {
+  const csv = await sniffCsv(path)
+  const encoding = options.csv?.encoding ?? csv.encoding
+  const opened = encoding && openCsv(path, { encoding, delimiter: options.csv?.delimiter ?? csv.delimiter })
+  return {
+    info: { format: 'csv', csv, approxRows: csv.approxRows },
+    rows: {
+      [Symbol.asyncIterator]: () => {
+        if (!opened) throw refused('import.encoding_unknown')
+        return evenBatches(opened.rows({ ...(signal && { signal }) }))
+      }
+    },
+    unevenRows: () => (opened ? opened.unevenRows() : 0),
+    close: async () => undefined
+  }
+}
+
+/** A batch of `batchRows` at most, so that one step of the caller's work stays short. */
+async function* evenBatches(batches: AsyncIterable<SheetRow[]>): AsyncGenerator<SheetRow[], void, undefined> {
+  for await (const batch of batches) {
+    if (batch.length <= batchRows) yield batch
+    else for (let at = 0; at < batch.length; at += batchRows) yield batch.slice(at, at + batchRows)
+  }
+}
+
+async function openInThread(path: string, { threadFile, memoryMb, signal, sheetIndex, csv }: OpenSheetOptions): Promise<OpenedSheet> {
+  if (threadFile === undefined) throw new Error('A thread needs the path of its entry file')
+  const options: SheetOptions = { ...(sheetIndex !== undefined && { sheetIndex }), ...(csv && { csv }) }
+  const input: ThreadInput = { path, options }
+  const worker = new Worker(threadFile, {
+    workerData: input,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb ?? defaultMemoryMb, maxYoungGenerationSizeMb: 32 }
+  })
+  const inbox = createInbox(worker, signal)
+  let reading = 0
+  let unevenRows = 0
+  try {
+    const first = await inbox.next()
+    if (first.type !== 'opened') throw unexpected(`thread began with ${first.type}`)
+    return {
+      info: first.info,
+      rows: {
+        async *[Symbol.asyncIterator]() {
+          reading += 1
+          const current = reading
+          post(worker, { type: 'read', reading: current })
+          for (;;) {
+            const message = await inbox.next()
+            // A loop that was left early may still have batches on their way.
+            if (message.type === 'opened' || message.reading !== current) continue
+            if (message.type === 'failed') throw new AppError(message.error)
+            unevenRows = message.unevenRows
+            if (message.type === 'end') return
+            yield unpackRows(message.rows)
+            post(worker, { type: 'more', reading: current })
+          }
+        }
+      },
+      unevenRows: () => unevenRows,
+      close: () => inbox.close()
+    }
+  } catch (error) {
+    await inbox.close()
+    throw error
+  }
+}
+
+function post(worker: Worker, message: ToThread): void {
+  worker.postMessage(message)
+}
+
+type Inbox = { readonly next: () => Promise<FromThread>; readonly close: () => Promise<void> }
+
+/** The thread's messages one by one; its death, its silence and the user's cancel arrive as errors. */
+function createInbox(worker: Worker, signal: AbortSignal | undefined): Inbox {
+  const waiting: FromThread[] = []
+  let failure: Error | undefined
+  let wake: (() => void) | undefined
+
+  function fail(error: Error): void {
+    failure ??= error
+    wake?.()
+  }
+  function onAbort(): void {
+    fail(cancelled())
+    void worker.terminate()
+  }
+  worker.on('message', (message: FromThread) => {
+    waiting.push(message)
+    wake?.()
+  })
+  worker.on('error', (error: Error & { code?: string }) => {
+    fail(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refused('import.file_too_large', { limitMb: 100 }, error) : unexpected(error.message))
+  })
+  worker.on('exit', (code) => fail(unexpected(`thread ended with ${code}`)))
+  signal?.addEventListener('abort', onAbort, { once: true })
+
+  async function close(): Promise<void> {
+    signal?.removeEventListener('abort', onAbort)
+    failure ??= cancelled()
+    await worker.terminate()
+  }
+
+  return {
+    close,
+    async next() {
+      stopIfCancelled(signal)
+      if (waiting.length === 0 && !failure) {
+        const isAwake = await new Promise<boolean>((resolve) => {
+          const timer = setTimeout(() => resolve(false), silenceMs)
+          wake = () => {
+            clearTimeout(timer)
+            resolve(true)
+          }
+        })
+        wake = undefined
+        if (!isAwake) throw refused('import.damaged')
+      }
+      const message = waiting.shift()
+      if (!message) throw failure ?? unexpected('thread is silent')
+      if (message.type === 'failed' && message.reading === undefined) throw new AppError(message.error)
+      return message
+    }
+  }
+}
+
+function unexpected(message: string): AppError {
+  return new AppError({ code: 'internal', reason: 'unexpected', message })
+}

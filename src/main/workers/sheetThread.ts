@@ -1,0 +1,57 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { ErrorData } from '#shared/result.ts'
+import { AppError } from '#shared/result.ts'
+import type { FromThread, OpenedSheet, ThreadInput, ToThread } from './readSheet.ts'
+import { batchesAhead, openSheet } from './readSheet.ts'
+import { packRows } from './sheetRows.ts'
+
+// The entry of the thread that reads an import file: untrusted bytes stay out of the thread that holds the data.
+
+const port = parentPort
+if (!port) throw new Error('This file is the entry of a worker thread')
+
+function send(message: FromThread): void {
+  port?.postMessage(message)
+}
+
+function errorData(error: unknown): ErrorData {
+  if (error instanceof AppError) return error.data
+  return { code: 'internal', reason: 'unexpected', message: error instanceof Error ? error.message : String(error) }
+}
+
+let reading = 0
+let asked = 0
+let wake: (() => void) | undefined
+
+async function sendRows(sheet: OpenedSheet, current: number): Promise<void> {
+  try {
+    for await (const batch of sheet.rows) {
+      while (asked === 0 && reading === current) await new Promise<void>((resolve) => (wake = resolve))
+      if (reading !== current) return
+      asked -= 1
+      send({ type: 'rows', reading: current, rows: packRows(batch), unevenRows: sheet.unevenRows() })
+    }
+    send({ type: 'end', reading: current, unevenRows: sheet.unevenRows() })
+  } catch (error) {
+    send({ type: 'failed', reading: current, error: errorData(error) })
+  }
+}
+
+async function start(): Promise<void> {
+  const { path, options } = workerData as ThreadInput
+  const sheet = await openSheet(path, { ...options, run: 'inline' })
+  port?.on('message', (message: ToThread) => {
+    if (message.type === 'read') {
+      reading = message.reading
+      asked = batchesAhead
+      wake?.()
+      void sendRows(sheet, reading)
+    } else if (message.reading === reading) {
+      asked += 1
+      wake?.()
+    }
+  })
+  send({ type: 'opened', info: sheet.info })
+}
+
+start().catch((error: unknown) => send({ type: 'failed', error: errorData(error) }))
