@@ -1,0 +1,137 @@
+import {
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  useMutation,
+  useQuery,
+  type UseMutationResult,
+  type UseQueryResult
+} from '@tanstack/react-query'
+import { useRef } from 'react'
+import type { Contract } from '#shared/contract/define.ts'
+import type { AppError } from '#shared/result.ts'
+import { call, cancelJob, onEvent, type CommandName, type InputFor, type JobName, type OutputFor, type QueryName } from './api.ts'
+import { fieldErrors, showError, toAppError } from './errors.tsx'
+import { forgetJobs, runJob, useJobs } from './jobs.ts'
+
+/**
+ * The cache of everything read. Reads and writes never wait for a network, nothing goes stale by time, and one place
+ * shows what went wrong: a failed command always, a failed read when older data is still on the screen (a screen
+ * without data throws the error to its boundary).
+ */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: 'always',
+        retry: false,
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false
+      },
+      mutations: { networkMode: 'always', retry: false }
+    },
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        if (query.state.data !== undefined) showError(error)
+      }
+    }),
+    mutationCache: new MutationCache({
+      onError: (error, _input, _result, mutation) => {
+        const isHandled = mutation.meta?.isHandled as ((error: AppError) => boolean) | undefined
+        if (!isHandled?.(toAppError(error))) showError(error)
+      }
+    })
+  })
+}
+
+/**
+ * Reads again what main says may have changed: every query whose contract entry reads one of the tables, or all of them
+ * when days moved on (an empty list). The function given back ends it.
+ */
+export function followChanges(client: QueryClient, contract: Contract): () => void {
+  return onEvent('changed', ({ tables }) => {
+    const touched = new Set<string>(tables)
+    void client.invalidateQueries({
+      predicate: ({ queryKey }) => {
+        const operation = contract[String(queryKey[0])]
+        if (touched.size === 0) return true
+        return operation?.kind === 'query' && operation.reads.some((table) => touched.has(table))
+      }
+    })
+  })
+}
+
+export type ReadOptions = {
+  readonly enabled?: boolean
+  /** Shows the answer to the former input until the new one is here, so that nothing flashes; on unless said otherwise. */
+  readonly keepPrevious?: boolean
+}
+
+/** Reads from main and stays true to it: the answer is read again by itself when its tables change. */
+export function useRead<N extends QueryName>(name: N, input: InputFor<N>, options?: ReadOptions): UseQueryResult<OutputFor<N>, AppError> {
+  return useQuery<OutputFor<N>, AppError>({
+    queryKey: [name, input],
+    queryFn: () => call(name, input),
+    enabled: options?.enabled ?? true,
+    ...(options?.keepPrevious !== false && { placeholderData: keepPreviousData as never })
+  })
+}
+
+/** Anything that shows errors under its fields, such as Mantine's form. */
+type FormWithErrors = {
+  readonly setErrors: (errors: Record<string, string>) => void
+  readonly getInputNode?: (path: string) => HTMLElement | null
+}
+
+export type CommandOptions = {
+  /** Gets the reasons of a validation error under its fields, with the focus on the first of them. */
+  readonly form?: FormWithErrors
+  /** Says true when it has shown the error itself. */
+  readonly onError?: (error: AppError) => boolean
+}
+
+/** Changes data. What goes wrong is shown by itself, under the fields of `form` where it belongs there. */
+export function useCommand<N extends CommandName>(
+  name: N,
+  options?: CommandOptions
+): UseMutationResult<OutputFor<N>, AppError, InputFor<N>> {
+  const latest = useRef(options)
+  latest.current = options
+  return useMutation<OutputFor<N>, AppError, InputFor<N>>({
+    mutationKey: [name],
+    mutationFn: (input) => call(name, input),
+    meta: {
+      isHandled: (error: AppError) => {
+        if (latest.current?.onError?.(error)) return true
+        return latest.current?.form ? showInForm(latest.current.form, error) : false
+      }
+    }
+  })
+}
+
+function showInForm(form: FormWithErrors, error: AppError): boolean {
+  const errors = fieldErrors(error)
+  const first = Object.keys(errors)[0]
+  if (error.data.code !== 'validation' || first === undefined) return false
+  form.setErrors(errors)
+  form.getInputNode?.(first)?.focus()
+  return true
+}
+
+/** Long work of one kind: it goes on and stays visible when its screen is left and opened again. */
+export function useJob<N extends JobName>(name: N) {
+  const job = useJobs(({ all }) => all.findLast((one) => one.name === name))
+  return {
+    state: job?.state ?? ('idle' as const),
+    progress: job?.progress ?? null,
+    result: job?.result as OutputFor<N> | undefined,
+    error: job?.error,
+    start: async (input: InputFor<N>): Promise<OutputFor<N> | undefined> => runJob(name, input),
+    cancel: () => {
+      if (job?.state === 'running') cancelJob(job.jobId)
+    },
+    reset: () => forgetJobs(name)
+  }
+}

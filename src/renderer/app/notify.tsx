@@ -1,0 +1,37 @@
+import { Button, Group } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconCheck } from '@tabler/icons-react'
+import i18next from 'i18next'
+import { showError } from './errors.tsx'
+
+const stay = { done: 4_000, undo: 10_000 }
+
+/** Tells that something is done; with `undo` the toast stays longer and offers to take it back. */
+export function notifyDone(message: string, options?: { readonly undo?: () => unknown }): void {
+  const undo = options?.undo
+  const id = crypto.randomUUID()
+  const takeBack = async () => {
+    notifications.hide(id)
+    try {
+      await undo?.()
+    } catch (error) {
+      showError(error)
+    }
+  }
+  notifications.show({
+    id,
+    icon: <IconCheck size={16} stroke={2} />,
+    color: 'green',
+    autoClose: undo ? stay.undo : stay.done,
+    message: undo ? (
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <span>{message}</span>
+        <Button size="compact-sm" variant="subtle" onClick={() => void takeBack()}>
+          {i18next.t('app:undo')}
+        </Button>
+      </Group>
+    ) : (
+      message
+    )
+  })
+}

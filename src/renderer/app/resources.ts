@@ -1,0 +1,15 @@
+import type app from '../../../resources/locales/en/app.json'
+import type errors from '../../../resources/locales/en/errors.json'
+import type ui from '../../../resources/locales/en/ui.json'
+
+declare module 'i18next' {
+  /** One line for each file of resources/locales/en; `t('clients:title')` is checked against it. */
+  interface ResourceNamespaceMap {
+    app: typeof app
+    errors: typeof errors
+    ui: typeof ui
+  }
+  interface CustomTypeOptions {
+    defaultNS: 'app'
+  }
+}

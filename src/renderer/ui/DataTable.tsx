@@ -1,0 +1,291 @@
+import { Checkbox } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { TableHead } from './TableHead.tsx'
+import { useColumns, type Column, type Sort, type TableLayout } from './columns.ts'
+import type { RowSource } from './rowSource.ts'
+import { everything, isSelected, noSelection, selectionCount, withRows, type Selection } from './selection.ts'
+import css from './DataTable.module.css'
+
+const rowHeight = 31
+const headHeight = 30
+
+export type RowTone = 'overdue' | 'warn' | 'ok' | 'muted'
+
+type DataTableProps<Row> = {
+  /** What the table lists, for screen readers. */
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly source: RowSource<Row>
+  readonly sort?: Sort | null
+  readonly onSortChange?: (sort: Sort) => void
+  readonly layout?: TableLayout | null
+  readonly onLayoutChange?: (layout: TableLayout | null) => void
+  readonly selection?: Selection
+  readonly onSelectionChange?: (selection: Selection) => void
+  /** Actions for the chosen rows; floats over the table while some are chosen. */
+  readonly selectionBar?: (chosen: { readonly count: number; readonly clear: () => void }) => ReactNode
+  /** Enter, a double click, or a click in a column marked `isLink`. */
+  readonly onOpen?: (row: Row) => void
+  /** The row cursor stands on another row; undefined when there is none. */
+  readonly onCursor?: (row: Row | undefined) => void
+  /** Space; without it Space chooses the row. */
+  readonly onPreview?: (row: Row) => void
+  /** Actions on the row under the cursor by `event.code`, so that they work on a Cyrillic layout too. */
+  readonly rowKeys?: Readonly<Record<string, (row: Row) => void>>
+  readonly rowTone?: (row: Row) => RowTone | undefined
+  readonly empty?: ReactNode
+  /** 'auto' makes it as high as its rows; for tables of a hundred rows at most. */
+  readonly height?: 'fill' | 'auto'
+  readonly autoFocus?: boolean
+}
+
+/**
+ * A list of any length: only rows in view exist, columns are resized, reordered and hidden by the user, and everything
+ * is reachable by keyboard (arrows, J and K, Home, End, pages, Enter, X, Shift with arrows, Ctrl+A).
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, source, selection, onSelectionChange, onOpen, onCursor, onPreview, rowKeys } = props
+  const { t } = useTranslation('ui')
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [cursor, setCursor] = useState(0)
+  const anchor = useRef(0)
+  const columns = useColumns(props.columns, props.layout ?? null, props.onLayoutChange)
+  const canSelect = onSelectionChange !== undefined
+  const chosen = selection ?? noSelection
+  const isAuto = props.height === 'auto'
+  const hasTotals = columns.visible.some((column) => column.total !== undefined)
+  const { total } = source
+
+  const virtual = useVirtualizer({
+    count: isAuto ? 0 : total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12
+  })
+  const items = virtual.getVirtualItems()
+  const from = isAuto ? 0 : (items[0]?.index ?? 0)
+  const to = isAuto ? total - 1 : (items.at(-1)?.index ?? -1)
+
+  const { show } = source
+  useEffect(() => {
+    if (to >= from) show(from, to)
+  }, [show, from, to])
+
+  useLayoutEffect(() => {
+    setCursor(0)
+    anchor.current = 0
+    if (scroller.current) scroller.current.scrollTop = 0
+  }, [source.key])
+
+  useEffect(() => {
+    if (cursor >= total && total > 0) setCursor(total - 1)
+  }, [cursor, total])
+
+  const current = source.rowAt(cursor)
+  const currentId = current === undefined ? undefined : source.idOf(current)
+  const tellCursor = useRef(onCursor)
+  tellCursor.current = onCursor
+  const currentRow = useRef(current)
+  currentRow.current = current
+  useEffect(() => tellCursor.current?.(currentRow.current), [currentId])
+
+  useEffect(() => {
+    if (props.autoFocus) scroller.current?.focus({ preventScroll: true })
+  }, [props.autoFocus])
+
+  function moveTo(target: number, isExtending: boolean) {
+    const next = Math.max(0, Math.min(total - 1, target))
+    setCursor(next)
+    scrollTo(next)
+    if (isExtending && canSelect) void chooseRange(anchor.current, next)
+    else anchor.current = next
+  }
+
+  function scrollTo(index: number) {
+    const area = scroller.current
+    if (!area || isAuto) return
+    const top = index * rowHeight
+    const free = area.clientHeight - headHeight - (hasTotals ? rowHeight : 0)
+    if (top < area.scrollTop) area.scrollTop = top
+    else if (top + rowHeight > area.scrollTop + free) area.scrollTop = top + rowHeight - free
+  }
+
+  async function chooseRange(one: number, other: number) {
+    const first = Math.min(one, other)
+    const rows = await source.loadRange(first, Math.abs(one - other) + 1)
+    onSelectionChange?.(withRows(chosen, rows.map(source.idOf), true))
+  }
+
+  function toggle(index: number) {
+    const row = source.rowAt(index)
+    if (row === undefined || !canSelect) return
+    const rowId = source.idOf(row)
+    anchor.current = index
+    onSelectionChange(withRows(chosen, [rowId], !isSelected(chosen, rowId)))
+  }
+
+  const clear = () => onSelectionChange?.(noSelection)
+  const count = selectionCount(chosen, total)
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+    if (event.target !== scroller.current || event.altKey) return
+    if (act(event)) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+  }
+
+  function act(event: KeyboardEvent): boolean {
+    const { code, shiftKey } = event
+    const hasControl = event.ctrlKey || event.metaKey
+    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1)
+    if (hasControl) {
+      if (code !== 'KeyA' || !canSelect) return false
+      onSelectionChange(everything)
+      return true
+    }
+    const step = { ArrowDown: 1, KeyJ: 1, ArrowUp: -1, KeyK: -1, PageDown: page, PageUp: -page }[code]
+    if (step !== undefined) moveTo(cursor + step, shiftKey)
+    else if (code === 'Home') moveTo(0, shiftKey)
+    else if (code === 'End') moveTo(total - 1, shiftKey)
+    else if (code === 'Escape' && count > 0) clear()
+    else if (current === undefined || shiftKey) return false
+    else if ((code === 'Enter' || code === 'NumpadEnter') && onOpen) onOpen(current)
+    else if (code === 'Space' && onPreview) onPreview(current)
+    else if ((code === 'Space' || code === 'KeyX') && canSelect) toggle(cursor)
+    else if (rowKeys?.[code]) rowKeys[code](current)
+    else return false
+    return true
+  }
+
+  function onRowMouseDown(event: MouseEvent, index: number) {
+    if (event.button !== 0) return
+    if (event.shiftKey && canSelect) {
+      event.preventDefault()
+      moveTo(index, true)
+      scroller.current?.focus({ preventScroll: true })
+      return
+    }
+    setCursor(index)
+    if ((event.ctrlKey || event.metaKey) && canSelect) toggle(index)
+    else anchor.current = index
+    if (!(event.target as HTMLElement).closest('button, a, input')) scroller.current?.focus({ preventScroll: true })
+  }
+
+  const rowCount = to - from + 1
+  const style = { gridTemplateColumns: `${canSelect ? '34px ' : ''}${columns.template}`, minWidth: columns.minWidth + (canSelect ? 34 : 0) }
+
+  return (
+    <div className={css.frame} data-auto={isAuto || undefined}>
+      <div
+        ref={scroller}
+        className={css.scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={source.isTotalExact ? total + 1 : -1}
+        aria-colcount={columns.visible.length + (canSelect ? 1 : 0)}
+        aria-multiselectable={canSelect}
+        aria-activedescendant={total > 0 ? `${id}-${cursor}` : undefined}
+        onKeyDown={onKeyDown}
+      >
+        <TableHead
+          columns={columns}
+          style={style}
+          sort={props.sort ?? null}
+          onSortChange={props.onSortChange}
+          check={
+            canSelect && (
+              <Checkbox
+                size="xs"
+                tabIndex={-1}
+                aria-label={t('table.selectAll')}
+                checked={count > 0 && count === total}
+                indeterminate={count > 0 && count < total}
+                onChange={() => onSelectionChange(count === 0 ? everything : noSelection)}
+              />
+            )
+          }
+        />
+        <div className={css.body} role="rowgroup" style={isAuto ? undefined : { height: total * rowHeight }}>
+          <div style={{ transform: `translateY(${from * rowHeight}px)` }} role="presentation">
+            {Array.from({ length: rowCount }, (_, offset) => from + offset).map((index) => {
+              const row = source.rowAt(index)
+              const isChosen = row !== undefined && canSelect && isSelected(chosen, source.idOf(row))
+              return (
+                <div
+                  key={index}
+                  id={`${id}-${index}`}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  aria-selected={canSelect ? isChosen : index === cursor}
+                  className={css.row}
+                  data-cursor={index === cursor || undefined}
+                  data-chosen={isChosen || undefined}
+                  data-tone={row === undefined ? undefined : props.rowTone?.(row)}
+                  style={style}
+                  onMouseDown={(event) => onRowMouseDown(event, index)}
+                  onDoubleClick={() => row !== undefined && onOpen?.(row)}
+                >
+                  {canSelect && (
+                    <div role="gridcell" className={css.check} aria-colindex={1}>
+                      <Checkbox
+                        size="xs"
+                        tabIndex={-1}
+                        aria-label={t('table.selectRow')}
+                        checked={isChosen}
+                        disabled={row === undefined}
+                        onMouseDown={(event) => event.stopPropagation()}
+                        onDoubleClick={(event) => event.stopPropagation()}
+                        onClick={(event) => {
+                          if (event.shiftKey) {
+                            event.preventDefault()
+                            moveTo(index, true)
+                          }
+                        }}
+                        onChange={() => toggle(index)}
+                      />
+                    </div>
+                  )}
+                  {columns.visible.map((column) => (
+                    <div key={column.id} role="gridcell" className={css.cell} data-align={column.align}>
+                      {row === undefined ? (
+                        <span className={css.waiting} />
+                      ) : column.isLink && onOpen ? (
+                        <button type="button" tabIndex={-1} className={css.link} onClick={() => onOpen(row)}>
+                          {column.render(row)}
+                        </button>
+                      ) : (
+                        column.render(row)
+                      )}
+                    </div>
+                  ))}
+                </div>
+              )
+            })}
+          </div>
+        </div>
+        {hasTotals && total > 0 && (
+          <div role="rowgroup" className={css.totals}>
+            <div role="row" className={css.row} style={style}>
+              {canSelect && <div role="gridcell" />}
+              {columns.visible.map((column) => (
+                <div key={column.id} role="gridcell" className={css.cell} data-align={column.align}>{column.total}</div>
+              ))}
+            </div>
+          </div>
+        )}
+        {source.isReady && total === 0 && <div className={css.empty}>{props.empty}</div>}
+      </div>
+      {count > 0 && props.selectionBar && (
+        <div className={css.bar} role="toolbar" aria-label={t('table.selectionActions')}>
+          <span className="k-number">{t('table.selected', { count })}</span>
+          {props.selectionBar({ count, clear })}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+import { ActionIcon } from '@mantine/core'
+import { IconArrowLeft } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import css from './small.module.css'
+
+type PageHeaderProps = {
+  readonly title?: ReactNode
+  /** Badges and facts beside the title. */
+  readonly beside?: ReactNode
+  readonly tabs?: ReactNode
+  readonly back?: { readonly to: string; readonly label: string }
+  /** The one main action of the screen, then its lesser ones to the left of it. */
+  readonly main?: ReactNode
+  /** Filters, between title and main action. */
+  readonly children?: ReactNode
+}
+
+/** The top line of a screen: title or tabs left, filters between, the main action right. */
+export function PageHeader({ title, beside, tabs, back, main, children }: PageHeaderProps) {
+  return (
+    <header className={css.header}>
+      {back && (
+        <ActionIcon component="a" href={back.to} aria-label={back.label} title={back.label}>
+          <IconArrowLeft size={17} stroke={1.6} />
+        </ActionIcon>
+      )}
+      {title !== undefined && <h1>{title}</h1>}
+      {beside}
+      {tabs}
+      <div className={css.filters}>{children}</div>
+      {main && <div className={css.mainAction}>{main}</div>}
+    </header>
+  )
+}

@@ -1,0 +1,147 @@
+import {
+  columnOrderingFeature,
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  tableFeatures,
+  useTable,
+  type ColumnDef,
+  type Header
+} from '@tanstack/react-table'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+
+/** One column of a table. Widths in pixels; `grow` shares the room that is left. */
+export type Column<Row> = {
+  readonly id: string
+  readonly header: string
+  readonly width: number
+  readonly minWidth?: number
+  readonly grow?: number
+  readonly align?: 'left' | 'right' | 'center'
+  readonly isSortable?: boolean
+  /** A click in it opens the row. */
+  readonly isLink?: boolean
+  readonly isHiddenAtFirst?: boolean
+  readonly render: (row: Row) => ReactNode
+  /** Under the column, over all rows. */
+  readonly total?: ReactNode
+}
+
+export type Sort = { readonly by: string; readonly direction: 'asc' | 'desc' }
+
+/** What the user made of the columns; kept by whoever owns the table. */
+export type TableLayout = {
+  readonly order: readonly string[]
+  readonly widths: Readonly<Record<string, number>>
+  readonly hidden: readonly string[]
+}
+
+const features = tableFeatures({ columnOrderingFeature, columnResizingFeature, columnSizingFeature, columnVisibilityFeature })
+type Features = typeof features
+const noRows: readonly object[] = []
+
+export type Columns<Row> = {
+  /** In the order and with the visibility that the user chose. */
+  readonly visible: readonly Column<Row>[]
+  readonly all: readonly Column<Row>[]
+  /** For `grid-template-columns`. */
+  readonly template: string
+  readonly minWidth: number
+  readonly isResizing: (id: string) => boolean
+  readonly startResize: (id: string) => ((event: unknown) => void) | undefined
+  /** Back to the width the table began with. */
+  readonly resetWidth: (id: string) => void
+  /** Puts a column in front of another one, or last. */
+  readonly move: (id: string, beforeId: string | null) => void
+  readonly setHidden: (id: string, isHidden: boolean) => void
+  readonly reset: () => void
+}
+
+/** Order, widths and visibility of columns as the user arranges them. */
+export function useColumns<Row>(
+  columns: readonly Column<Row>[],
+  layout: TableLayout | null,
+  onLayoutChange: ((layout: TableLayout | null) => void) | undefined
+): Columns<Row> {
+  const [arranged, setArranged] = useState<TableLayout | null>(layout)
+  const shown = arranged ?? plainLayout(columns)
+  const order = useMemo(() => fullOrder(shown.order, columns), [shown.order, columns])
+
+  const definitions = useMemo(
+    () => columns.map((column): ColumnDef<Features, object> => ({ id: column.id, size: column.width, minSize: column.minWidth ?? 48, header: column.header })),
+    [columns]
+  )
+  const change = (next: Partial<TableLayout>) => setArranged((now) => ({ ...(now ?? plainLayout(columns)), ...next }))
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: noRows,
+    columnResizeMode: 'onChange',
+    state: {
+      columnOrder: [...order],
+      columnSizing: { ...shown.widths },
+      columnVisibility: Object.fromEntries(shown.hidden.map((id) => [id, false]))
+    },
+    onColumnSizingChange: (update) =>
+      setArranged((now) => {
+        const before = now ?? plainLayout(columns)
+        return { ...before, widths: typeof update === 'function' ? update({ ...before.widths }) : update }
+      })
+  })
+
+  const resizing = table.state.columnResizing.isResizingColumn
+  const tell = useRef(onLayoutChange)
+  tell.current = onLayoutChange
+  const told = useRef(arranged)
+  useEffect(() => {
+    if (resizing || told.current === arranged) return
+    told.current = arranged
+    tell.current?.(arranged)
+  }, [arranged, resizing])
+
+  const byId = new Map(columns.map((column) => [column.id, column]))
+  const visible = order.flatMap((id) => (shown.hidden.includes(id) ? [] : (byId.get(id) ?? [])))
+  const headers = new Map(table.getHeaderGroups()[0]?.headers.map((header): [string, Header<Features, object, unknown>] => [header.column.id, header]))
+  const isElastic = (column: Column<Row>) => column.grow !== undefined && shown.widths[column.id] === undefined
+  const widthOf = (column: Column<Row>) => shown.widths[column.id] ?? column.width
+  const tracks = visible.map((column) =>
+    isElastic(column) ? `minmax(${column.width}px, ${column.grow}fr)` : `${widthOf(column)}px`
+  )
+
+  return {
+    visible,
+    all: order.flatMap((id) => byId.get(id) ?? []),
+    template: visible.some(isElastic) ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`,
+    minWidth: visible.reduce((sum, column) => sum + widthOf(column), 0),
+    isResizing: (id) => resizing === id,
+    startResize: (id) => headers.get(id)?.getResizeHandler(),
+    resetWidth: (id) => {
+      const { [id]: _forgotten, ...widths } = shown.widths
+      change({ widths })
+    },
+    move: (id, beforeId) => {
+      const rest = order.filter((one) => one !== id)
+      const at = beforeId === null ? rest.length : rest.indexOf(beforeId)
+      change({ order: [...rest.slice(0, at), id, ...rest.slice(at)] })
+    },
+    setHidden: (id, isHidden) =>
+      change({ hidden: isHidden ? [...shown.hidden, id] : shown.hidden.filter((one) => one !== id) }),
+    reset: () => setArranged(null)
+  }
+}
+
+function plainLayout<Row>(columns: readonly Column<Row>[]): TableLayout {
+  return {
+    order: columns.map((column) => column.id),
+    widths: {},
+    hidden: columns.filter((column) => column.isHiddenAtFirst).map((column) => column.id)
+  }
+}
+
+/** A kept order with columns that came later in their own places, and without those that are gone. */
+function fullOrder<Row>(kept: readonly string[], columns: readonly Column<Row>[]): readonly string[] {
+  const ids = columns.map((column) => column.id)
+  const order = kept.filter((id) => ids.includes(id))
+  for (const [index, id] of ids.entries()) if (!order.includes(id)) order.splice(index, 0, id)
+  return order
+}

@@ -1,0 +1,13 @@
+import { notifications } from '@mantine/notifications'
+import { IconAlertTriangle } from '@tabler/icons-react'
+
+/** Says in one sentence why something was not done; stays long enough to be read. */
+export function toastProblem(message: string): void {
+  notifications.show({
+    icon: <IconAlertTriangle size={16} stroke={2} />,
+    color: 'red',
+    autoClose: 8_000,
+    message,
+    role: 'alert'
+  })
+}
