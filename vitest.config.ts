@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+// Everything that runs without a window; the stories that need one have their own configuration in test/e2e.
+export default defineConfig({
+  test: {
+    maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/{shared,main}/**/*.test.ts', 'test/**/*.test.ts', '.ci/**/*.test.ts'],
+          exclude: ['test/e2e/**']
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'screen',
+          environment: 'happy-dom',
+          include: ['src/renderer/**/*.test.{ts,tsx}']
+        }
+      }
+    ]
+  }
+})
