@@ -3,6 +3,7 @@ import { TextDecoder } from 'node:util'
 import iconv from 'iconv-lite'
 import { CsvError, parse } from 'csv-parse'
 import type { Parser } from 'csv-parse'
+import { unguard } from '#shared/csv.ts'
 import { AppError, ioFailed } from '#shared/result.ts'
 import type { Cell, SheetRow } from './sheetRows.ts'
 import { caps, columnLetters, emptyCell, refused, stopIfCancelled } from './sheetRows.ts'
@@ -391,12 +392,7 @@ function toCells(record: readonly string[], rowNumber: number): Cell[] {
     if (text.length > caps.cellChars) throw refused('import.cell_too_long', { cell: place, limit: caps.cellChars })
     if (column >= caps.columns) throw refused('import.too_many_columns', { cell: place, limit: caps.columns })
     while (cells.length < column) cells.push(emptyCell)
-    cells[column] = { text: unescapeGuard(text), kind: 'text' }
+    cells[column] = { text: unguard(text), kind: 'text' }
   })
   return cells
-}
-
-/** Drops the one apostrophe that a formula-safe export puts before `= + - @`, so that export and import agree. */
-function unescapeGuard(text: string): string {
-  return text.startsWith("'") && /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text
 }
