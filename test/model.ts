@@ -1,0 +1,66 @@
+import type { Context } from '#main/app/context.ts'
+import { journalledTables } from '#main/db/tableKinds.ts'
+import type { Sqlite } from '#main/db/open.ts'
+
+export type Row = Readonly<Record<string, string | number | null>>
+export type Dump = Readonly<Record<string, readonly Row[]>>
+
+/** Stamps that move by themselves; "the same" means what a user can see (decisions.md 6). */
+const stamps = new Set(['created_at', 'updated_at', 'deleted_at', 'undone_at'])
+
+/** Every row of the tables that people change, in order of id. */
+export function dumpAll(sqlite: Sqlite): Dump {
+  return Object.fromEntries(
+    journalledTables.map((table) => [table, sqlite.prepare<[], Row>(`SELECT * FROM "${table}" ORDER BY id`).all()])
+  )
+}
+
+/** The rows that a user can see, without stamps. */
+export function dumpVisible(sqlite: Sqlite): Dump {
+  return Object.fromEntries(
+    Object.entries(dumpAll(sqlite)).map(([table, rows]) => [
+      table,
+      rows
+        .filter((row) => (row['deleted_at'] ?? null) === null && (row['undone_at'] ?? null) === null)
+        .map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !stamps.has(column))))
+    ])
+  )
+}
+
+/** The derived tables by what they mean; the running number of a summary says nothing. */
+export function dumpDerived(sqlite: Sqlite): Dump {
+  const read = (table: string, key: string) => sqlite.prepare<[], Row>(`SELECT * FROM ${table} ORDER BY ${key}`).all()
+  return {
+    client_summary: read('client_summary', 'client_id').map(({ id: _id, ...row }) => row),
+    deal_state: read('deal_state', 'deal_id'),
+    deal_stage: read('deal_stage', 'deal_id, stage_id')
+  }
+}
+
+type JournalRow = { readonly table_name: string; readonly row_id: string; readonly kind: string; readonly after: string }
+
+/** Writes the whole journal of one store into an empty other one, with logging off, as an exchange would. */
+export function replay(from: Sqlite, into: Sqlite): void {
+  into.pragma('foreign_keys = OFF')
+  for (const name of into.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all() as string[]) {
+    into.exec(`DROP TRIGGER "${name}"`)
+  }
+  for (const table of journalledTables) into.exec(`DELETE FROM "${table}"`)
+  const rows = from.prepare<[], JournalRow>('SELECT table_name, row_id, kind, after FROM journal_op ORDER BY seq').all()
+  for (const row of rows) {
+    const values = JSON.parse(row.after) as Row
+    const columns = Object.keys(values)
+    if (row.kind === 'insert') {
+      into
+        .prepare(`INSERT INTO "${row.table_name}" (id, ${columns.map((name) => `"${name}"`).join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`)
+        .run(row.row_id, ...columns.map((name) => values[name]))
+    } else {
+      into
+        .prepare(`UPDATE "${row.table_name}" SET ${columns.map((name) => `"${name}" = ?`).join(', ')} WHERE id = ?`)
+        .run(...columns.map((name) => values[name]), row.row_id)
+    }
+  }
+}
+
+/** A context whose every use is a change of its own. */
+export type MakeContext = (operation: string) => Context
