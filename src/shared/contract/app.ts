@@ -88,8 +88,9 @@ export type BackupRow = {
   readonly dealCount: number
 }
 
-const line = (most: number) => z.string().trim().max(most)
-const optionalLine = (most: number) => line(most).transform((text) => (text === '' ? null : text)).nullable()
+export const line = (most: number) => z.string().trim().max(most)
+/** Text that may be missing; nothing but blanks counts as missing. */
+export const optionalLine = (most: number) => line(most).transform((text) => (text === '' ? null : text)).nullable()
 export const country = z.string().regex(/^[A-Z]{2}$/)
 export const currency = z.string().regex(/^[A-Z]{3}$/)
 export const recordId = z.string().min(1).max(64)

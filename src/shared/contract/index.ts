@@ -1,11 +1,17 @@
 import { appOperations } from './app.ts'
+import { clientOperations } from './clients.ts'
+import { demoOperations } from './demo.ts'
 import { journalOperations } from './journal.ts'
 import { shellOperations } from './shell.ts'
+import { todayOperations } from './today.ts'
 
 /** Operations of the store, run on the store thread. */
 export const storeContract = {
   ...appOperations,
-  ...journalOperations
+  ...clientOperations,
+  ...demoOperations,
+  ...journalOperations,
+  ...todayOperations
 }
 
 /** Everything that crosses between a window and main: one table to audit. */

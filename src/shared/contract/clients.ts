@@ -1,0 +1,391 @@
+import { z } from 'zod'
+import { country, line, optionalLine, page, recordId } from './app.ts'
+import { command, job, query, returns } from './define.ts'
+import type { TableName } from './tables.ts'
+
+export const clientKinds = ['company', 'person'] as const
+export type ClientKind = (typeof clientKinds)[number]
+export const clientStatuses = ['prospect', 'active', 'former'] as const
+export type ClientStatus = (typeof clientStatuses)[number]
+
+/** Which clients are meant; a field that is left out does not narrow. Every list behind a number takes this same object. */
+export const clientFilter = z.strictObject({
+  /** Words, pieces of a phone or tax number, in any alphabet. */
+  text: z.string().max(200).optional(),
+  /** A user, or 'none' for clients that nobody owns. */
+  ownerId: recordId.optional(),
+  status: z.enum(clientStatuses).optional(),
+  sourceId: recordId.optional(),
+  town: z.string().max(100).optional(),
+  importRunId: recordId.optional(),
+  callListId: recordId.optional(),
+  hasOpenDeal: z.boolean().optional(),
+  /** No call and no note for so many days, or never. */
+  noContactDays: z.int().min(1).max(3650).optional(),
+  withoutNextStep: z.boolean().optional()
+})
+export type ClientFilter = z.output<typeof clientFilter>
+
+export const clientSorts = ['name', 'town', 'owner', 'lastContact', 'next', 'openDeals', 'created'] as const
+export type ClientSortBy = (typeof clientSorts)[number]
+export const clientSort = z.strictObject({ by: z.enum(clientSorts), direction: z.enum(['asc', 'desc']) })
+export type ClientSort = z.output<typeof clientSort>
+
+/** Some clients by their ids, or all that a filter finds but a few. */
+export const clientSelection = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ids'), ids: z.array(recordId).min(1).max(20_000) }),
+  z.strictObject({ kind: z.literal('filter'), filter: clientFilter, except: z.array(recordId).max(20_000) })
+])
+export type ClientSelection = z.output<typeof clientSelection>
+
+/** What is promised or planned next; `text` is what a person wrote. */
+export type NextStep = {
+  readonly at: number
+  /** False where only the day counts. */
+  readonly isTimed: boolean
+  readonly kind: 'call' | 'meeting' | 'mail' | 'other' | 'callback'
+  readonly text: string
+}
+
+export type ClientRow = {
+  readonly id: string
+  readonly name: string
+  readonly kind: ClientKind
+  readonly status: ClientStatus
+  readonly taxNumber: string | null
+  readonly town: string | null
+  readonly country: string
+  readonly ownerId: string | null
+  readonly sourceId: string | null
+  readonly phone: string | null
+  readonly email: string | null
+  readonly phoneCount: number
+  readonly lastContactAt: number | null
+  readonly next: NextStep | null
+  readonly openDealCount: number
+  /** Base currency. */
+  readonly openDealMinor: number
+  readonly createdAt: number
+}
+
+/** A client as the palette and pickers show one. */
+export type ClientHit = Pick<ClientRow, 'id' | 'name' | 'town' | 'taxNumber' | 'phone' | 'ownerId'>
+/** A client that may be the one being typed, with what they have in common. */
+export type SimilarClient = ClientHit & { readonly sharedBy: readonly ('taxNumber' | 'phone' | 'email' | 'name')[] }
+
+export type ClientPhone = {
+  readonly id: string
+  readonly e164: string
+  readonly label: string | null
+  readonly contactId: string | null
+  /** Found wrong or dead. */
+  readonly isBad: boolean
+  /** On the list of numbers that must not be called. */
+  readonly isForbidden: boolean
+}
+export type ClientEmail = { readonly id: string; readonly email: string; readonly contactId: string | null }
+export type ClientContact = { readonly id: string; readonly name: string; readonly role: string | null }
+
+export type ClientDeal = {
+  readonly id: string
+  readonly title: string
+  readonly amountMinor: number
+  readonly currency: string
+  readonly pipelineId: string
+  readonly stageId: string
+  readonly outcome: 'open' | 'won' | 'lost'
+  readonly expectedOn: string | null
+  readonly closedAt: number | null
+}
+export type ClientInvoice = {
+  readonly id: string
+  readonly number: string | null
+  readonly state: 'draft' | 'issued'
+  readonly issuedOn: string | null
+  readonly dueOn: string | null
+  readonly grossMinor: number
+  readonly paidMinor: number
+  readonly currency: string
+}
+export type ClientCallList = {
+  readonly callListId: string
+  readonly name: string
+  readonly state: 'waiting' | 'done'
+  readonly attemptCount: number
+  readonly nextCallAt: number | null
+  readonly isPromised: boolean
+}
+
+/** Everything on a client's card but the time line. */
+export type ClientCard = {
+  readonly id: string
+  readonly kind: ClientKind
+  readonly status: ClientStatus
+  readonly name: string
+  readonly shortName: string | null
+  readonly taxNumber: string | null
+  readonly registryNumber: string | null
+  readonly country: string
+  readonly street: string | null
+  readonly postalCode: string | null
+  readonly town: string | null
+  readonly region: string | null
+  readonly website: string | null
+  readonly language: string | null
+  readonly sourceId: string | null
+  readonly ownerId: string | null
+  readonly description: string | null
+  readonly externalId: string | null
+  readonly importRunId: string | null
+  readonly createdAt: number
+  readonly phones: readonly ClientPhone[]
+  readonly emails: readonly ClientEmail[]
+  readonly contacts: readonly ClientContact[]
+  readonly next: NextStep | null
+  readonly openTasks: readonly TaskRow[]
+  readonly deals: readonly ClientDeal[]
+  readonly invoices: readonly ClientInvoice[]
+  readonly callLists: readonly ClientCallList[]
+  readonly lastContactAt: number | null
+  readonly attemptCount: number
+  readonly openDealMinor: number
+  readonly wonDealCount: number
+  /** Won deals, base currency. */
+  readonly wonDealMinor: number
+  /** Owed on issued invoices, one line a currency. */
+  readonly receivables: readonly { readonly currency: string; readonly dueMinor: number; readonly overdueMinor: number }[]
+}
+
+export const taskKinds = ['call', 'meeting', 'mail', 'other'] as const
+export type TaskKind = (typeof taskKinds)[number]
+export type TaskRow = {
+  readonly id: string
+  readonly clientId: string
+  readonly clientName: string
+  readonly dealId: string | null
+  readonly dealTitle: string | null
+  readonly kind: TaskKind
+  readonly text: string
+  readonly dueOn: string
+  readonly dueAt: number | null
+  readonly ownerId: string | null
+  readonly doneAt: number | null
+}
+
+export const timelineKinds = ['note', 'call', 'task', 'deal', 'invoice', 'payment', 'owner', 'consent', 'import', 'created'] as const
+export type TimelineKind = (typeof timelineKinds)[number]
+
+/** Something that happened with a client. `id` is that of the row that tells it. */
+export type TimelineItem = { readonly id: string; readonly at: number; readonly byId: string | null } & (
+  | { readonly kind: 'note'; readonly text: string; readonly dealId: string | null }
+  | {
+      readonly kind: 'call'
+      readonly dispositionId: string
+      readonly note: string | null
+      readonly attemptNumber: number
+      readonly callbackAt: number | null
+      readonly endedAt: number
+      readonly e164: string | null
+    }
+  | {
+      readonly kind: 'task'
+      readonly taskKind: TaskKind
+      readonly text: string
+      readonly dueOn: string
+      readonly dueAt: number | null
+      readonly doneAt: number | null
+    }
+  | {
+      readonly kind: 'deal'
+      readonly dealId: string
+      readonly title: string
+      readonly fromStageId: string | null
+      readonly toStageId: string
+      readonly amountMinor: number
+      readonly currency: string
+    }
+  | { readonly kind: 'invoice'; readonly number: string; readonly grossMinor: number; readonly currency: string; readonly dueOn: string | null }
+  | { readonly kind: 'payment'; readonly amountMinor: number; readonly currency: string }
+  | { readonly kind: 'owner'; readonly fromOwnerId: string | null; readonly toOwnerId: string | null; readonly dealTitle: string | null }
+  | { readonly kind: 'consent'; readonly channel: 'call' | 'email' | 'sms'; readonly state: 'given' | 'withdrawn' }
+  | { readonly kind: 'import'; readonly fileName: string; readonly importRunId: string }
+  | { readonly kind: 'created' }
+)
+
+/** What each person carries now and how much of it a selection would move (S-15). */
+export type OwnerLoad = {
+  readonly ownerId: string | null
+  readonly clientCount: number
+  readonly openDealCount: number
+  readonly openDealMinor: number
+  readonly chosenCount: number
+  readonly chosenDealCount: number
+  readonly chosenDealMinor: number
+}
+
+export const clientFields = z.strictObject({
+  kind: z.enum(clientKinds),
+  status: z.enum(clientStatuses),
+  name: line(200).min(1),
+  shortName: optionalLine(100),
+  taxNumber: optionalLine(30),
+  registryNumber: optionalLine(30),
+  country,
+  street: optionalLine(200),
+  postalCode: optionalLine(20),
+  town: optionalLine(100),
+  region: optionalLine(100),
+  website: optionalLine(200),
+  language: optionalLine(10),
+  sourceId: recordId.nullable(),
+  ownerId: recordId.nullable(),
+  description: optionalLine(4000),
+  externalId: optionalLine(100)
+})
+
+/** A new client: only the name is needed, and the country when it is not ours. */
+export const createClientInput = clientFields.partial().extend({
+  name: line(200).min(1),
+  phones: z.array(z.strictObject({ text: line(60), label: optionalLine(60) })).max(20).optional(),
+  emails: z.array(z.strictObject({ email: line(254) })).max(20).optional(),
+  contacts: z.array(z.strictObject({ name: line(200).min(1), role: optionalLine(100) })).max(50).optional()
+})
+export type NewClient = z.output<typeof createClientInput>
+
+export const addTaskInput = z.strictObject({
+  clientId: recordId,
+  dealId: recordId.nullable(),
+  kind: z.enum(taskKinds),
+  text: line(1000).min(1),
+  dueOn: z.iso.date(),
+  /** The instant, where a time of day was promised. */
+  dueAt: z.int().min(0).max(8_640_000_000_000).nullable(),
+  ownerId: recordId.nullable()
+})
+
+const taskFilter = z.strictObject({
+  ownerId: recordId.optional(),
+  clientId: recordId.optional(),
+  dealId: recordId.optional(),
+  state: z.enum(['open', 'done']),
+  /** Due by this day. */
+  dueBy: z.iso.date().optional()
+})
+
+const listTables: readonly TableName[] = ['client_summary', 'client_search', 'derived_state', 'call_list_entry', 'task', 'user', 'firm']
+/** Tables that changing clients touches beside their own. */
+const derived: readonly TableName[] = ['client_summary', 'client_search']
+const phoneText = line(60).min(1)
+
+export const clientOperations = {
+  'clients.list': query(
+    z.strictObject({ filter: clientFilter, sort: clientSort, page }),
+    returns<{ readonly rows: readonly ClientRow[]; readonly total: number; readonly isTotalExact: boolean }>(),
+    listTables
+  ),
+  /** How many in all: the exact number behind "1,000+". */
+  'clients.count': query(z.strictObject({ filter: clientFilter }), returns<number>(), listTables),
+  'clients.towns': query(z.strictObject({}), returns<readonly string[]>(), ['client_summary']),
+  'clients.find': query(z.strictObject({ text: z.string().max(200) }), returns<readonly ClientHit[]>(), listTables),
+  'clients.similar': query(
+    z.strictObject({
+      name: line(200),
+      taxNumber: line(30),
+      phone: line(60),
+      email: line(254),
+      country,
+      exceptId: recordId.nullable()
+    }),
+    returns<readonly SimilarClient[]>(),
+    ['client', 'client_phone', 'client_email', ...listTables]
+  ),
+  'clients.get': query(z.strictObject({ id: recordId }), returns<ClientCard>(), [
+    'client', 'client_phone', 'client_email', 'contact', 'do_not_call', 'task', 'deal', 'deal_state', 'invoice', 'payment', 'allocation',
+    'call_list', 'call_list_entry', 'call_attempt', 'client_summary', 'firm'
+  ]),
+  'clients.timeline': query(
+    z.strictObject({ clientId: recordId, kinds: z.array(z.enum(timelineKinds)).max(20), page }),
+    returns<{ readonly rows: readonly TimelineItem[]; readonly total: number }>(),
+    ['note', 'call_attempt', 'task', 'deal', 'stage_change', 'invoice', 'payment', 'owner_change', 'consent_change', 'client', 'import_run']
+  ),
+  'clients.ownerLoad': query(z.strictObject({ selection: clientSelection }), returns<readonly OwnerLoad[]>(), ['deal_state', ...listTables]),
+
+  'clients.create': command(createClientInput, returns<{ readonly id: string }>(), [
+    'client', 'client_phone', 'client_email', 'contact', ...derived
+  ]),
+  'clients.change': command(z.strictObject({ id: recordId, change: clientFields.partial() }), returns<null>(), [
+    'client', 'owner_change', ...derived
+  ]),
+  /** Clients that documents were issued to stay; gives how many. */
+  'clients.remove': job(
+    z.strictObject({ selection: clientSelection }),
+    returns<{ readonly removedCount: number; readonly keptCount: number; readonly changeId: string }>(),
+    ['client', 'deal', 'task', 'call_list_entry', 'invoice', 'deal_state', 'deal_stage', ...derived]
+  ),
+  'clients.changeOwner': job(
+    z.strictObject({ selection: clientSelection, ownerId: recordId.nullable(), withOpenDeals: z.boolean() }),
+    returns<{ readonly clientCount: number; readonly dealCount: number; readonly changeId: string }>(),
+    ['client', 'owner_change', 'deal', 'deal_state', 'deal_stage', ...derived]
+  ),
+  'clients.export': job(
+    z.strictObject({
+      selection: clientSelection,
+      sort: clientSort,
+      format: z.enum(['xlsx', 'csv']),
+      path: z.string().min(1).max(4096)
+    }),
+    returns<{ readonly rowCount: number }>(),
+    []
+  ),
+  'clients.addPhone': command(
+    z.strictObject({ clientId: recordId, contactId: recordId.nullable(), text: phoneText, label: optionalLine(60) }),
+    returns<{ readonly id: string; readonly e164: string }>(),
+    ['client_phone', ...derived]
+  ),
+  'clients.changePhone': command(
+    z.strictObject({ id: recordId, text: phoneText.optional(), label: optionalLine(60).optional(), isBad: z.boolean().optional() }),
+    returns<null>(),
+    ['client_phone', ...derived]
+  ),
+  'clients.removePhone': command(z.strictObject({ id: recordId }), returns<null>(), ['client_phone', ...derived]),
+  'clients.addEmail': command(
+    z.strictObject({ clientId: recordId, contactId: recordId.nullable(), email: line(254).min(1) }),
+    returns<{ readonly id: string }>(),
+    ['client_email', ...derived]
+  ),
+  'clients.changeEmail': command(z.strictObject({ id: recordId, email: line(254).min(1) }), returns<null>(), ['client_email', ...derived]),
+  'clients.removeEmail': command(z.strictObject({ id: recordId }), returns<null>(), ['client_email', ...derived]),
+  'clients.addContact': command(
+    z.strictObject({ clientId: recordId, name: line(200).min(1), role: optionalLine(100) }),
+    returns<{ readonly id: string }>(),
+    ['contact', ...derived]
+  ),
+  'clients.changeContact': command(
+    z.strictObject({ id: recordId, name: line(200).min(1).optional(), role: optionalLine(100).optional() }),
+    returns<null>(),
+    ['contact', ...derived]
+  ),
+  'clients.removeContact': command(z.strictObject({ id: recordId }), returns<null>(), ['contact', 'client_phone', 'client_email', ...derived]),
+
+  'notes.add': command(
+    z.strictObject({ clientId: recordId, dealId: recordId.nullable(), text: line(10_000).min(1) }),
+    returns<{ readonly id: string }>(),
+    ['note', ...derived]
+  ),
+  'notes.change': command(z.strictObject({ id: recordId, text: line(10_000).min(1) }), returns<null>(), ['note', ...derived]),
+  'notes.remove': command(z.strictObject({ id: recordId }), returns<null>(), ['note', ...derived]),
+
+  'tasks.list': query(
+    z.strictObject({ filter: taskFilter, page }),
+    returns<{ readonly rows: readonly TaskRow[]; readonly total: number }>(),
+    ['task', 'client', 'deal']
+  ),
+  'tasks.add': command(addTaskInput, returns<{ readonly id: string }>(), ['task', ...derived]),
+  'tasks.change': command(
+    z.strictObject({ id: recordId, change: addTaskInput.omit({ clientId: true, dealId: true }).partial() }),
+    returns<null>(),
+    ['task', ...derived]
+  ),
+  'tasks.complete': command(z.strictObject({ id: recordId }), returns<null>(), ['task', ...derived]),
+  'tasks.remove': command(z.strictObject({ id: recordId }), returns<null>(), ['task', ...derived])
+}
