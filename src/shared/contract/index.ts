@@ -1,7 +1,9 @@
 import { appOperations } from './app.ts'
 import { clientOperations } from './clients.ts'
 import { demoOperations } from './demo.ts'
+import { dealOperations } from './deals.ts'
 import { journalOperations } from './journal.ts'
+import { reportOperations } from './reports.ts'
 import { shellOperations } from './shell.ts'
 import { todayOperations } from './today.ts'
 
@@ -10,6 +12,8 @@ export const storeContract = {
   ...appOperations,
   ...clientOperations,
   ...demoOperations,
+  ...dealOperations,
+  ...reportOperations,
   ...journalOperations,
   ...todayOperations
 }
