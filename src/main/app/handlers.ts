@@ -1,4 +1,5 @@
 import { backupHandlers } from '#main/features/backups/backups.handlers.ts'
+import { demoHandlers } from '#main/features/demo/demo.handlers.ts'
 import { journalHandlers } from '#main/features/journal/journal.handlers.ts'
 import { settingsHandlers } from '#main/features/settings/settings.handlers.ts'
 import type { storeContract } from '#shared/contract/index.ts'
@@ -8,5 +9,6 @@ import type { HandlersFor } from './dispatch.ts'
 export const storeHandlers: HandlersFor<typeof storeContract> = {
   ...settingsHandlers,
   ...backupHandlers,
+  ...demoHandlers,
   ...journalHandlers
 }

@@ -21,7 +21,7 @@ import {
   insertUser,
   insertVatRates,
   insertWorkstation,
-  listUsers,
+  listUsers as listAllUsers,
   putPreference,
   updateFirm,
   updateUser
@@ -111,10 +111,20 @@ export function renameUser(ctx: Context, { name }: { name: string }): null {
   return null
 }
 
+/** Everybody who works here, the first user first. */
+export function listUsers(db: Db): UserRow[] {
+  return listAllUsers(db)
+}
+
+/** Our own firm. Throws not_found before the first start was finished. */
+export function ourFirm(db: Db): Firm {
+  return getFirm(db)
+}
+
 /** Who works at this desk; null before the first start was finished. */
 export function userOfDesk(db: Db): string | null {
   const remembered = findPreference(db, 'userId')
-  const users = listUsers(db)
+  const users = listAllUsers(db)
   return users.find((user) => user.id === remembered)?.id ?? users[0]?.id ?? null
 }
 
