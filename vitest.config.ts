@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['src/{shared,main}/**/*.test.ts', 'test/**/*.test.ts', '.ci/**/*.test.ts'],
+          include: ['src/{shared,main}/**/*.test.ts', 'test/**/*.test.ts', '.ci/*.test.mjs'],
           exclude: ['test/e2e/**']
         }
       },

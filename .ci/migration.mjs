@@ -22,7 +22,7 @@ const { status } = runTool('drizzle-kit', [
 if (status !== 0) process.exit(status ?? 1)
 for (const file of listMigrations().filter((file) => !before.has(file))) {
   const path = join(folder, file)
-  writeFileSync(path, makeStrict(readFileSync(path, 'utf8')))
+  writeFileSync(path, holdMoney(makeStrict(readFileSync(path, 'utf8'))))
   console.log(`Written: resources/migrations/${file}. Read it before you commit it.`)
 }
 
@@ -65,4 +65,10 @@ function snapshotFile(idx) {
 /** drizzle-kit cannot declare a table STRICT, which makes SQLite hold columns to their types. */
 function makeStrict(sql) {
   return sql.replace(/(CREATE TABLE [\s\S]*?\n\));/g, '$1 STRICT;')
+}
+
+/** Nor a CHECK on a column: one on every amount in minor units keeps it a number that JavaScript can hold exactly. */
+function holdMoney(sql) {
+  const { MAX_SAFE_INTEGER: max, MIN_SAFE_INTEGER: min } = Number
+  return sql.replace(/(`(\w+_minor)` integer[^,;\n]*)/g, `$1 CHECK (\`$2\` BETWEEN ${min} AND ${max})`)
 }

@@ -1,4 +1,4 @@
-// Runs what needs a real window: tour, bench, torture and the end-to-end stories. Root lends them an unprivileged user,
+// Runs what needs a real window: tour, bench, torture, the end-to-end stories and the packaged program. Root lends them an unprivileged user,
 // since Chromium's sandbox refuses to run as root and the product is tried exactly as it ships. A machine without a
 // display gets a virtual one.
 import { spawn, spawnSync } from 'node:child_process'
@@ -14,6 +14,7 @@ const runs = {
   tour: ['node', 'test/tour/run.ts'],
   bench: ['node', 'test/bench/run.ts'],
   torture: ['node', 'test/torture/run.ts'],
+  packaged: ['node', '.ci/packaged.mjs'],
   e2e: ['vitest', 'run', '--config', 'test/e2e/vitest.config.ts', '--configLoader', 'native']
 }
 // What a run leaves for people to look at, relative to the folder that it runs in.
@@ -62,7 +63,7 @@ function runEnvironment() {
 // Nothing of root's session goes along but words and time zone, and what is meant for the tests.
 function userEnvironment(inherited) {
   const kept = Object.entries(inherited).filter(([name]) => /^(LANG|LANGUAGE|LC_\w+|TZ|TERM|COLORTERM|CI|FORCE_COLOR|NO_COLOR|KLIENTELA_\w+)$/.test(name))
-  const readable = kept.map(([name, value]) => [name, /^KLIENTELA_TEST_/.test(name) ? readableCopy(name, value) : value])
+  const readable = kept.map(([name, value]) => [name, /^KLIENTELA_(TEST_\w+|PACKAGED)$/.test(name) ? readableCopy(name, value) : value])
   return { ...Object.fromEntries(readable), HOME: user.home, USER: testUser, LOGNAME: testUser, TMPDIR: '/tmp' }
 }
 

@@ -1,0 +1,43 @@
+// Starts the packaged program as a user would and waits until its store is there.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'klientela-packaged-'))
+const child = spawn(join(process.env.KLIENTELA_PACKAGED, 'klientela'), [`--data-dir=${dataDir}`], { stdio: ['ignore', 'pipe', 'pipe'] })
+let output = ''
+for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+const ended = new Promise((resolve) => child.once('exit', resolve))
+
+const isReady = await waitFor(() => child.exitCode !== null || hasStore())
+const isUp = isReady && child.exitCode === null
+child.kill('SIGTERM')
+await Promise.race([ended, wait(10_000)])
+child.kill('SIGKILL')
+const log = readLog()
+rmSync(dataDir, { recursive: true, force: true })
+if (!isUp) {
+  console.error(`The packaged program did not come up.\n${output}\n${log}`)
+  process.exit(1)
+}
+console.log('The packaged program starts and opens its store.')
+process.exit(0)
+
+function hasStore() {
+  return readdirSync(dataDir, { recursive: true }).some((name) => /\.(db|sqlite3?)-wal$|klientela\.(db|sqlite)$/.test(String(name)))
+}
+
+function readLog() {
+  const logs = readdirSync(dataDir, { recursive: true }).filter((name) => String(name).endsWith('.log'))
+  return logs.map((name) => (existsSync(join(dataDir, name)) ? readFileSync(join(dataDir, name), 'utf8') : '')).join('\n')
+}
+
+async function waitFor(condition) {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (condition()) return true
+    await wait(100)
+  }
+  return false
+}
