@@ -329,7 +329,7 @@ CREATE TABLE `stage_change` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `stage_change_deal` ON `stage_change` (`deal_id`,`at`);--> statement-breakpoint
-CREATE INDEX `stage_change_at` ON `stage_change` (`pipeline_id`,`at`);--> statement-breakpoint
+CREATE INDEX `stage_change_into` ON `stage_change` (`pipeline_id`,`to_stage_id`,`at`,`deal_id`,`undone_at`);--> statement-breakpoint
 CREATE TABLE `call_attempt` (
 	`id` text PRIMARY KEY NOT NULL,
 	`call_list_id` text,
@@ -614,7 +614,8 @@ CREATE TABLE `deal_state` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `deal_state_open` ON `deal_state` (`pipeline_id`,`outcome`,`stage_id`,`owner_id`);--> statement-breakpoint
-CREATE INDEX `deal_state_closed` ON `deal_state` (`pipeline_id`,`closed_at`);--> statement-breakpoint
+CREATE INDEX `deal_state_closed` ON `deal_state` (`pipeline_id`,`closed_at`,`outcome`,`max_position`);--> statement-breakpoint
+CREATE INDEX `deal_state_created` ON `deal_state` (`pipeline_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `deal_state_client` ON `deal_state` (`client_id`);--> statement-breakpoint
 CREATE TABLE `journal_change` (
 	`id` text PRIMARY KEY NOT NULL,

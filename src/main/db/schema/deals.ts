@@ -56,5 +56,8 @@ export const stageChange = sqliteTable(
     isImputed: flag().notNull(),
     ...eventStamps()
   },
-  (table) => [index('stage_change_deal').on(table.dealId, table.at), index('stage_change_at').on(table.pipelineId, table.at)]
+  (table) => [
+    index('stage_change_deal').on(table.dealId, table.at),
+    index('stage_change_into').on(table.pipelineId, table.toStageId, table.at, table.dealId, table.undoneAt)
+  ]
 )

@@ -64,7 +64,8 @@ export const dealState = sqliteTable(
   },
   (table) => [
     index('deal_state_open').on(table.pipelineId, table.outcome, table.stageId, table.ownerId),
-    index('deal_state_closed').on(table.pipelineId, table.closedAt),
+    index('deal_state_closed').on(table.pipelineId, table.closedAt, table.outcome, table.maxPosition),
+    index('deal_state_created').on(table.pipelineId, table.createdAt),
     index('deal_state_client').on(table.clientId)
   ]
 )
