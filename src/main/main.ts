@@ -29,6 +29,7 @@ else app.quit()
 function run(): void {
   const resourcesDir = findResources([join(process.resourcesPath, 'resources'), join(__dirname, '../../resources')])
   const log = openLog(runtime.isWritable ? dataDir : runtime.folder)
+  log.info(`Klientela ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform} ${process.arch}`)
   const devUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
   const base = devUrl ?? appDocument
   const icon = join(resourcesDir, 'icon.png')

@@ -228,6 +228,7 @@ describe('windows', () => {
       spellcheck: false,
       navigateOnDragDrop: false,
       safeDialogs: true,
+      disableBlinkFeatures: 'FileSystemAccess,FileSystemAccessLocal',
       devTools: false
     })
   })

@@ -30,6 +30,8 @@ export function webPreferences(preload: string, canInspect: boolean) {
     spellcheck: false,
     navigateOnDragDrop: false,
     safeDialogs: true,
+    // Files are chosen through the program's own dialogs; Electron before 28 asks nobody about these.
+    disableBlinkFeatures: 'FileSystemAccess,FileSystemAccessLocal',
     devTools: canInspect
   } as const
 }

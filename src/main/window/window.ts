@@ -69,7 +69,14 @@ export function makeWindows({ base, preload, icon, memory, memoryFile, words, lo
       rememberPlace(window, kind)
       surviveCrashes(window)
     }
-    window.loadURL(windowUrl(kind, base, invoiceId)).catch((error: unknown) => log.error(`window ${kind} did not load`, error))
+    const load = (): void => {
+      window.loadURL(windowUrl(kind, base, invoiceId)).catch((error: unknown) => log.error(`window ${kind} did not load`, error))
+    }
+    // about:blank is entered without asking will-navigate; calls from there are refused, and the program comes back.
+    window.webContents.on('did-navigate', (_event, url) => {
+      if (!isOwnDocument(url, base)) load()
+    })
+    load()
     return window
   }
 

@@ -1,0 +1,82 @@
+import { globSync, readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { storeContract } from '#shared/contract/index.ts'
+import { shellOperations } from '#shared/contract/shell.ts'
+
+/** Guards over the source itself: what must be there once, and what must not be there at all (reliability.md 1.1, 1.6). */
+
+const root = resolve(import.meta.dirname, '..')
+const sources = globSync('src/**/*.{ts,tsx}', { cwd: root })
+  .filter((file) => !/\.test\.tsx?$/.test(file))
+  .map((file) => ({ file: relative(root, resolve(root, file)).replaceAll('\\', '/'), code: withoutComments(readFileSync(resolve(root, file), 'utf8')) }))
+
+function withoutComments(code: string): string {
+  return code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
+}
+
+function found(pattern: RegExp): string[] {
+  return sources.flatMap(({ file, code }) => [...code.matchAll(pattern)].map(() => file))
+}
+
+test('the guards see the source', () => {
+  expect(sources.length).toBeGreaterThan(50)
+})
+
+describe('there is one way', () => {
+  test.each([
+    ['to make a window', /new BrowserWindow\b/g, 'src/main/window/window.ts'],
+    ['for a page to call', /ipcMain\.handle\b/g, 'src/main/window/ipc.ts'],
+    ['to open a link', /shell\.openExternal\(/g, 'src/main/window/shell.ts'],
+    ['to give a page something', /exposeInMainWorld\b/g, 'src/main/window/preload.ts']
+  ])('%s', (_what, pattern, file) => {
+    expect(found(pattern)).toEqual([file])
+  })
+
+  test('to listen to a page', () => {
+    expect(new Set(found(/ipcMain\.(on|once|handleOnce|addListener)\b/g))).toEqual(new Set(['src/main/window/ipc.ts']))
+    expect(new Set(found(/\bipcRenderer\b/g))).toEqual(new Set(['src/main/window/preload.ts']))
+  })
+
+  test('to Electron', () => {
+    const importers = new Set(found(/from 'electron(\/\w+)?'|require\('electron'\)|import\('electron'\)/g))
+    expect([...importers].filter((file) => file !== 'src/main/main.ts' && !file.startsWith('src/main/window/'))).toEqual([])
+  })
+})
+
+describe('nowhere is there', () => {
+  test.each([
+    ['a way around the same-origin rule', /\bwebSecurity\b|disable-web-security|\bbypassCSP\b/g],
+    ['mixed content', /\ballowRunningInsecureContent\b/g],
+    ['an experimental feature', /\bexperimentalFeatures\b|\benableBlinkFeatures\b/g],
+    ['a page outside the sandbox', /no-sandbox|sandbox:\s*false|contextIsolation:\s*false|nodeIntegration\w*:\s*true|webviewTag:\s*true/g],
+    ['text taken for code', /\beval\(|new Function\(|\bexecuteJavaScript|\binsertCSS\b|document\.write/g],
+    ['text taken for markup', /dangerouslySetInnerHTML|\.(inner|outer)HTML\s*=|insertAdjacentHTML/g],
+    ['a certificate taken on trust', /setCertificateVerifyProc|ignore-certificate-errors|'certificate-error'/g],
+    ['an unsafe content policy in a built program', /'unsafe-eval'|'strict-dynamic'/g]
+  ])('%s', (_what, pattern) => {
+    expect(found(pattern)).toEqual([])
+  })
+})
+
+test('a file comes in only under the name that the door checks', () => {
+  const inputs = { ...storeContract, ...shellOperations }
+  const strays = Object.entries(inputs).flatMap(([name, { input }]) => {
+    const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
+    return keysOf(schema, 0)
+      .filter(({ key, depth }) => /path$|^(file|folder|directory|dir)$/i.test(key) && !(key === 'path' && depth === 0))
+      .map(({ key }) => `${name}: ${key}`)
+  })
+  expect(strays).toEqual(['shell.acceptDroppedPath: droppedPath'])
+})
+
+/** The names of all values of a schema with how deep they lie. */
+function keysOf(schema: unknown, depth: number): { readonly key: string; readonly depth: number }[] {
+  if (Array.isArray(schema)) return schema.flatMap((part) => keysOf(part, depth))
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([name, part]: [string, unknown]) => {
+    if (name !== 'properties') return keysOf(part, depth)
+    return Object.entries(part as object).flatMap(([key, value]) => [{ key, depth }, ...keysOf(value, depth + 1)])
+  })
+}
