@@ -52,7 +52,9 @@ function editMenu(t: Translate): MenuItemConstructorOptions {
   const roles = ['undo', 'redo', null, 'cut', 'copy', 'paste', 'delete', null, 'selectAll'] as const
   return {
     label: t('shell:menu.edit'),
-    submenu: roles.map((role): MenuItemConstructorOptions => (role ? { role, label: t(`shell:menu.${role}`) } : { type: 'separator' }))
+    submenu: roles.map((role): MenuItemConstructorOptions =>
+      role ? { role, label: t(`shell:menu.${role}`), registerAccelerator: false } : { type: 'separator' }
+    )
   }
 }
 
