@@ -198,7 +198,7 @@ describe('the log', () => {
     return { changeId: ctx.changeId, id }
   }
   const opsOf = (rowId: string) =>
-    app.store.db().$client.prepare<[string], { kind: string; before: string | null; after: string; hlc: string }>('SELECT kind, before, after, hlc FROM journal_op WHERE row_id = ? ORDER BY seq').all(rowId)
+    app.store.db().$client.prepare<[string], { kind: string; before: string | null; after: string; hlc: string }>('SELECT kind, before, after, hlc FROM journal_op AS o JOIN journal_tx AS t ON t.id = o.tx_id WHERE row_id = ? ORDER BY seq').all(rowId)
 
   test('one change of a row is one line with the values before and after', () => {
     const { id } = addClient('Meble Jesion')

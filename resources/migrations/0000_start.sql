@@ -631,25 +631,28 @@ CREATE TABLE `journal_change` (
 CREATE INDEX `journal_change_at` ON `journal_change` (`at`);--> statement-breakpoint
 CREATE TABLE `journal_op` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`hlc` text NOT NULL,
-	`tx_id` text NOT NULL,
-	`change_id` text NOT NULL,
+	`tx_id` integer NOT NULL,
 	`table_name` text NOT NULL,
 	`row_id` text NOT NULL,
 	`kind` text NOT NULL,
 	`before` text,
-	`after` text NOT NULL,
+	`after` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `journal_op_row` ON `journal_op` (`row_id`,`table_name`);--> statement-breakpoint
+CREATE INDEX `journal_op_tx` ON `journal_op` (`tx_id`);--> statement-breakpoint
+CREATE TABLE `journal_stamp` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`hlc` text NOT NULL,
+	`tx_id` integer
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `journal_tx` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`hlc` text NOT NULL,
+	`change_id` text NOT NULL,
 	`user_id` text,
 	`workstation_id` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `journal_op_row` ON `journal_op` (`table_name`,`row_id`,`seq`);--> statement-breakpoint
-CREATE INDEX `journal_op_change` ON `journal_op` (`change_id`,`seq`);--> statement-breakpoint
-CREATE TABLE `journal_stamp` (
-	`id` integer PRIMARY KEY NOT NULL,
-	`hlc` text NOT NULL,
-	`tx_id` text,
-	`change_id` text,
-	`user_id` text,
-	`workstation_id` text
-) STRICT;
+CREATE INDEX `journal_tx_change` ON `journal_tx` (`change_id`);

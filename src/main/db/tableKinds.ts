@@ -46,6 +46,7 @@ export const tableKinds = {
   derived_state: 'derived',
   journal_stamp: 'journal',
   journal_change: 'journal',
+  journal_tx: 'journal',
   journal_op: 'journal'
 } as const satisfies Record<TableName, 'journalled' | 'local' | 'derived' | 'journal'>
 

@@ -16,10 +16,12 @@ export type TransactionOptions = {
 const ordinary: TransactionOptions = { isUndoable: true, undoesId: null }
 
 type Statements = {
-  readonly stamp: Statement<[string, string, string, string | null, string]>
+  readonly stamp: Statement<[string, number]>
   readonly clear: Statement<[]>
   readonly hlc: Statement<[], string>
   readonly lastSeq: Statement<[], number>
+  readonly lastTx: Statement<[], number>
+  readonly tx: Statement<[number, string, string, string | null, string]>
   readonly change: Statement<[string, string, number, string | null, string, number, string | null]>
 }
 
@@ -47,14 +49,16 @@ function run<T>(ctx: Context, work: (db: Db) => NotAsync<T>, options: Transactio
   const statements = statementsOf(sqlite)
   sqlite.exec('BEGIN IMMEDIATE')
   try {
-    const last = statements.hlc.get() ?? ''
+    const hlc = nextHlc(statements.hlc.get() ?? '', ctx.now(), ctx.workstationId)
+    const txId = (statements.lastTx.get() ?? 0) + 1
     const seqBefore = statements.lastSeq.get() ?? 0
-    statements.stamp.run(nextHlc(last, ctx.now(), ctx.workstationId), ctx.newId(), ctx.changeId, ctx.userId, ctx.workstationId)
+    statements.stamp.run(hlc, txId)
     finals.delete(ctx.changeId)
     const value = work(ctx.db)
     const seqAfter = statements.lastSeq.get() ?? 0
     if (seqAfter > seqBefore) {
       const isUndoable = options.isUndoable && !finals.has(ctx.changeId)
+      statements.tx.run(txId, hlc, ctx.changeId, ctx.userId, ctx.workstationId)
       statements.change.run(ctx.changeId, ctx.operation, ctx.now(), ctx.userId, ctx.workstationId, isUndoable ? 1 : 0, options.undoesId)
       deriveTouched(ctx.db, seqBefore)
     }
@@ -80,14 +84,12 @@ function statementsOf(sqlite: Sqlite): Statements {
   const known = prepared.get(sqlite)
   if (known) return known
   const made: Statements = {
-    stamp: sqlite.prepare(
-      'UPDATE journal_stamp SET hlc = ?, tx_id = ?, change_id = ?, user_id = ?, workstation_id = ? WHERE id = 1'
-    ),
-    clear: sqlite.prepare(
-      'UPDATE journal_stamp SET tx_id = NULL, change_id = NULL, user_id = NULL, workstation_id = NULL WHERE id = 1'
-    ),
+    stamp: sqlite.prepare('UPDATE journal_stamp SET hlc = ?, tx_id = ? WHERE id = 1'),
+    clear: sqlite.prepare('UPDATE journal_stamp SET tx_id = NULL WHERE id = 1'),
     hlc: sqlite.prepare<[], string>('SELECT hlc FROM journal_stamp WHERE id = 1').pluck(),
     lastSeq: sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal_op').pluck(),
+    lastTx: sqlite.prepare<[], number>('SELECT coalesce(max(id), 0) FROM journal_tx').pluck(),
+    tx: sqlite.prepare('INSERT INTO journal_tx (id, hlc, change_id, user_id, workstation_id) VALUES (?, ?, ?, ?, ?)'),
     change: sqlite.prepare(
       `INSERT INTO journal_change (id, name, at, user_id, workstation_id, is_undoable, undoes_id) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET is_undoable = min(is_undoable, excluded.is_undoable)`

@@ -119,7 +119,7 @@ export const changeFirmInput = z.strictObject({
 
 export const appOperations = {
   'app.status': query(z.strictObject({}), returns<AppStatus>(), [
-    'user', 'firm', 'preference', 'client_summary', 'derived_state', 'journal_change', 'journal_op', 'call_list', 'call_list_entry', 'task',
+    'user', 'firm', 'preference', 'client_summary', 'derived_state', 'journal_change', 'journal_tx', 'journal_op', 'call_list', 'call_list_entry', 'task',
     'invoice', 'allocation', 'payment', 'import_run', 'backup_run'
   ]),
   'app.dictionaries': query(z.strictObject({}), returns<Dictionaries>(), [

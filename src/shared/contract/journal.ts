@@ -23,7 +23,7 @@ export type ChangeRow = {
 
 const derived = ['client_summary', 'client_search', 'deal_state', 'deal_stage'] as const
 /** An undo may touch anything that people change. */
-const anything: readonly TableName[] = [...journalledNames, ...derived, 'journal_change', 'journal_op', 'journal_stamp']
+const anything: readonly TableName[] = [...journalledNames, ...derived, 'journal_change', 'journal_tx', 'journal_op', 'journal_stamp']
 
 export const journalOperations = {
   'journal.undo': job(z.strictObject({ changeId: z.string().min(1).max(64) }), returns<Undone>(), anything),
@@ -31,6 +31,6 @@ export const journalOperations = {
   'journal.changes': query(
     z.strictObject({ page: z.strictObject({ offset: z.int().min(0).max(10_000_000), limit: z.int().min(1).max(200) }) }),
     returns<readonly ChangeRow[]>(),
-    ['journal_change', 'journal_op']
+    ['journal_change', 'journal_tx', 'journal_op']
   )
 }

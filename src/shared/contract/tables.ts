@@ -41,6 +41,7 @@ export const tableNames = [
   'derived_state',
   'journal_stamp',
   'journal_change',
+  'journal_tx',
   'journal_op'
 ] as const
 
@@ -49,7 +50,7 @@ export type TableName = (typeof tableNames)[number]
 /** Tables that are not journalled: local to a desk, derived, or the journal itself (see `tableKinds` in main). */
 const notJournalled = [
   'import_row', 'preference', 'backup_run', 'client_summary', 'client_search', 'deal_state', 'deal_stage', 'derived_state',
-  'journal_stamp', 'journal_change', 'journal_op'
+  'journal_stamp', 'journal_change', 'journal_tx', 'journal_op'
 ] as const satisfies readonly TableName[]
 
 /** Tables that people change, all of them logged. */

@@ -9,10 +9,7 @@ export const journalStamp = sqliteTable('journal_stamp', {
   id: integer().primaryKey(),
   /** Hybrid logical clock of the last transaction: 12 hex ms, 4 hex counter, workstation (sync.md 4.3). */
   hlc: text().notNull(),
-  txId: text(),
-  changeId: text(),
-  userId: text(),
-  workstationId: text()
+  txId: integer()
 })
 
 /** One user action or job; may span many transactions. Undo takes its id. */
@@ -34,21 +31,30 @@ export const journalChange = sqliteTable(
   (table) => [index('journal_change_at').on(table.at)]
 )
 
-/** One row inserted or updated: changed columns by their SQL names, before and after. Append-only. */
+/** One committed transaction that logged something: the stamp that all its operations share. */
+export const journalTx = sqliteTable(
+  'journal_tx',
+  {
+    id: integer().primaryKey(),
+    hlc: text().notNull(),
+    changeId: text().notNull(),
+    userId: text(),
+    workstationId: text().notNull()
+  },
+  (table) => [index('journal_tx_change').on(table.changeId)]
+)
+
+/** One row inserted or updated: changed columns by their SQL names, before and after; empty columns of a new row are left out. Append-only. */
 export const journalOp = sqliteTable(
   'journal_op',
   {
     seq: integer().primaryKey({ autoIncrement: true }),
-    hlc: text().notNull(),
-    txId: text().notNull(),
-    changeId: text().notNull(),
+    txId: integer().notNull(),
     tableName: text().notNull(),
     rowId: text().notNull(),
     kind: text({ enum: ['insert', 'update'] }).notNull(),
     before: text(),
-    after: text().notNull(),
-    userId: text(),
-    workstationId: text().notNull()
+    after: text().notNull()
   },
-  (table) => [index('journal_op_row').on(table.tableName, table.rowId, table.seq), index('journal_op_change').on(table.changeId, table.seq)]
+  (table) => [index('journal_op_row').on(table.rowId, table.tableName), index('journal_op_tx').on(table.txId)]
 )

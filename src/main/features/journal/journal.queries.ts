@@ -25,7 +25,7 @@ export type Op = {
 type ChangeRow = Omit<Change, 'isUndoable'> & { readonly isUndoable: number }
 
 const changeColumns = `c.id, c.name, c.at, c.user_id AS userId, c.is_undoable AS isUndoable, c.undoes_id AS undoesId,
-  c.undone_by_id AS undoneById, (SELECT count(*) FROM journal_op WHERE change_id = c.id) AS opCount`
+  c.undone_by_id AS undoneById, (SELECT count(*) FROM journal_op WHERE tx_id IN (SELECT id FROM journal_tx WHERE change_id = c.id)) AS opCount`
 
 const toChange = (row: ChangeRow): Change => ({ ...row, isUndoable: row.isUndoable === 1 })
 
@@ -53,18 +53,33 @@ export function listChanges(db: Db, page: { readonly offset: number; readonly li
     .map(toChange)
 }
 
-/** Operations of a change, newest first, a slice at a time. */
-export function listOps(db: Db, changeId: string, belowSeq: number, limit: number): Op[] {
-  return db.$client
-    .prepare<[string, number, number], Op>(
-      `SELECT seq, change_id AS changeId, table_name AS tableName, row_id AS rowId, kind, before, after
-       FROM journal_op WHERE change_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`
-    )
-    .all(changeId, belowSeq, limit)
+/** Operations of a change, newest first, in slices of at most `size`; more may be logged between two slices. */
+export function* slicesOfOps(db: Db, changeId: string, size: number): Generator<Op[]> {
+  const txIds = db.$client.prepare<[string], number>('SELECT id FROM journal_tx WHERE change_id = ? ORDER BY id DESC').pluck().all(changeId)
+  const page = db.$client.prepare<[string, number, number, number], Op>(
+    `SELECT seq, ? AS changeId, table_name AS tableName, row_id AS rowId, kind, before, after
+     FROM journal_op WHERE tx_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`
+  )
+  let slice: Op[] = []
+  for (const txId of txIds) {
+    let below = Number.MAX_SAFE_INTEGER
+    for (;;) {
+      const ops = page.all(changeId, txId, below, size - slice.length)
+      slice.push(...ops)
+      if (slice.length === size) {
+        yield slice
+        slice = []
+      }
+      const last = ops[ops.length - 1]
+      if (!last) break
+      below = last.seq
+    }
+  }
+  if (slice.length > 0) yield slice
 }
 
 export function countOps(db: Db, changeId: string): number {
-  return Number(db.$client.prepare('SELECT count(*) FROM journal_op WHERE change_id = ?').pluck().get(changeId))
+  return Number(db.$client.prepare('SELECT count(*) FROM journal_op WHERE tx_id IN (SELECT id FROM journal_tx WHERE change_id = ?)').pluck().get(changeId))
 }
 
 export function getLastSeq(db: Db): number {
@@ -75,8 +90,9 @@ export function getLastSeq(db: Db): number {
 export function listLaterOps(db: Db, op: Op): Op[] {
   return db.$client
     .prepare<[string, string, number, string], Op>(
-      `SELECT seq, change_id AS changeId, table_name AS tableName, row_id AS rowId, kind, before, after
-       FROM journal_op WHERE table_name = ? AND row_id = ? AND seq > ? AND change_id <> ? ORDER BY seq`
+      `SELECT o.seq, t.change_id AS changeId, o.table_name AS tableName, o.row_id AS rowId, o.kind, o.before, o.after
+       FROM journal_op AS o JOIN journal_tx AS t ON t.id = o.tx_id
+       WHERE o.table_name = ? AND o.row_id = ? AND o.seq > ? AND t.change_id <> ? ORDER BY o.seq`
     )
     .all(op.tableName, op.rowId, op.seq, op.changeId)
 }
@@ -113,7 +129,8 @@ export function listDependents(
 ): { id: string; changeId: string | null }[] {
   return db.$client
     .prepare<[string], { id: string; changeId: string | null }>(
-      `SELECT r.id, (SELECT change_id FROM journal_op WHERE table_name = '${reference.from}' AND row_id = r.id AND kind = 'insert') AS changeId
+      `SELECT r.id, (SELECT t.change_id FROM journal_op AS o JOIN journal_tx AS t ON t.id = o.tx_id
+                       WHERE o.table_name = '${reference.from}' AND o.row_id = r.id AND o.kind = 'insert') AS changeId
        FROM "${reference.from}" AS r WHERE r."${reference.column}" = ? AND r."${removedColumn}" IS NULL`
     )
     .all(rowId)
@@ -133,5 +150,8 @@ export function setUndoneBy(db: Db, changeId: string, undoneById: string | null)
 
 /** Tables that a change touched; what an undo touches. */
 export function listTouchedTables(db: Db, changeId: string): TableName[] {
-  return db.$client.prepare<[string], TableName>('SELECT DISTINCT table_name FROM journal_op WHERE change_id = ?').pluck().all(changeId)
+  return db.$client
+    .prepare<[string], TableName>('SELECT DISTINCT table_name FROM journal_op WHERE tx_id IN (SELECT id FROM journal_tx WHERE change_id = ?)')
+    .pluck()
+    .all(changeId)
 }

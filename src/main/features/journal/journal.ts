@@ -15,11 +15,11 @@ import {
   listCancelled,
   listDependents,
   listLaterOps,
-  listOps,
   listTouchedTables,
   type Op,
   referencesTo,
   setUndoneBy,
+  slicesOfOps,
   updateRow
 } from './journal.queries.ts'
 
@@ -62,23 +62,17 @@ async function undo(ctx: JobContext, change: Change): Promise<Undone> {
     })
   }
   const total = countOps(ctx.db, change.id)
+  const options = { isUndoable: true, undoesId: change.id }
   let done = 0
-  let below = Number.MAX_SAFE_INTEGER
-  for (;;) {
-    const ops = listOps(ctx.db, change.id, below, batchSize)
-    if (ops.length === 0) break
-    below = ops[ops.length - 1]!.seq
-    const isLast = ops.length < batchSize
-    inTransactionWith(ctx, { isUndoable: true, undoesId: change.id }, (db) => {
+  for (const ops of slicesOfOps(ctx.db, change.id, batchSize)) {
+    inTransactionWith(ctx, options, () => {
       for (const op of ops) takeBack(ctx, op, rules)
-      if (isLast) finish(ctx, change)
-      return db
     })
     done += ops.length
     ctx.progress({ done, total })
-    if (isLast) break
     await ctx.breathe()
   }
+  inTransactionWith(ctx, options, () => finish(ctx, change))
   return { changeId: change.id, name: change.name, opCount: total }
 }
 
@@ -102,13 +96,9 @@ function takeBack(ctx: Context, op: Op, rules: Removals): void {
 
 async function findBlockers(ctx: JobContext, change: Change, rules: Removals): Promise<UndoBlocker[]> {
   const cancelled = listCancelled(ctx.db, change.id)
-  const newest = getLastSeq(ctx.db)
   const found: UndoBlocker[] = []
-  let below = newest + 1
-  for (;;) {
-    const ops = listOps(ctx.db, change.id, below, 250)
-    if (ops.length === 0 || found.length >= 50) break
-    below = ops[ops.length - 1]!.seq
+  for (const ops of slicesOfOps(ctx.db, change.id, batchSize)) {
+    if (found.length >= 50) break
     for (const op of ops) {
       const own = new Set(Object.keys(JSON.parse(op.after) as Values))
       for (const later of listLaterOps(ctx.db, op)) {
