@@ -341,6 +341,7 @@ CREATE TABLE `call_attempt` (
 	`ended_at` integer NOT NULL,
 	`disposition_id` text NOT NULL,
 	`note` text,
+	`reason_id` text,
 	`callback_at` integer,
 	`deal_id` text,
 	`by_id` text,
@@ -349,7 +350,8 @@ CREATE TABLE `call_attempt` (
 	FOREIGN KEY (`call_list_id`) REFERENCES `call_list`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`entry_id`) REFERENCES `call_list_entry`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`disposition_id`) REFERENCES `disposition`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`disposition_id`) REFERENCES `disposition`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reason_id`) REFERENCES `lost_reason`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `call_attempt_client` ON `call_attempt` (`client_id`,`started_at`);--> statement-breakpoint
@@ -359,6 +361,7 @@ CREATE TABLE `call_list` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
 	`purpose` text,
+	`script` text,
 	`owner_id` text,
 	`starts_on` text NOT NULL,
 	`ends_on` text,
@@ -380,6 +383,7 @@ CREATE TABLE `call_list_entry` (
 	`next_call_at` integer,
 	`is_promised` integer NOT NULL,
 	`last_disposition_id` text,
+	`skip_reason` text,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	`deleted_at` integer,

@@ -1,14 +1,17 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { client } from './clients.ts'
 import { at, flag, id, on, stamps } from './columns.ts'
-import { disposition } from './pipelines.ts'
+import { disposition, lostReason } from './pipelines.ts'
 import { user } from './team.ts'
 
 /** A set of clients to ring, made from a filter or a file, for a purpose. */
 export const callList = sqliteTable('call_list', {
   id: id(),
   name: text().notNull(),
+  /** Why these clients are called, which decides whether consent is needed: 'offer', 'contract' or 'service'. */
   purpose: text(),
+  /** What to say, with {{client}} and the like filled in at the call (S-37). */
+  script: text(),
   ownerId: text().references(() => user.id),
   startsOn: on().notNull(),
   endsOn: on(),
@@ -33,6 +36,8 @@ export const callListEntry = sqliteTable(
     /** The client was promised a call at `nextCallAt`. */
     isPromised: flag().notNull(),
     lastDispositionId: text().references(() => disposition.id),
+    /** Why it was put behind the last time. */
+    skipReason: text(),
     ...stamps()
   },
   (table) => [
@@ -55,6 +60,8 @@ export const callAttempt = sqliteTable(
     endedAt: at().notNull(),
     dispositionId: text().notNull().references(() => disposition.id),
     note: text(),
+    /** Why the client did not want to buy now, where the outcome asks for it. */
+    reasonId: text().references(() => lostReason.id),
     callbackAt: at(),
     dealId: text(),
     byId: text(),
