@@ -1,5 +1,6 @@
 import { backupHandlers } from '#main/features/backups/backups.handlers.ts'
 import { demoHandlers } from '#main/features/demo/demo.handlers.ts'
+import { invoiceHandlers } from '#main/features/invoices/invoices.handlers.ts'
 import { journalHandlers } from '#main/features/journal/journal.handlers.ts'
 import { settingsHandlers } from '#main/features/settings/settings.handlers.ts'
 import type { storeContract } from '#shared/contract/index.ts'
@@ -10,5 +11,6 @@ export const storeHandlers: HandlersFor<typeof storeContract> = {
   ...settingsHandlers,
   ...backupHandlers,
   ...demoHandlers,
+  ...invoiceHandlers,
   ...journalHandlers
 }

@@ -14,7 +14,7 @@ export function ensureTriggers(sqlite: Sqlite): void {
     const columns = (sqlite.pragma(`table_info(${table})`) as ColumnInfo[]).map((column) => column.name)
     for (const [name, body] of journalTriggers(table, columns)) wanted.set(name, body)
   }
-  for (const [name, body] of freezeTriggers) wanted.set(name, body)
+  for (const [name, body] of [...freezeTriggers, ...allocationTriggers]) wanted.set(name, body)
   const present = new Map(
     (sqlite.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all() as { name: string; sql: string }[]).map(
       (row) => [row.name, row.sql]
@@ -64,8 +64,9 @@ function journalTriggers(table: string, columns: readonly string[]): [string, st
 }
 
 const frozenInvoiceColumns = [
-  'number', 'series_id', 'client_id', 'issued_on', 'sold_on', 'due_on', 'place', 'currency', 'method', 'payment_method',
-  'net_minor', 'vat_minor', 'gross_minor', 'seller', 'seller_tax_number', 'buyer', 'note', 'issued_at', 'state', 'deleted_at'
+  'kind', 'number', 'series_id', 'client_id', 'issued_on', 'sold_on', 'due_on', 'place', 'currency', 'method', 'payment_method',
+  'net_minor', 'vat_minor', 'gross_minor', 'seller', 'seller_tax_number', 'buyer', 'note', 'issued_at',
+  'issued_by_id', 'state', 'deleted_at'
 ] as const
 
 const issued = (row: string) => `(SELECT state FROM invoice WHERE id = ${row}.invoice_id) = 'issued'`
@@ -80,7 +81,7 @@ const freezeTriggers: readonly (readonly [string, string])[] = [
   ...(['invoice_line', 'invoice_vat'] as const).flatMap((table) => [
     [
       `freeze_${table}_update`,
-      `CREATE TRIGGER freeze_${table}_update BEFORE UPDATE ON ${table} WHEN ${issued('OLD')} ` +
+      `CREATE TRIGGER freeze_${table}_update BEFORE UPDATE ON ${table} WHEN ${issued('OLD')} OR ${issued('NEW')} ` +
         `BEGIN SELECT RAISE(ABORT, 'an issued invoice never changes'); END`
     ] as const,
     [
@@ -89,4 +90,16 @@ const freezeTriggers: readonly (readonly [string, string])[] = [
         `BEGIN SELECT RAISE(ABORT, 'an issued invoice never changes'); END`
     ] as const
   ])
+]
+
+/** A payment that was taken out and comes back by undo must still fit what the invoice asks for. */
+const allocationTriggers: readonly (readonly [string, string])[] = [
+  [
+    'guard_allocation',
+    `CREATE TRIGGER guard_allocation BEFORE UPDATE OF deleted_at ON allocation ` +
+      `WHEN NEW.deleted_at IS NULL AND OLD.deleted_at IS NOT NULL ` +
+      `AND NEW.amount_minor + (SELECT coalesce(sum(amount_minor), 0) FROM allocation ` +
+      `WHERE invoice_id = NEW.invoice_id AND deleted_at IS NULL) > (SELECT gross_minor FROM invoice WHERE id = NEW.invoice_id) ` +
+      `BEGIN SELECT RAISE(ABORT, 'more is covered than the invoice asks for'); END`
+  ]
 ]

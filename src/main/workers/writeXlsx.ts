@@ -19,6 +19,13 @@ export type ExportColumn = {
 /** A date is `YYYY-MM-DD`; money keeps its currency, which decides the decimals. */
 export type ExportValue = string | number | Money | null
 
+/** One table of a workbook, on a sheet of its own. */
+export type ExportSheet = {
+  readonly name: string
+  readonly columns: readonly ExportColumn[]
+  readonly rows: Iterable<readonly ExportValue[]>
+}
+
 /**
  * Writes one table as a workbook: a bold header that stays in sight, texts always as typed text cells, so that `=1+1` or
  * `+48…` stays what it is (reliability.md 2.6). Texts are cut at the 32,767 characters that a cell can hold.
@@ -30,15 +37,17 @@ export async function writeXlsx(
   columns: readonly ExportColumn[],
   rows: Iterable<readonly ExportValue[]>
 ): Promise<void> {
-  const data: SheetData = [columns.map((column) => ({ value: escapeText(column.title), type: String, fontWeight: 'bold' }))]
-  for (const row of rows) data.push(columns.map((column, index) => toCell(row[index] ?? null, column.kind)))
-  const options = {
-    sheet: validSheetName(sheetName),
-    columns: columns.map(({ width }) => ({ width })),
-    stickyRowsCount: 1,
-    dateFormat: 'yyyy-mm-dd'
-  }
-  await writeOrExplain(path, await writeExcelFile(data, options).toBuffer())
+  await writeXlsxSheets(path, [{ name: sheetName, columns, rows }])
+}
+
+/** As `writeXlsx`, several tables in one workbook. */
+export async function writeXlsxSheets(path: string, sheets: readonly ExportSheet[]): Promise<void> {
+  const filled = sheets.map(({ name, columns, rows }) => {
+    const data: SheetData = [columns.map((column) => ({ value: escapeText(column.title), type: String, fontWeight: 'bold' }))]
+    for (const row of rows) data.push(columns.map((column, index) => toCell(row[index] ?? null, column.kind)))
+    return { data, sheet: validSheetName(name), columns: columns.map(({ width }) => ({ width })), stickyRowsCount: 1, dateFormat: 'yyyy-mm-dd' }
+  })
+  await writeOrExplain(path, await writeExcelFile(filled).toBuffer())
 }
 
 /** Writes one table as CSV with a byte order mark, which Excel needs to see UTF-8. Throws `file.not_written`. */

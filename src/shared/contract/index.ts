@@ -2,6 +2,7 @@ import { appOperations } from './app.ts'
 import { clientOperations } from './clients.ts'
 import { demoOperations } from './demo.ts'
 import { dealOperations } from './deals.ts'
+import { invoiceOperations } from './invoices.ts'
 import { journalOperations } from './journal.ts'
 import { reportOperations } from './reports.ts'
 import { shellOperations } from './shell.ts'
@@ -14,6 +15,7 @@ export const storeContract = {
   ...demoOperations,
   ...dealOperations,
   ...reportOperations,
+  ...invoiceOperations,
   ...journalOperations,
   ...todayOperations
 }

@@ -265,7 +265,7 @@ export const invoiceOperations = {
   'invoices.removeDraft': command(z.strictObject({ id: recordId }), returns<null>(), ['invoice']),
   /** Gives the number and freezes the document; cannot be taken back. */
   'invoices.issue': command(z.strictObject({ id: recordId, issuedOn: day, soldOn: day }), returns<{ readonly number: string }>(), [
-    'invoice', 'invoice_line', 'invoice_vat', 'document_series'
+    'invoice', 'invoice_vat', 'document_series'
   ]),
   'invoices.terms': query(z.strictObject({}), returns<InvoiceTerms>(), ['setting']),
   'invoices.changeTerms': command(
