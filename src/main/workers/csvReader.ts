@@ -42,8 +42,8 @@ export type OpenedCsv = {
 const sampleBytes = 256 * 1024
 const previewLineCount = 8
 const previewLineChars = 200
-// Two hundred cells of the longest kind; a quote that is never closed swallows rows until here.
-const recordChars = 4 * 1024 * 1024
+// Longer than any row that people make; a quote that is never closed swallows rows until here.
+const recordChars = 1024 * 1024
 
 /**
  * Finds out how a text file is written: encoding by its first bytes or strict UTF-8, else it must be asked.
@@ -371,7 +371,7 @@ function writeText(parser: Parser, text: string): Promise<void> {
 function explain(error: unknown, line: number): AppError {
   if (error instanceof AppError) return error
   if (error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED') return refused('import.unclosed_quote', { line }, error)
-  // Nobody types four million characters into a row: a quote was opened and never closed.
+  // Nobody types a million characters into a row: a quote was opened and never closed.
   if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE') return refused('import.unclosed_quote', { line }, error)
   return refused('import.damaged', { line }, error)
 }

@@ -62,9 +62,17 @@ export async function openSheet(path: string, options: OpenSheetOptions): Promis
 }
 
 async function openInline(path: string, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {
-  const { container } = await sniffContainer(path)
-  // Everything that is not text goes to the reader of workbooks, which knows how to refuse it.
-  return container === 'other' ? openText(path, options, signal) : openWorkbook(path, options, signal)
+  const { container, head } = await sniffContainer(path)
+  // What is not text goes to the reader of workbooks, which knows how to refuse it.
+  const isText = container === 'other' && !(isWorkbookName.test(path) && isBinary(head))
+  return isText ? openText(path, options, signal) : openWorkbook(path, options, signal)
+}
+
+const isWorkbookName = /\.(?:xlsx|xlsm|xlsb|xls|ods)$/i
+
+function isBinary(head: Buffer): boolean {
+  const hasMark = head[0] === 0xff || head[0] === 0xfe
+  return head.includes(0) && !hasMark
 }
 
 async function openWorkbook(path: string, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {

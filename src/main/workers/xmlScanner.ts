@@ -23,7 +23,8 @@ export function createXmlScanner(handlers: XmlHandlers): XmlFeed {
   const values: string[] = []
   let attributeCount = 0
   let decode: Decode | undefined
-  let pending: Buffer = Buffer.alloc(0)
+  let pending: Buffer[] = []
+  let pendingBytes = 0
   let unfinished = ''
   let isRootSeen = false
   let hasReferences = false
@@ -121,6 +122,20 @@ export function createXmlScanner(handlers: XmlHandlers): XmlFeed {
     return readTag(text, start + 1)
   }
 
+  function keep(bytes: Buffer): void {
+    pending.push(bytes)
+    pendingBytes += bytes.length
+    if (pendingBytes > silentCharsAllowed * 2) throw refused('import.cell_too_long')
+  }
+
+  function takePending(bytes: Buffer): Buffer {
+    if (pendingBytes === 0) return bytes
+    const whole = Buffer.concat([...pending, bytes])
+    pending = []
+    pendingBytes = 0
+    return whole
+  }
+
   function scan(text: string): void {
     if (text.includes('\u0000')) throw refused('import.damaged')
     hasReferences = text.includes('&') || text.includes('\r')
@@ -144,19 +159,18 @@ export function createXmlScanner(handlers: XmlHandlers): XmlFeed {
       decode ??= createDecoder(chunk)
       // Cut after the last tag so that pieces need no joining as text: joined text is slow to walk through.
       const cut = chunk.lastIndexOf(greater) + 1
-      const whole = pending.length > 0 ? Buffer.concat([pending, chunk.subarray(0, cut)]) : chunk.subarray(0, cut)
       if (cut === 0) {
-        pending = Buffer.concat([pending, chunk])
-        if (pending.length > silentCharsAllowed * 4) throw refused('import.cell_too_long')
+        keep(chunk)
         return
       }
-      pending = chunk.subarray(cut)
+      const whole = takePending(chunk.subarray(0, cut))
+      keep(chunk.subarray(cut))
       const text = decode(whole)
       scan(unfinished === '' ? text : unfinished + text)
     },
     end() {
       if (!decode) throw refused('import.truncated')
-      scan(unfinished + decode(pending) + decode(undefined))
+      scan(unfinished + decode(takePending(Buffer.alloc(0))) + decode(undefined))
       if (unfinished.trim() !== '' || openTags.length > 0 || !isRootSeen) throw refused('import.truncated')
     }
   }

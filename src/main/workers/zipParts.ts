@@ -46,7 +46,8 @@ async function listEntries(zip: ZipFile, fileBytes: number): Promise<Map<string,
     for await (const entry of zip.eachEntry()) {
       const name = entryName(entry)
       if (entry.isEncrypted()) throw refused('import.encrypted')
-      if (entry.uncompressedSize > caps.entryBytes) throw refused('import.zip_bomb', { part: name })
+      // What an honest archive claims is enough to refuse it; a lying one is caught while it inflates.
+      if (isTooDense(entry, entry.uncompressedSize)) throw refused('import.zip_bomb', { part: name })
       compressed += entry.compressedSize
       entries.set(name.toLowerCase(), entry)
     }
@@ -65,6 +66,10 @@ function entryName(entry: Entry): string {
   return name
 }
 
+function isTooDense(entry: Entry, bytes: number): boolean {
+  return bytes > caps.entryBytes || (bytes > caps.ratioFreeBytes && bytes > entry.compressedSize * caps.ratio)
+}
+
 function createParts(zip: ZipFile, entries: Map<string, Entry>): ZipParts {
   const inflatedBytes = new Map<Entry, number>()
   let total = 0
@@ -75,8 +80,7 @@ function createParts(zip: ZipFile, entries: Map<string, Entry>): ZipParts {
       total += inflated - before
       inflatedBytes.set(entry, inflated)
     }
-    const tooDense = inflated > caps.ratioFreeBytes && inflated > entry.compressedSize * caps.ratio
-    if (tooDense || inflated > caps.entryBytes || total > caps.totalBytes) throw refused('import.zip_bomb')
+    if (isTooDense(entry, inflated) || total > caps.totalBytes) throw refused('import.zip_bomb')
   }
 
   return {
