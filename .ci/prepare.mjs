@@ -38,14 +38,19 @@ function areModulesFresh() {
 function installModules() {
   if (areModulesFresh()) return
   console.log('Installing the npm packages of package-lock.json.')
-  // Windows cannot delete the running node.exe, which `npm ci` would do.
-  const install = process.platform === 'win32' ? 'install' : 'ci'
-  const { status } = spawnSync(npm.command, [...npm.args, install, '--no-fund', '--no-audit', '--loglevel=error'], {
+  // `npm ci` deletes node_modules first, which Windows cannot do to the node.exe that is running. It also refuses a lockfile
+  // that lacks the optional packages of other systems; the plain install then does as well and leaves the lockfile alone.
+  const isInstalled = (process.platform !== 'win32' && runNpm('ci')) || runNpm('install', '--no-save')
+  if (!isInstalled) fail('The npm packages could not be installed. Check the network and try again.')
+}
+
+function runNpm(...args) {
+  const { status } = spawnSync(npm.command, [...npm.args, ...args, '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: npm.command.endsWith('.cmd')
   })
-  if (status !== 0) fail(`npm ${install} failed. Check the network and run: npm ${install}`)
+  return status === 0
 }
 
 function prepareElectron() {
