@@ -600,7 +600,7 @@ CREATE TABLE `deal_stage` (
 	PRIMARY KEY(`deal_id`, `stage_id`)
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `deal_stage_closed` ON `deal_stage` (`pipeline_id`,`closed_at`,`stage_id`,`owner_id`,`is_lost_here`,`is_visited`,`amount_base_minor`,`stay_ms`,`outcome`);--> statement-breakpoint
+CREATE INDEX `deal_stage_closed` ON `deal_stage` (`pipeline_id`,`stage_id`,`owner_id`,`closed_at`,`is_lost_here`,`is_visited`,`amount_base_minor`,`stay_ms`);--> statement-breakpoint
 CREATE TABLE `deal_state` (
 	`deal_id` text PRIMARY KEY NOT NULL,
 	`client_id` text NOT NULL,
@@ -618,7 +618,7 @@ CREATE TABLE `deal_state` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `deal_state_open` ON `deal_state` (`pipeline_id`,`outcome`,`stage_id`,`owner_id`);--> statement-breakpoint
-CREATE INDEX `deal_state_closed` ON `deal_state` (`pipeline_id`,`closed_at`,`outcome`,`max_position`);--> statement-breakpoint
+CREATE INDEX `deal_state_closed` ON `deal_state` (`pipeline_id`,`closed_at`,`outcome`,`max_position`,`amount_base_minor`,`created_at`,`deal_id`);--> statement-breakpoint
 CREATE INDEX `deal_state_created` ON `deal_state` (`pipeline_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `deal_state_client` ON `deal_state` (`client_id`);--> statement-breakpoint
 CREATE TABLE `journal_change` (

@@ -64,7 +64,15 @@ export const dealState = sqliteTable(
   },
   (table) => [
     index('deal_state_open').on(table.pipelineId, table.outcome, table.stageId, table.ownerId),
-    index('deal_state_closed').on(table.pipelineId, table.closedAt, table.outcome, table.maxPosition),
+    index('deal_state_closed').on(
+      table.pipelineId,
+      table.closedAt,
+      table.outcome,
+      table.maxPosition,
+      table.amountBaseMinor,
+      table.createdAt,
+      table.dealId
+    ),
     index('deal_state_created').on(table.pipelineId, table.createdAt),
     index('deal_state_client').on(table.clientId)
   ]
@@ -96,14 +104,13 @@ export const dealStage = sqliteTable(
     primaryKey({ columns: [table.dealId, table.stageId] }),
     index('deal_stage_closed').on(
       table.pipelineId,
-      table.closedAt,
       table.stageId,
       table.ownerId,
+      table.closedAt,
       table.isLostHere,
       table.isVisited,
       table.amountBaseMinor,
-      table.stayMs,
-      table.outcome
+      table.stayMs
     )
   ]
 )

@@ -1,14 +1,20 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { at, id, stamps } from './columns.ts'
+import { at, id } from './columns.ts'
 
-/** One run over a file; kept, so that it can be taken back. */
+/** One run over a file; stays on this desk, its records carry the id everywhere. */
 export const importRun = sqliteTable('import_run', {
   id: id(),
   target: text({ enum: ['client', 'deal'] }).notNull(),
   fileName: text().notNull(),
-  /** Which column feeds which field, JSON. */
-  mapping: text().notNull(),
-  state: text({ enum: ['running', 'done', 'cancelled', 'interrupted', 'undone'] }).notNull(),
+  path: text().notNull(),
+  /** Size and time of the file, so that a changed file is not taken for the same one. */
+  fileMark: text().notNull(),
+  /** Normalised headers, by which the same kind of file is known next time. */
+  layout: text().notNull(),
+  headers: text().notNull(),
+  /** Which column feeds which field and all else that the user chose, JSON. */
+  choices: text().notNull(),
+  state: text({ enum: ['running', 'done', 'cancelled', 'interrupted'] }).notNull(),
   changeId: text().notNull(),
   rowsRead: integer().notNull(),
   createdCount: integer().notNull(),
@@ -18,8 +24,7 @@ export const importRun = sqliteTable('import_run', {
   emptyCount: integer().notNull(),
   startedAt: at().notNull(),
   endedAt: at(),
-  byId: text(),
-  ...stamps()
+  byId: text()
 })
 
 /** A row of the file that did not become a record, with the reason; stays on this desk. */
@@ -29,7 +34,7 @@ export const importRow = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     importRunId: text().notNull(),
     rowNumber: integer().notNull(),
-    outcome: text({ enum: ['failed', 'duplicate'] }).notNull(),
+    outcome: text({ enum: ['failed', 'duplicate', 'warning'] }).notNull(),
     reason: text().notNull(),
     /** What the row collided with or which value is wrong. */
     detail: text(),
