@@ -1,8 +1,10 @@
 import { backupHandlers } from '#main/features/backups/backups.handlers.ts'
+import { clientHandlers } from '#main/features/clients/clients.handlers.ts'
 import { demoHandlers } from '#main/features/demo/demo.handlers.ts'
 import { invoiceHandlers } from '#main/features/invoices/invoices.handlers.ts'
 import { journalHandlers } from '#main/features/journal/journal.handlers.ts'
 import { settingsHandlers } from '#main/features/settings/settings.handlers.ts'
+import { todayHandlers } from '#main/features/today/today.handlers.ts'
 import type { storeContract } from '#shared/contract/index.ts'
 import type { HandlersFor } from './dispatch.ts'
 
@@ -10,7 +12,9 @@ import type { HandlersFor } from './dispatch.ts'
 export const storeHandlers: HandlersFor<typeof storeContract> = {
   ...settingsHandlers,
   ...backupHandlers,
+  ...clientHandlers,
   ...demoHandlers,
   ...invoiceHandlers,
-  ...journalHandlers
+  ...journalHandlers,
+  ...todayHandlers
 }

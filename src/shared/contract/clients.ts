@@ -272,10 +272,15 @@ const taskFilter = z.strictObject({
   dueBy: z.iso.date().optional()
 })
 
-const listTables: readonly TableName[] = ['client_summary', 'client_search', 'derived_state', 'call_list_entry', 'task', 'user', 'firm']
+const listTables: readonly TableName[] = [
+  'client_summary', 'client_search', 'derived_state', 'call_list', 'call_list_entry', 'task', 'user',
+  'firm', 'preference'
+]
 /** Tables that changing clients touches beside their own. */
 const derived: readonly TableName[] = ['client_summary', 'client_search']
 const phoneText = line(60).min(1)
+/** What `journal.undo` takes. */
+export type Removed = { readonly changeId: string }
 
 export const clientOperations = {
   'clients.list': query(
@@ -347,14 +352,14 @@ export const clientOperations = {
     returns<null>(),
     ['client_phone', ...derived]
   ),
-  'clients.removePhone': command(z.strictObject({ id: recordId }), returns<null>(), ['client_phone', ...derived]),
+  'clients.removePhone': command(z.strictObject({ id: recordId }), returns<Removed>(), ['client_phone', ...derived]),
   'clients.addEmail': command(
     z.strictObject({ clientId: recordId, contactId: recordId.nullable(), email: line(254).min(1) }),
     returns<{ readonly id: string }>(),
     ['client_email', ...derived]
   ),
   'clients.changeEmail': command(z.strictObject({ id: recordId, email: line(254).min(1) }), returns<null>(), ['client_email', ...derived]),
-  'clients.removeEmail': command(z.strictObject({ id: recordId }), returns<null>(), ['client_email', ...derived]),
+  'clients.removeEmail': command(z.strictObject({ id: recordId }), returns<Removed>(), ['client_email', ...derived]),
   'clients.addContact': command(
     z.strictObject({ clientId: recordId, name: line(200).min(1), role: optionalLine(100) }),
     returns<{ readonly id: string }>(),
@@ -365,7 +370,9 @@ export const clientOperations = {
     returns<null>(),
     ['contact', ...derived]
   ),
-  'clients.removeContact': command(z.strictObject({ id: recordId }), returns<null>(), ['contact', 'client_phone', 'client_email', ...derived]),
+  'clients.removeContact': command(z.strictObject({ id: recordId }), returns<Removed>(), [
+    'contact', 'client_phone', 'client_email', ...derived
+  ]),
 
   'notes.add': command(
     z.strictObject({ clientId: recordId, dealId: recordId.nullable(), text: line(10_000).min(1) }),
@@ -373,7 +380,7 @@ export const clientOperations = {
     ['note', ...derived]
   ),
   'notes.change': command(z.strictObject({ id: recordId, text: line(10_000).min(1) }), returns<null>(), ['note', ...derived]),
-  'notes.remove': command(z.strictObject({ id: recordId }), returns<null>(), ['note', ...derived]),
+  'notes.remove': command(z.strictObject({ id: recordId }), returns<Removed>(), ['note', ...derived]),
 
   'tasks.list': query(
     z.strictObject({ filter: taskFilter, page }),
@@ -386,6 +393,6 @@ export const clientOperations = {
     returns<null>(),
     ['task', ...derived]
   ),
-  'tasks.complete': command(z.strictObject({ id: recordId }), returns<null>(), ['task', ...derived]),
-  'tasks.remove': command(z.strictObject({ id: recordId }), returns<null>(), ['task', ...derived])
+  'tasks.complete': command(z.strictObject({ id: recordId }), returns<Removed>(), ['task', ...derived]),
+  'tasks.remove': command(z.strictObject({ id: recordId }), returns<Removed>(), ['task', ...derived])
 }

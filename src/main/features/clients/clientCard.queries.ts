@@ -1,0 +1,133 @@
+import type { Db, Sqlite } from '#main/db/open.ts'
+import type { ClientCallList, ClientCard, ClientContact, ClientDeal, ClientEmail, ClientInvoice, ClientPhone, TimelineItem, TimelineKind } from '#shared/contract/clients.ts'
+
+type PhoneRow = Omit<ClientPhone, 'isBad' | 'isForbidden'> & { readonly isBad: number; readonly isForbidden: number }
+type CallListRow = Omit<ClientCallList, 'isPromised'> & { readonly isPromised: number }
+type Numbers = Pick<ClientCard, 'lastContactAt' | 'openDealMinor' | 'attemptCount' | 'wonDealCount' | 'wonDealMinor'>
+type Receivable = ClientCard['receivables'][number]
+
+function prepareAll(sqlite: Sqlite) {
+  return {
+    phones: sqlite.prepare<[string], PhoneRow>(
+      `SELECT p.id, p.e164, p.label, p.contact_id AS contactId, p.is_bad AS isBad,
+         EXISTS (SELECT 1 FROM do_not_call AS n WHERE n.e164 = p.e164 AND n.deleted_at IS NULL) AS isForbidden
+       FROM client_phone AS p WHERE p.client_id = ? AND p.deleted_at IS NULL ORDER BY p.position, p.id`
+    ),
+    emails: sqlite.prepare<[string], ClientEmail>(
+      'SELECT id, email, contact_id AS contactId FROM client_email WHERE client_id = ? AND deleted_at IS NULL ORDER BY position, id'
+    ),
+    contacts: sqlite.prepare<[string], ClientContact>(
+      'SELECT id, name, role FROM contact WHERE client_id = ? AND deleted_at IS NULL ORDER BY position, id'
+    ),
+    deals: sqlite.prepare<[string], ClientDeal>(
+      `SELECT d.id, d.title, d.amount_minor AS amountMinor, d.currency, d.pipeline_id AS pipelineId, s.stage_id AS stageId, s.outcome,
+         d.expected_on AS expectedOn, s.closed_at AS closedAt
+       FROM deal_state AS s JOIN deal AS d ON d.id = s.deal_id WHERE s.client_id = ? AND d.deleted_at IS NULL
+       ORDER BY s.outcome <> 'open', coalesce(s.closed_at, s.entered_at) DESC, d.id LIMIT 50`
+    ),
+    invoices: sqlite.prepare<[string], ClientInvoice>(
+      `SELECT i.id, i.number, i.state, i.issued_on AS issuedOn, i.due_on AS dueOn, i.gross_minor AS grossMinor, i.currency,
+         (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation AS a WHERE a.invoice_id = i.id AND a.deleted_at IS NULL) AS paidMinor
+       FROM invoice AS i WHERE i.client_id = ? AND i.deleted_at IS NULL ORDER BY coalesce(i.issued_on, '9999') DESC, i.id DESC LIMIT 50`
+    ),
+    callLists: sqlite.prepare<[string], CallListRow>(
+      `SELECT l.id AS callListId, l.name, e.state, e.attempt_count AS attemptCount, e.next_call_at AS nextCallAt, e.is_promised AS isPromised
+       FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id
+       WHERE e.client_id = ? AND e.deleted_at IS NULL AND l.deleted_at IS NULL AND l.closed_at IS NULL
+       ORDER BY e.state = 'done', e.next_call_at, l.id LIMIT 20`
+    ),
+    numbers: sqlite.prepare<[string], Numbers>(
+      `SELECT s.last_contact_at AS lastContactAt, s.open_deal_minor AS openDealMinor,
+         (SELECT count(*) FROM call_attempt WHERE client_id = s.client_id AND undone_at IS NULL) AS attemptCount,
+         (SELECT count(*) FROM deal_state WHERE client_id = s.client_id AND outcome = 'won') AS wonDealCount,
+         (SELECT coalesce(sum(amount_base_minor), 0) FROM deal_state WHERE client_id = s.client_id AND outcome = 'won') AS wonDealMinor
+       FROM client_summary AS s WHERE s.client_id = ?`
+    ),
+    receivables: sqlite.prepare<[string, string], Receivable>(
+      `SELECT currency, sum(left) AS dueMinor, sum(CASE WHEN due_on < ? THEN left ELSE 0 END) AS overdueMinor FROM (
+         SELECT i.currency, i.due_on, i.gross_minor
+           - (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation AS a WHERE a.invoice_id = i.id AND a.deleted_at IS NULL) AS left
+         FROM invoice AS i WHERE i.client_id = ? AND i.state = 'issued' AND i.deleted_at IS NULL)
+       WHERE left > 0 GROUP BY currency ORDER BY currency`
+    )
+  }
+}
+
+const prepared = new WeakMap<Sqlite, ReturnType<typeof prepareAll>>()
+
+function statementsOf(sqlite: Sqlite): ReturnType<typeof prepareAll> {
+  const made = prepared.get(sqlite) ?? prepareAll(sqlite)
+  prepared.set(sqlite, made)
+  return made
+}
+
+export type CardParts = Pick<ClientCard, 'phones' | 'emails' | 'contacts' | 'deals' | 'invoices' | 'callLists' | 'receivables'> & Numbers
+
+/** Everything around a client that the card shows, `today` deciding what is overdue. */
+export function readCardParts(db: Db, clientId: string, today: string): CardParts {
+  const s = statementsOf(db.$client)
+  const numbers = s.numbers.get(clientId)
+  return {
+    phones: s.phones.all(clientId).map((phone) => ({ ...phone, isBad: phone.isBad === 1, isForbidden: phone.isForbidden === 1 })),
+    emails: s.emails.all(clientId),
+    contacts: s.contacts.all(clientId),
+    deals: s.deals.all(clientId),
+    invoices: s.invoices.all(clientId),
+    callLists: s.callLists.all(clientId).map((list) => ({ ...list, isPromised: list.isPromised === 1 })),
+    receivables: s.receivables.all(today, clientId),
+    lastContactAt: numbers?.lastContactAt ?? null,
+    openDealMinor: numbers?.openDealMinor ?? 0,
+    attemptCount: numbers?.attemptCount ?? 0,
+    wonDealCount: numbers?.wonDealCount ?? 0,
+    wonDealMinor: numbers?.wonDealMinor ?? 0
+  }
+}
+
+/** Each kind of event with its id, instant, author and what is shown of it; `:clientId` is bound once for all. */
+const branches: Readonly<Record<TimelineKind, string>> = {
+  note: `SELECT 'note' AS kind, id, at, by_id AS byId, json_object('text', text, 'dealId', deal_id) AS facts
+    FROM note WHERE client_id = :clientId AND deleted_at IS NULL`,
+  call: `SELECT 'call', id, started_at, by_id, json_object('dispositionId', disposition_id, 'note', note, 'attemptNumber', attempt_number,
+      'callbackAt', callback_at, 'endedAt', ended_at, 'e164', e164)
+    FROM call_attempt WHERE client_id = :clientId AND undone_at IS NULL`,
+  task: `SELECT 'task', id, done_at, owner_id, json_object('taskKind', kind, 'text', text, 'dueOn', due_on, 'dueAt', due_at, 'doneAt', done_at)
+    FROM task WHERE client_id = :clientId AND done_at IS NOT NULL AND deleted_at IS NULL`,
+  deal: `SELECT 'deal', e.id, e.at, e.by_id, json_object('dealId', d.id, 'title', d.title, 'fromStageId', e.from_stage_id,
+      'toStageId', e.to_stage_id, 'amountMinor', e.amount_minor, 'currency', e.currency)
+    FROM deal AS d JOIN stage_change AS e ON e.deal_id = d.id
+    WHERE d.client_id = :clientId AND d.deleted_at IS NULL AND e.undone_at IS NULL`,
+  invoice: `SELECT 'invoice', id, issued_at, issued_by_id, json_object('number', number, 'grossMinor', gross_minor, 'currency', currency, 'dueOn', due_on)
+    FROM invoice WHERE client_id = :clientId AND state = 'issued' AND issued_at IS NOT NULL AND deleted_at IS NULL`,
+  payment: `SELECT 'payment', id, created_at, NULL, json_object('amountMinor', amount_minor, 'currency', currency)
+    FROM payment WHERE client_id = :clientId AND deleted_at IS NULL`,
+  owner: `SELECT 'owner', o.id, o.at, o.by_id, json_object('fromOwnerId', o.from_owner_id, 'toOwnerId', o.to_owner_id,
+      'dealTitle', (SELECT title FROM deal WHERE id = o.deal_id))
+    FROM owner_change AS o WHERE o.client_id = :clientId AND o.undone_at IS NULL`,
+  consent: `SELECT 'consent', id, at, by_id, json_object('channel', channel, 'state', state)
+    FROM consent_change WHERE client_id = :clientId AND undone_at IS NULL`,
+  import: `SELECT 'import', c.id, c.created_at, r.by_id, json_object('fileName', r.file_name, 'importRunId', r.id)
+    FROM client AS c JOIN import_run AS r ON r.id = c.import_run_id WHERE c.id = :clientId`,
+  created: `SELECT 'created', id, created_at, NULL, '{}' FROM client WHERE id = :clientId AND import_run_id IS NULL`
+}
+
+type TimelineRow = { readonly kind: string; readonly id: string; readonly at: number; readonly byId: string | null; readonly facts: string }
+
+/** What happened with a client, newest first; no kinds means all. */
+export function readTimeline(
+  db: Db,
+  clientId: string,
+  kinds: readonly TimelineKind[],
+  page: { readonly offset: number; readonly limit: number }
+): { rows: TimelineItem[]; total: number } {
+  const wanted = kinds.length > 0 ? [...new Set(kinds)] : (Object.keys(branches) as TimelineKind[])
+  // The first branch names the columns for all.
+  const union = `SELECT '' AS kind, '' AS id, 0 AS at, NULL AS byId, '' AS facts WHERE 0 UNION ALL ${wanted.map((kind) => branches[kind]).join(' UNION ALL ')}`
+  const rows = db.$client
+    .prepare<[object], TimelineRow>(`SELECT kind, id, at, byId, facts FROM (${union}) ORDER BY at DESC, id DESC LIMIT :limit OFFSET :offset`)
+    .all({ clientId, ...page })
+  const total = Number(db.$client.prepare(`SELECT count(*) FROM (${union})`).pluck().get({ clientId }))
+  return {
+    rows: rows.map(({ kind, id, at, byId, facts }) => ({ kind, id, at, byId, ...(JSON.parse(facts) as object) }) as TimelineItem),
+    total
+  }
+}

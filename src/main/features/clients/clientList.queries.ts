@@ -1,0 +1,402 @@
+import type { Statement } from 'better-sqlite3'
+import type { Db, Sqlite } from '#main/db/open.ts'
+import type { ClientFilter, ClientHit, ClientKind, ClientRow, ClientSort, ClientSortBy, ClientStatus, NextStep } from '#shared/contract/clients.ts'
+import { matchQuery, searchTerms, type SearchTerm } from './searchTerms.ts'
+
+/** Matches of a search that are counted and sorted exactly; beyond, the count is "1,000+". */
+const mostCounted = 1000
+/** Results up to which it is cheaper to sort them than to walk an index. */
+const fewEnough = 2000
+
+type Value = string | number
+type Conditions = { readonly where: string; readonly values: readonly Value[] }
+type Found = { readonly rows: readonly ClientRow[]; readonly total: number; readonly isTotalExact: boolean }
+type Page = { readonly offset: number; readonly limit: number }
+
+/** What a question about the list needs beside its filter: `quietBefore` is the instant that `noContactDays` means. */
+export type ListQuestion = { readonly filter: ClientFilter; readonly quietBefore: number | null }
+
+type StoredRow = Omit<ClientRow, 'next'> & { readonly rowId: number; readonly nextAt: number | null }
+
+const rowColumns = `s.id AS rowId, s.client_id AS id, s.name, s.kind, s.status, s.tax_number AS taxNumber, s.town, s.country,
+  s.owner_id AS ownerId, s.source_id AS sourceId, s.phone, s.email, s.phone_count AS phoneCount, s.last_contact_at AS lastContactAt,
+  s.next_at AS nextAt, s.open_deal_count AS openDealCount, s.open_deal_minor AS openDealMinor, s.created_at AS createdAt`
+
+/** The index that already has the rows in order, and the order; owner and town go by their words, see `walkGroups`. */
+const orders: Readonly<Record<ClientSortBy, { readonly index: string; readonly asc: string; readonly desc: string }>> = {
+  name: { index: 'client_summary_name', asc: 's.sort_name, s.id', desc: 's.sort_name DESC, s.id DESC' },
+  town: { index: 'client_summary_town', asc: 's.town NULLS LAST, s.id', desc: 's.town DESC, s.id DESC' },
+  owner: {
+    index: 'client_summary_owner',
+    asc: 's.owner_id NULLS LAST, s.sort_name, s.id',
+    desc: 's.owner_id DESC, s.sort_name DESC, s.id DESC'
+  },
+  lastContact: { index: 'client_summary_contact', asc: 's.last_contact_at NULLS LAST, s.id', desc: 's.last_contact_at DESC, s.id DESC' },
+  next: { index: 'client_summary_next', asc: 's.next_at NULLS LAST, s.id', desc: 's.next_at DESC, s.id DESC' },
+  openDeals: { index: 'client_summary_open', asc: 's.open_deal_minor, s.id', desc: 's.open_deal_minor DESC, s.id DESC' },
+  created: { index: 'client_summary_created', asc: 's.created_at, s.id', desc: 's.created_at DESC, s.id DESC' }
+}
+
+type Memory = {
+  readonly statements: Map<string, Statement<Value[]>>
+  /** Journal position that everything below is true for. */
+  seq: number
+  readonly counts: Map<string, number>
+  /** Row ids in order, for one filter and sort at a time. */
+  ordered: { readonly key: string; readonly ids: readonly number[] } | undefined
+}
+
+const memories = new WeakMap<Sqlite, Memory>()
+
+function memoryOf(db: Db): Memory {
+  const sqlite = db.$client
+  const memory = memories.get(sqlite) ?? { statements: new Map(), seq: -1, counts: new Map(), ordered: undefined }
+  memories.set(sqlite, memory)
+  return memory
+}
+
+/** As `memoryOf`, having forgotten what the data behind has outgrown. */
+function freshMemory(db: Db): Memory {
+  const memory = memoryOf(db)
+  const seq = Number(one<{ seq: number }>(db, 'SELECT coalesce(max(seq), 0) AS seq FROM journal_op', []).seq)
+  if (seq !== memory.seq) {
+    memory.seq = seq
+    memory.counts.clear()
+    memory.ordered = undefined
+  }
+  return memory
+}
+
+function statement(db: Db, sql: string): Statement<Value[]> {
+  const { statements } = memoryOf(db)
+  const known = statements.get(sql)
+  if (known) return known
+  if (statements.size > 200) statements.clear()
+  const made = db.$client.prepare<Value[]>(sql)
+  statements.set(sql, made)
+  return made
+}
+
+function all<Row>(db: Db, sql: string, values: readonly Value[]): Row[] {
+  return statement(db, sql).all(...values) as Row[]
+}
+
+function one<Row>(db: Db, sql: string, values: readonly Value[]): Row {
+  return statement(db, sql).get(...values) as Row
+}
+
+function indexedUpTo(db: Db): number {
+  const row = one<{ position: number } | undefined>(db, "SELECT position FROM derived_state WHERE name = 'client_search'", [])
+  return row?.position ?? 0
+}
+
+/** The filter without its text. */
+function conditionsOf({ filter, quietBefore }: ListQuestion): Conditions {
+  const parts: string[] = []
+  const values: Value[] = []
+  const add = (part: string, ...given: Value[]) => {
+    parts.push(part)
+    values.push(...given)
+  }
+  if (filter.ownerId === 'none') add('s.owner_id IS NULL')
+  else if (filter.ownerId !== undefined) add('s.owner_id = ?', filter.ownerId)
+  if (filter.status !== undefined) add('s.status = ?', filter.status)
+  if (filter.sourceId !== undefined) add('s.source_id = ?', filter.sourceId)
+  if (filter.town !== undefined) add('s.town = ?', filter.town)
+  if (filter.importRunId !== undefined) add('s.import_run_id = ?', filter.importRunId)
+  if (filter.callListId !== undefined) {
+    add('s.client_id IN (SELECT client_id FROM call_list_entry WHERE call_list_id = ? AND deleted_at IS NULL)', filter.callListId)
+  }
+  if (filter.hasOpenDeal !== undefined) add(filter.hasOpenDeal ? 's.open_deal_count > 0' : 's.open_deal_count = 0')
+  if (filter.withoutNextStep !== undefined) add(filter.withoutNextStep ? 's.next_at IS NULL' : 's.next_at IS NOT NULL')
+  if (quietBefore !== null) add('(s.last_contact_at IS NULL OR s.last_contact_at < ?)', quietBefore)
+  return { where: parts.length > 0 ? parts.join(' AND ') : '1', values }
+}
+
+/** The terms as plain conditions on a row: for rows that the index does not know and for walks in another order. */
+function textConditions(terms: readonly SearchTerm[]): Conditions {
+  const values: Value[] = []
+  const parts = terms.map((term) => {
+    if ('wordStart' in term) {
+      values.push(` ${term.wordStart}`)
+      return "instr(' ' || s.sort_name, ?) > 0"
+    }
+    const anyOf = term.anyOf.map((pieces) => {
+      values.push(...pieces)
+      return pieces.map(() => 'instr(s.search, ?) > 0').join(' AND ')
+    })
+    return `(${anyOf.join(' OR ')})`
+  })
+  return { where: parts.length > 0 ? parts.join(' AND ') : '1', values }
+}
+
+/** Row ids of at most `limit` clients that the text and the filter find, in no order. */
+function searchIds(db: Db, question: ListQuestion, terms: readonly SearchTerm[], limit: number): number[] {
+  const rest = conditionsOf(question)
+  const match = matchQuery(terms)
+  const shortTerms = textConditions(terms.filter((term) => 'wordStart' in term))
+  if (match === undefined) {
+    return all<{ id: number }>(
+      db,
+      `SELECT s.id FROM client_summary AS s INDEXED BY client_summary_name WHERE ${shortTerms.where} AND ${rest.where} LIMIT ?`,
+      [...shortTerms.values, ...rest.values, limit]
+    ).map((row) => row.id)
+  }
+  const found = all<{ id: number }>(
+    db,
+    `SELECT s.id FROM client_search AS f CROSS JOIN client_summary AS s ON s.id = f.rowid
+     WHERE f.client_search MATCH ? AND ${shortTerms.where} AND ${rest.where} LIMIT ?`,
+    [match, ...shortTerms.values, ...rest.values, limit]
+  )
+  const text = textConditions(terms)
+  const tail =
+    found.length < limit
+      ? all<{ id: number }>(db, `SELECT s.id FROM client_summary AS s WHERE s.id > ? AND ${text.where} AND ${rest.where} LIMIT ?`, [
+          indexedUpTo(db),
+          ...text.values,
+          ...rest.values,
+          limit - found.length
+        ])
+      : []
+  return [...found, ...tail].map((row) => row.id)
+}
+
+/** How many clients the question finds, exactly. */
+export function countClients(db: Db, question: ListQuestion): number {
+  const memory = freshMemory(db)
+  const key = JSON.stringify(question)
+  const known = memory.counts.get(key)
+  if (known !== undefined) return known
+  const terms = searchTerms(question.filter.text ?? '')
+  const count = terms.length > 0 ? searchIds(db, question, terms, -1).length : countByFilter(db, question)
+  memory.counts.set(key, count)
+  return count
+}
+
+function countByFilter(db: Db, question: ListQuestion): number {
+  const { where, values } = conditionsOf(question)
+  return one<{ n: number }>(db, `SELECT count(*) AS n FROM client_summary AS s WHERE ${where}`, values).n
+}
+
+/**
+ * One page of the client list. A search with more than a thousand matches says so instead of counting; few results are
+ * sorted, many are walked along the index of their order (decisions.md 10).
+ */
+export function listClients(db: Db, question: ListQuestion, sort: ClientSort, page: Page, language: string): Found {
+  const memory = freshMemory(db)
+  const key = JSON.stringify([question, sort])
+  const terms = searchTerms(question.filter.text ?? '')
+  const cached = memory.ordered?.key === key ? memory.ordered.ids : undefined
+  if (cached) return { rows: rowsOf(db, cached.slice(page.offset, page.offset + page.limit)), total: cached.length, isTotalExact: true }
+
+  if (terms.length > 0) {
+    const ids = searchIds(db, question, terms, mostCounted + 1)
+    if (ids.length > mostCounted) {
+      const rest = conditionsOf(question)
+      const text = textConditions(terms)
+      const conditions = { where: `${text.where} AND ${rest.where}`, values: [...text.values, ...rest.values] }
+      const limit = Math.max(0, Math.min(page.limit, mostCounted - page.offset))
+      const rows = limit === 0 ? [] : walk(db, conditions, sort, { offset: page.offset, limit })
+      return { rows: withNext(db, rows), total: mostCounted, isTotalExact: false }
+    }
+    return fromIds(db, memory, key, ids, sort, page, language)
+  }
+
+  const total = countClients(db, question)
+  const conditions = conditionsOf(question)
+  if (total <= fewEnough) {
+    const ids = all<{ id: number }>(db, `SELECT s.id FROM client_summary AS s WHERE ${conditions.where}`, conditions.values)
+    return fromIds(db, memory, key, ids.map((row) => row.id), sort, page, language)
+  }
+  if (sort.by === 'owner' || sort.by === 'town') {
+    return { rows: withNext(db, walkGroups(db, question, sort, page, language)), total, isTotalExact: true }
+  }
+  if (page.offset > fewEnough && conditions.where !== '1') {
+    const ids = walkIds(db, conditions, sort)
+    memory.ordered = { key, ids }
+    return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total, isTotalExact: true }
+  }
+  return { rows: withNext(db, walk(db, conditions, sort, page)), total, isTotalExact: true }
+}
+
+function walk(db: Db, { where, values }: Conditions, sort: ClientSort, page: Page): StoredRow[] {
+  const ids = all<{ id: number }>(db, walkSql(where, sort), [...values, page.limit, page.offset])
+  return readRows(db, ids.map((row) => row.id))
+}
+
+function walkIds(db: Db, { where, values }: Conditions, sort: ClientSort): number[] {
+  return all<{ id: number }>(db, walkSql(where, sort), [...values, -1, 0]).map((row) => row.id)
+}
+
+/** The statement of a walk: only the index is read where nothing is filtered, however deep the page. */
+export function walkSql(where: string, sort: ClientSort): string {
+  const order = orders[sort.by]
+  return `SELECT s.id FROM client_summary AS s INDEXED BY ${order.index} WHERE ${where} ORDER BY ${order[sort.direction]} LIMIT ? OFFSET ?`
+}
+
+type Group = { readonly key: string | null; readonly count: number }
+
+/** Owners and towns stand in the order of their words in the user's language, which no index has: group after group. */
+function walkGroups(db: Db, question: ListQuestion, sort: ClientSort, page: Page, language: string): StoredRow[] {
+  const column = sort.by === 'owner' ? 's.owner_id' : 's.town'
+  const { where, values } = conditionsOf(question)
+  const groups = all<Group>(db, `SELECT ${column} AS key, count(*) AS count FROM client_summary AS s WHERE ${where} GROUP BY ${column}`, values)
+  const wordOf = sort.by === 'owner' ? ownerNames(db) : undefined
+  const collator = new Intl.Collator(language)
+  const word = (group: Group) => (group.key === null ? '' : (wordOf?.get(group.key) ?? group.key))
+  const sign = sort.direction === 'asc' ? 1 : -1
+  const inOrder = groups.sort(
+    (a, b) => Number(a.key === null) - Number(b.key === null) || sign * (collator.compare(word(a), word(b)) || ((a.key ?? '') < (b.key ?? '') ? -1 : 1))
+  )
+  const rows: StoredRow[] = []
+  let { offset } = page
+  for (const group of inOrder) {
+    if (rows.length >= page.limit) break
+    if (offset >= group.count) {
+      offset -= group.count
+      continue
+    }
+    const order = sort.by === 'owner' || group.count <= fewEnough ? 's.sort_name, s.id' : 's.id'
+    const ids = all<{ id: number }>(
+      db,
+      `SELECT s.id FROM client_summary AS s WHERE ${column} ${group.key === null ? 'IS NULL' : '= ?'} AND ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      [...(group.key === null ? [] : [group.key]), ...values, page.limit - rows.length, offset]
+    )
+    rows.push(...readRows(db, ids.map((row) => row.id)))
+    offset = 0
+  }
+  return rows
+}
+
+function ownerNames(db: Db): ReadonlyMap<string, string> {
+  const users = all<{ id: string; name: string }>(db, 'SELECT id, name FROM user', [])
+  return new Map(users.map((user) => [user.id, user.name]))
+}
+
+type SortRow = { readonly id: number; readonly sortName: string; readonly word: string | null; readonly value: number | null }
+
+/** Sorts the rows with these ids, keeps the order for the next page and gives the page asked for. */
+function fromIds(db: Db, memory: Memory, key: string, ids: readonly number[], sort: ClientSort, page: Page, language: string): Found {
+  const word = sort.by === 'town' ? 's.town' : sort.by === 'owner' ? '(SELECT name FROM user WHERE id = s.owner_id)' : 'NULL'
+  const value = {
+    name: 'NULL',
+    town: 'NULL',
+    owner: 'NULL',
+    lastContact: 's.last_contact_at',
+    next: 's.next_at',
+    openDeals: 's.open_deal_minor',
+    created: 's.created_at'
+  }[sort.by]
+  const rows = all<SortRow>(
+    db,
+    `SELECT s.id, s.sort_name AS sortName, ${word} AS word, ${value} AS value FROM client_summary AS s
+     WHERE s.id IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(ids)]
+  )
+  const collator = new Intl.Collator(language)
+  const sign = sort.direction === 'asc' ? 1 : -1
+  const byName = (a: SortRow, b: SortRow) => (a.sortName < b.sortName ? -1 : a.sortName > b.sortName ? 1 : a.id - b.id)
+  rows.sort((a, b) => {
+    if (sort.by === 'name') return sign * byName(a, b)
+    const [one, other] = sort.by === 'town' || sort.by === 'owner' ? [a.word, b.word] : [a.value, b.value]
+    if (one === null || other === null) return Number(one === null) - Number(other === null) || byName(a, b)
+    const difference = typeof one === 'string' ? collator.compare(one, String(other)) : one - Number(other)
+    return difference === 0 ? byName(a, b) : sign * difference
+  })
+  const ordered = rows.map((row) => row.id)
+  memory.ordered = { key, ids: ordered }
+  return { rows: rowsOf(db, ordered.slice(page.offset, page.offset + page.limit)), total: ordered.length, isTotalExact: true }
+}
+
+function readRows(db: Db, ids: readonly number[]): StoredRow[] {
+  const rows = all<StoredRow>(db, `SELECT ${rowColumns} FROM client_summary AS s WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id`, [
+    JSON.stringify(ids)
+  ])
+  const byId = new Map(rows.map((row) => [row.rowId, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+function rowsOf(db: Db, ids: readonly number[]): ClientRow[] {
+  return withNext(db, readRows(db, ids))
+}
+
+function withNext(db: Db, rows: readonly StoredRow[]): ClientRow[] {
+  return rows.map(({ rowId: _rowId, nextAt, ...row }) => ({
+    ...row,
+    kind: row.kind as ClientKind,
+    status: row.status as ClientStatus,
+    next: nextAt === null ? null : (nextStepOf(db, row.id) ?? null)
+  }))
+}
+
+type NextRow = { readonly at: number; readonly isTimed: number; readonly kind: NextStep['kind']; readonly text: string }
+
+/** What is planned or promised next for a client: the earliest open task or promised call. */
+export function nextStepOf(db: Db, clientId: string): NextStep | undefined {
+  const row = one<NextRow | undefined>(
+    db,
+    `SELECT at, isTimed, kind, text FROM (
+       SELECT coalesce(due_at, unixepoch(due_on) * 1000 + 43200000) AS at, due_at IS NOT NULL AS isTimed, kind, text, id FROM task
+         WHERE client_id = ? AND done_at IS NULL AND deleted_at IS NULL
+       UNION ALL SELECT e.next_call_at, 1, 'callback', l.name, e.id FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id
+         WHERE e.client_id = ? AND e.state = 'waiting' AND e.is_promised = 1 AND e.next_call_at IS NOT NULL AND e.deleted_at IS NULL
+     ) ORDER BY at, id LIMIT 1`,
+    [clientId, clientId]
+  )
+  return row && { at: row.at, isTimed: row.isTimed === 1, kind: row.kind, text: row.text }
+}
+
+/** Client ids that the question finds, in the order of the sort; for work on a whole selection. */
+export function listClientIds(db: Db, question: ListQuestion, sort: ClientSort): string[] {
+  const terms = searchTerms(question.filter.text ?? '')
+  const order = orders[sort.by][sort.direction]
+  if (terms.length > 0) {
+    const ids = searchIds(db, question, terms, -1)
+    return all<{ id: string }>(
+      db,
+      `SELECT s.client_id AS id FROM client_summary AS s WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY ${order}`,
+      [JSON.stringify(ids)]
+    ).map((row) => row.id)
+  }
+  const { where, values } = conditionsOf(question)
+  return all<{ id: string }>(db, `SELECT s.client_id AS id FROM client_summary AS s WHERE ${where} ORDER BY ${order}`, values).map((row) => row.id)
+}
+
+/** Rows of the list for these clients, in the order given; clients that are gone are left out. */
+export function clientRows(db: Db, clientIds: readonly string[]): ClientRow[] {
+  const rows = all<StoredRow>(
+    db,
+    `SELECT ${rowColumns} FROM client_summary AS s WHERE s.client_id IN (SELECT value FROM json_each(?)) ORDER BY s.id`,
+    [JSON.stringify(clientIds)]
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return withNext(db, clientIds.flatMap((id) => byId.get(id) ?? []))
+}
+
+/** The best few for the palette: names that begin with what was typed first, then by name. */
+export function findClients(db: Db, text: string, limit: number): ClientHit[] {
+  const terms = searchTerms(text)
+  const ids = terms.length === 0 ? [] : searchIds(db, { filter: { text }, quietBefore: null }, terms, 400)
+  const first = terms[0]
+  const start = first === undefined ? '' : 'wordStart' in first ? first.wordStart : (first.anyOf[0]?.[0] ?? '')
+  return all<ClientHit>(
+    db,
+    `SELECT s.client_id AS id, s.name, s.town, s.tax_number AS taxNumber, s.phone, s.owner_id AS ownerId FROM client_summary AS s
+     WHERE s.id IN (SELECT value FROM json_each(?))
+     ORDER BY instr(s.sort_name, ?) <> 1, instr(' ' || s.sort_name, ?) = 0, s.sort_name, s.id LIMIT ?`,
+    [JSON.stringify(ids), start, ` ${start}`, limit]
+  )
+}
+
+/** Every town that has clients, most used first. */
+export function listTowns(db: Db, limit: number): string[] {
+  return all<{ town: string }>(
+    db,
+    'SELECT s.town FROM client_summary AS s WHERE s.town IS NOT NULL GROUP BY s.town ORDER BY count(*) DESC, s.town LIMIT ?',
+    [limit]
+  ).map((row) => row.town)
+}
+
+export function findLanguage(db: Db): string {
+  return one<{ value: string } | undefined>(db, "SELECT value FROM preference WHERE id = 'language'", [])?.value ?? 'en'
+}

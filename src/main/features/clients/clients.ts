@@ -1,0 +1,202 @@
+import type { Context } from '#main/app/context.ts'
+import type { Db } from '#main/db/open.ts'
+import { inTransaction } from '#main/db/transaction.ts'
+import type { clientFields, ClientCard, ClientSelection, ClientSort, NewClient, OwnerLoad, SimilarClient } from '#shared/contract/clients.ts'
+import { addDays, startOfDayMs, today } from '#shared/day.ts'
+import { isEmailShape } from '#shared/email.ts'
+import { checkTaxNumber } from '#shared/identifiers.ts'
+import { coreName, normalise } from '#shared/normalise.ts'
+import { parsePhone } from '#shared/phone.ts'
+import type { z } from 'zod'
+import { ourFirm } from '../settings/settings.ts'
+import { emailOf, phoneOf, taxNumberOf } from './checks.ts'
+import { readCardParts } from './clientCard.queries.ts'
+import { clientRows, countClients, findClients, findLanguage, listClientIds, type ListQuestion, nextStepOf } from './clientList.queries.ts'
+import {
+  findSimilar,
+  getClient as readClient,
+  insertClient,
+  insertEmail,
+  insertContact,
+  insertOwnerChange,
+  insertPhone,
+  type LoadRow,
+  loadOfClients,
+  loadPerOwner,
+  type StoredClient,
+  updateClient
+} from './clients.queries.ts'
+import { listTasks } from './tasks.queries.ts'
+
+export type ClientChange = Partial<z.output<typeof clientFields>>
+
+/** A client that is there, as it is stored. Throws not_found. */
+export function getClient(db: Db, id: string): StoredClient {
+  return readClient(db, id)
+}
+
+/** The filter with the instants it means now: `noContactDays` counts whole days back in the firm's time zone. */
+export function questionOf(ctx: Pick<Context, 'db' | 'now'>, filter: ListQuestion['filter']): ListQuestion {
+  if (filter.noContactDays === undefined) return { filter, quietBefore: null }
+  const { timeZone } = ourFirm(ctx.db)
+  return { filter, quietBefore: startOfDayMs(addDays(today(ctx.now(), timeZone), -filter.noContactDays), timeZone) }
+}
+
+/** How many clients a filter finds now. */
+export function countOf(ctx: Pick<Context, 'db' | 'now'>, filter: ListQuestion['filter']): number {
+  return countClients(ctx.db, questionOf(ctx, filter))
+}
+
+/** The ids that a selection means now, in the order of the list when it is a filter. `now` is for `noContactDays`. */
+export function selectedClientIds(db: Db, selection: ClientSelection, now: () => number, sort?: ClientSort): string[] {
+  if (selection.kind === 'ids') return [...new Set(selection.ids)]
+  const except = new Set(selection.except)
+  const ids = listClientIds(db, questionOf({ db, now }, selection.filter), sort ?? { by: 'name', direction: 'asc' })
+  return except.size === 0 ? ids : ids.filter((id) => !except.has(id))
+}
+
+/**
+ * Adds a client with phones, e-mails and people; what is not given is empty, the country ours, the owner whoever acts,
+ * the status prospect. Throws validation `client.tax_number.…`, `client.phone.…`, `client.email`.
+ */
+export function createClient(ctx: Context, input: NewClient & { readonly importRunId?: string | null }): { readonly id: string } {
+  const { phones, emails, contacts, ...fields } = input
+  const country = fields.country ?? ourFirm(ctx.db).country
+  const taxNumber = fields.taxNumber ? taxNumberOf(fields.taxNumber, country, 'taxNumber') : null
+  const numbers = (phones ?? []).flatMap(({ text, label }, index) =>
+    text === '' ? [] : [{ e164: phoneOf(text, country, `phones.${index}.text`), label }]
+  )
+  const addresses = (emails ?? []).flatMap(({ email }, index) => (email === '' ? [] : [emailOf(email, `emails.${index}.email`)]))
+  const id = ctx.newId()
+  const at = { createdAt: ctx.now(), updatedAt: ctx.now() }
+  inTransaction(ctx, (db) => {
+    insertClient(db, {
+      shortName: null,
+      registryNumber: null,
+      street: null,
+      postalCode: null,
+      town: null,
+      region: null,
+      website: null,
+      language: null,
+      sourceId: null,
+      description: null,
+      externalId: null,
+      importRunId: null,
+      ...fields,
+      id,
+      kind: fields.kind ?? 'company',
+      status: fields.status ?? 'prospect',
+      country,
+      taxNumber,
+      ownerId: fields.ownerId === undefined ? ctx.userId : fields.ownerId,
+      ...at
+    })
+    for (const [index, { e164, label }] of numbers.entries()) {
+      insertPhone(db, { id: ctx.newId(), clientId: id, contactId: null, e164, label, position: index + 1, isBad: false, ...at })
+    }
+    for (const [index, email] of addresses.entries()) {
+      insertEmail(db, { id: ctx.newId(), clientId: id, contactId: null, email, position: index + 1, ...at })
+    }
+    for (const [index, person] of (contacts ?? []).entries()) {
+      insertContact(db, { id: ctx.newId(), clientId: id, ...person, position: index + 1, ...at })
+    }
+  })
+  return { id }
+}
+
+/**
+ * Changes fields of a client; another owner is told in the history. Throws not_found, validation `client.tax_number.…`.
+ */
+export function changeClient(ctx: Context, { id, change }: { id: string; change: ClientChange }): null {
+  const before = readClient(ctx.db, id)
+  const country = change.country ?? before.country
+  const checked: ClientChange = change.taxNumber ? { ...change, taxNumber: taxNumberOf(change.taxNumber, country, 'taxNumber') } : change
+  const really = Object.fromEntries(
+    Object.entries(checked).filter(([field, value]) => value !== undefined && value !== before[field as keyof StoredClient])
+  ) as ClientChange
+  if (Object.keys(really).length === 0) return null
+  inTransaction(ctx, (db) => {
+    updateClient(db, id, { ...really, updatedAt: ctx.now() })
+    if (really.ownerId !== undefined) recordOwner(ctx, db, { clientId: id, dealId: null, fromOwnerId: before.ownerId, toOwnerId: really.ownerId })
+  })
+  return null
+}
+
+/** Writes that a client or a deal was given to somebody. */
+export function recordOwner(
+  ctx: Context,
+  db: Db,
+  change: { readonly clientId: string; readonly dealId: string | null; readonly fromOwnerId: string | null; readonly toOwnerId: string | null }
+): void {
+  insertOwnerChange(db, { id: ctx.newId(), ...change, at: ctx.now(), byId: ctx.userId, workstationId: ctx.workstationId })
+}
+
+/** Everything for a client's card. Throws not_found. */
+export function clientCard(ctx: Context, { id }: { id: string }): ClientCard {
+  const { db } = ctx
+  const { deletedAt: _deletedAt, updatedAt: _updatedAt, ...fields } = readClient(db, id)
+  const { timeZone } = ourFirm(db)
+  return {
+    ...fields,
+    ...readCardParts(db, id, today(ctx.now(), timeZone)),
+    next: nextStepOf(db, id) ?? null,
+    openTasks: listTasks(db, { state: 'open', clientId: id }, { offset: 0, limit: 50 }).rows
+  }
+}
+
+/** How many names that begin alike still help to see a duplicate. */
+const mostSimilar = 6
+
+/** Clients that may be the one being typed: same tax number, phone or e-mail, or a name that begins the same (S-1, screens.md 4.2). */
+export function similarClients(
+  ctx: Context,
+  input: { name: string; taxNumber: string; phone: string; email: string; country: string; exceptId: string | null }
+): SimilarClient[] {
+  const name = normalise(input.name)
+  const core = coreName(input.name)
+  const tax = checkTaxNumber(input.taxNumber, input.country)
+  const email = input.email.trim().toLowerCase()
+  const found = findSimilar(ctx.db, {
+    taxNumber: tax.ok ? tax.value : '',
+    e164: input.phone === '' ? '' : (parsePhone(input.phone, input.country).e164 ?? ''),
+    email: isEmailShape(email) ? email : '',
+    nameStart: name.length >= 3 ? (core.length >= 3 && name.startsWith(core) ? core : name) : ''
+  })
+  // A name of another legal form or order of words is the same firm too.
+  const named = core.length >= 4 ? findClients(ctx.db, core, 20).filter((hit) => coreName(hit.name) === core) : []
+  const shared = new Map<string, Set<SimilarClient['sharedBy'][number]>>()
+  const add = (id: string, by: SimilarClient['sharedBy'][number]) => shared.set(id, (shared.get(id) ?? new Set()).add(by))
+  for (const { id, by } of found) add(id, by)
+  for (const hit of named) add(hit.id, 'name')
+  if (input.exceptId !== null) shared.delete(input.exceptId)
+  const ids = [...shared.keys()].sort((a, b) => weight(shared.get(b)) - weight(shared.get(a))).slice(0, mostSimilar)
+  return clientRows(ctx.db, ids).map(({ id, name: itsName, town, taxNumber, phone, ownerId }) => ({
+    id,
+    name: itsName,
+    town,
+    taxNumber,
+    phone,
+    ownerId,
+    sharedBy: [...(shared.get(id) ?? [])]
+  }))
+}
+
+function weight(shared: ReadonlySet<string> | undefined): number {
+  return (shared?.size ?? 0) + (shared?.has('taxNumber') ? 4 : 0) + (shared?.has('phone') ? 2 : 0)
+}
+
+/** What each person carries and how much of it the selection would move (S-15). */
+export function ownerLoad(ctx: Context, { selection }: { selection: ClientSelection }): OwnerLoad[] {
+  const chosen = new Map(loadOfClients(ctx.db, selectedClientIds(ctx.db, selection, ctx.now)).map((row) => [row.ownerId, row]))
+  const none: Omit<LoadRow, 'ownerId'> = { clientCount: 0, openDealCount: 0, openDealMinor: 0 }
+  return loadPerOwner(ctx.db).map((row) => {
+    const part = chosen.get(row.ownerId) ?? none
+    return { ...row, chosenCount: part.clientCount, chosenDealCount: part.openDealCount, chosenDealMinor: part.openDealMinor }
+  })
+}
+
+/** The user's language, for the order of words. */
+export function languageOf(db: Db): string {
+  return findLanguage(db)
+}

@@ -1,0 +1,119 @@
+import type { Context } from '#main/app/context.ts'
+import { inTransaction } from '#main/db/transaction.ts'
+import { emailOf, phoneOf } from './checks.ts'
+import {
+  getClient,
+  getContact,
+  getEmail,
+  getPhone,
+  insertContact,
+  insertEmail,
+  insertPhone,
+  nextContactPosition,
+  nextEmailPosition,
+  nextPhonePosition,
+  removeContactReach,
+  updateContact,
+  updateEmail,
+  updatePhone
+} from './clients.queries.ts'
+
+type Removed = { readonly changeId: string }
+
+/** Adds a number to a client or to a person there. Throws not_found, validation `client.phone.…`. */
+export function addPhone(
+  ctx: Context,
+  { clientId, contactId, text, label }: { clientId: string; contactId: string | null; text: string; label: string | null }
+): { id: string; e164: string } {
+  const { country } = getClient(ctx.db, clientId)
+  if (contactId !== null) getContact(ctx.db, contactId)
+  const e164 = phoneOf(text, country, 'text')
+  const id = ctx.newId()
+  inTransaction(ctx, (db) => {
+    const position = nextPhonePosition(db, clientId)
+    insertPhone(db, { id, clientId, contactId, e164, label, position, isBad: false, createdAt: ctx.now(), updatedAt: ctx.now() })
+  })
+  return { id, e164 }
+}
+
+/** Changes a number, its label, or marks it wrong; a new number is no longer wrong. Throws not_found, validation `client.phone.…`. */
+export function changePhone(
+  ctx: Context,
+  { id, text, label, isBad }: { id: string; text?: string | undefined; label?: string | null | undefined; isBad?: boolean | undefined }
+): null {
+  const phone = getPhone(ctx.db, id)
+  const e164 = text === undefined ? phone.e164 : phoneOf(text, getClient(ctx.db, phone.clientId).country, 'text')
+  inTransaction(ctx, (db) =>
+    updatePhone(db, id, {
+      e164,
+      label: label === undefined ? phone.label : label,
+      isBad: isBad ?? (e164 === phone.e164 ? phone.isBad : false),
+      updatedAt: ctx.now()
+    })
+  )
+  return null
+}
+
+export function removePhone(ctx: Context, { id }: { id: string }): Removed {
+  getPhone(ctx.db, id)
+  inTransaction(ctx, (db) => updatePhone(db, id, { deletedAt: ctx.now(), updatedAt: ctx.now() }))
+  return { changeId: ctx.changeId }
+}
+
+/** Adds an address to a client or to a person there. Throws not_found, validation `client.email`. */
+export function addEmail(
+  ctx: Context,
+  { clientId, contactId, email: text }: { clientId: string; contactId: string | null; email: string }
+): { id: string } {
+  getClient(ctx.db, clientId)
+  if (contactId !== null) getContact(ctx.db, contactId)
+  const email = emailOf(text, 'email')
+  const id = ctx.newId()
+  inTransaction(ctx, (db) => {
+    insertEmail(db, { id, clientId, contactId, email, position: nextEmailPosition(db, clientId), createdAt: ctx.now(), updatedAt: ctx.now() })
+  })
+  return { id }
+}
+
+/** Throws not_found, validation `client.email`. */
+export function changeEmail(ctx: Context, { id, email: text }: { id: string; email: string }): null {
+  getEmail(ctx.db, id)
+  const email = emailOf(text, 'email')
+  inTransaction(ctx, (db) => updateEmail(db, id, { email, updatedAt: ctx.now() }))
+  return null
+}
+
+export function removeEmail(ctx: Context, { id }: { id: string }): Removed {
+  getEmail(ctx.db, id)
+  inTransaction(ctx, (db) => updateEmail(db, id, { deletedAt: ctx.now(), updatedAt: ctx.now() }))
+  return { changeId: ctx.changeId }
+}
+
+/** Adds a person at a client. */
+export function addContact(ctx: Context, { clientId, name, role }: { clientId: string; name: string; role: string | null }): { id: string } {
+  getClient(ctx.db, clientId)
+  const id = ctx.newId()
+  inTransaction(ctx, (db) => {
+    insertContact(db, { id, clientId, name, role, position: nextContactPosition(db, clientId), createdAt: ctx.now(), updatedAt: ctx.now() })
+  })
+  return { id }
+}
+
+export function changeContact(
+  ctx: Context,
+  { id, name, role }: { id: string; name?: string | undefined; role?: string | null | undefined }
+): null {
+  const contact = getContact(ctx.db, id)
+  inTransaction(ctx, (db) => updateContact(db, id, { name: name ?? contact.name, role: role === undefined ? contact.role : role, updatedAt: ctx.now() }))
+  return null
+}
+
+/** Removes a person with their own numbers and addresses. */
+export function removeContact(ctx: Context, { id }: { id: string }): Removed {
+  getContact(ctx.db, id)
+  inTransaction(ctx, (db) => {
+    removeContactReach(db, id, ctx.now())
+    updateContact(db, id, { deletedAt: ctx.now(), updatedAt: ctx.now() })
+  })
+  return { changeId: ctx.changeId }
+}
