@@ -28,9 +28,8 @@ export function fieldErrors(error: AppError): Record<string, string> {
 }
 
 function fieldText(code: string, error: AppError): string {
-  const keys = [`errors:${code}`, `errors:field.${code}`, 'errors:field.other'] as const
-  const known = keys.find((key) => i18next.exists(key) && typeof i18next.t(key as 'errors:unexpected') === 'string')
-  return i18next.t((known ?? 'errors:field.other') as 'errors:unexpected', { ...error.data.details })
+  const key = [`errors:${code}`, `errors:field.${code}`].find((one) => typeof i18next.t(one as never, { defaultValue: null, returnObjects: true }) === 'string')
+  return i18next.t((key ?? 'errors:field.other') as 'errors:unexpected', { ...error.data.details })
 }
 
 /** Everything that helps to find a fault, for an e-mail to whoever looks after the program. */

@@ -47,6 +47,10 @@ export function startI18n(first: Language = firstLanguage()): void {
     initAsync: false,
     interpolation: { escapeValue: false }
   })
+  // Thousands are always grouped, as in tables: '{{count, count}}'.
+  i18next.services.formatter?.add('count', (value: number, locale) =>
+    new Intl.NumberFormat(locale, { useGrouping: 'always' }).format(value).replace(/\s/g, '\u00a0')
+  )
   document.documentElement.lang = first
 }
 

@@ -1,3 +1,4 @@
+import type actions from '../../../resources/locales/en/actions.json'
 import type app from '../../../resources/locales/en/app.json'
 import type errors from '../../../resources/locales/en/errors.json'
 import type ui from '../../../resources/locales/en/ui.json'
@@ -5,6 +6,7 @@ import type ui from '../../../resources/locales/en/ui.json'
 declare module 'i18next' {
   /** One line for each file of resources/locales/en; `t('clients:title')` is checked against it. */
   interface ResourceNamespaceMap {
+    actions: typeof actions
     app: typeof app
     errors: typeof errors
     ui: typeof ui

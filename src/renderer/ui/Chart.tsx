@@ -62,7 +62,13 @@ export function Chart({ label, config, height, onClick, ref }: ChartProps) {
         ...made.options
       }
     })
-    return () => chart.current?.destroy()
+    // Letters are measured when the chart is laid out: once more when the font has come.
+    const mine = chart.current
+    void document.fonts.load("12px 'Inter Variable'", 'Ałж').then(() => chart.current === mine && mine.update('none'))
+    return () => {
+      chart.current = null
+      mine.destroy()
+    }
   }, [config, scheme])
 
   useImperativeHandle(ref, () => ({ toPng: () => (canvas.current ? onPage(canvas.current) : '') }), [])

@@ -39,7 +39,7 @@ export function ConfirmDialog() {
       <Text component="div" mb="md">{question.body}</Text>
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={() => answer(false)} data-autofocus={question.isDanger || undefined}>{t('cancel')}</Button>
-        <Button color={question.isDanger ? 'red.9' : undefined} onClick={() => answer(true)} data-autofocus={question.isDanger ? undefined : true}>
+        <Button color={question.isDanger ? 'red' : undefined} onClick={() => answer(true)} data-autofocus={question.isDanger ? undefined : true}>
           {question.confirmLabel}
         </Button>
       </Group>

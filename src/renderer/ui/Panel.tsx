@@ -27,7 +27,7 @@ export function Panel({ title, opened, onClose, children, onSubmit, footer, widt
   }
   const content = (
     <>
-      <div className={css.panelBody}>{children}</div>
+      <div ref={startInFirstField} className={css.panelBody}>{children}</div>
       {footer && <div className={css.panelFooter}>{footer}</div>}
     </>
   )
@@ -58,6 +58,12 @@ export function Panel({ title, opened, onClose, children, onSubmit, footer, widt
       )}
     </Drawer>
   )
+}
+
+/** The trap would start at the close button; a form starts where one types. */
+function startInFirstField(body: HTMLDivElement | null): void {
+  if (!body || body.querySelector('[data-autofocus]')) return
+  body.querySelector('input:not([type=hidden]):enabled, textarea:enabled, select:enabled')?.setAttribute('data-autofocus', 'true')
 }
 
 type FormActionsProps = {

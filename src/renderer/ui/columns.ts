@@ -93,6 +93,12 @@ export function useColumns<Row>(
   const tell = useRef(onLayoutChange)
   tell.current = onLayoutChange
   const told = useRef(arranged)
+  // A layout that is read from somewhere may come after the first frame; from then on the user's hand decides.
+  useEffect(() => {
+    if (layout === null || told.current !== null) return
+    told.current = layout
+    setArranged(layout)
+  }, [layout])
   useEffect(() => {
     if (resizing || told.current === arranged) return
     told.current = arranged

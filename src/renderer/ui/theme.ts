@@ -51,6 +51,9 @@ export const theme = createTheme({
   variantColorResolver: (input) => {
     const colors = defaultVariantColorsResolver(input)
     const isMain = input.variant === 'filled' && (input.color === undefined || input.color === 'petrol')
+    if (input.variant === 'filled' && input.color === 'red') {
+      return { ...colors, background: '#c92a2a', hover: '#b02525', color: '#ffffff' }
+    }
     return isMain ? { ...colors, color: 'var(--k-on-main)' } : colors
   },
   components: {
@@ -71,11 +74,7 @@ export const theme = createTheme({
     }),
     InputWrapper: InputWrapper.extend({
       defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
-      vars: () => ({
-        label: { '--input-label-size': '12px', '--input-asterisk-color': undefined },
-        error: { '--input-error-size': '12px' },
-        description: { '--input-description-size': '11.5px' }
-      })
+      styles: { label: { fontSize: '12px' }, error: { fontSize: '12px' }, description: { fontSize: '11.5px' } }
     }),
     Select: Select.extend({ defaultProps: { allowDeselect: false, comboboxProps: { shadow: 'md' } } }),
     NumberInput: NumberInput.extend({ defaultProps: { hideControls: true } }),
@@ -86,8 +85,8 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { radius: 'xs', variant: 'light', tt: 'none' as never } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, events: { hover: true, focus: true, touch: false } } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, radius: 'md' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'md', transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } } }),
-    Drawer: Drawer.extend({ defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.2 } } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, lockScroll: false, radius: 'md', transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } } }),
+    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.2 } } }),
     Loader: Loader.extend({ defaultProps: { size: 'sm' } })
   }
 })
@@ -128,7 +127,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#6f7c88',
     '--mantine-color-default-border': '#ccd4db',
     '--mantine-color-error': '#c92a2a',
-    '--mantine-color-anchor': '#0c6674'
+    '--mantine-color-anchor': '#0c6674',
+    '--mantine-color-petrol-light': '#d3e8ec',
+    '--mantine-color-petrol-light-hover': '#c2dfe5',
+    '--mantine-color-petrol-light-color': '#0c6674'
   },
   dark: {
     '--k-page': '#12171c',
@@ -161,6 +163,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-hover': '#28323b',
     '--mantine-color-default-border': '#3a4651',
     '--mantine-color-error': '#ff8787',
-    '--mantine-color-anchor': '#6fc3d1'
+    '--mantine-color-anchor': '#6fc3d1',
+    '--mantine-color-petrol-light': '#15373f',
+    '--mantine-color-petrol-light-hover': '#1a434d',
+    '--mantine-color-petrol-light-color': '#6fc3d1'
   }
 })

@@ -1,0 +1,98 @@
+import '@mantine/core/styles.layer.css'
+import '@mantine/dates/styles.layer.css'
+import '@mantine/dropzone/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import '@mantine/spotlight/styles.layer.css'
+import '../ui/fonts.css'
+import '../ui/global.css'
+import { MantineProvider, useMantineColorScheme } from '@mantine/core'
+import { DatesProvider } from '@mantine/dates'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
+import 'dayjs/locale/pl'
+import 'dayjs/locale/ru'
+import 'dayjs/locale/uk'
+import { Suspense, useEffect, useMemo, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Router } from 'wouter'
+import type { AppStatus } from '#shared/contract/app.ts'
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
+import { cssVariables, theme } from '../ui/theme.ts'
+import { useRead } from './data.ts'
+import { ErrorBoundary, FaultDialog } from './errors.tsx'
+import { FirmProvider } from './format.ts'
+import { Frame } from './Frame.tsx'
+import { language, setLanguage } from './i18n.ts'
+import { usePlace, useHashRoute } from './navigation.ts'
+import { Routes, screens } from './routes.tsx'
+
+/** Everything that screens need around them, the same in every window and in tests. */
+export function Providers({ client, nonce, children }: { readonly client: QueryClient; readonly nonce?: string; readonly children: ReactNode }) {
+  const { i18n } = useTranslation()
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce ?? ''}>
+      <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
+        <QueryClientProvider client={client}>
+          <Router hook={useHashRoute}>
+            {children}
+            <ConfirmDialog />
+            <FaultDialog />
+            <Notifications position="bottom-right" limit={4} />
+          </Router>
+        </QueryClientProvider>
+      </DatesProvider>
+    </MantineProvider>
+  )
+}
+
+/** One window: the address says whether it is the main one, the funnel or a page to print. */
+export function App() {
+  return (
+    <ErrorBoundary>
+      <Suspense>
+        <Start />
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
+
+function Start() {
+  const start = useRead('shell.startState', {})
+  if (start.error) throw start.error
+  if (!start.data) return null
+  if (start.data.state === 'refused') return screens.refused && <screens.refused state={start.data} />
+  return <Opened />
+}
+
+function Opened() {
+  const status = useRead('app.status', {})
+  if (status.error && !status.data) throw status.error
+  if (!status.data) return null
+  return <WithHabits status={status.data}>{status.data.isSetUp ? <Window status={status.data} /> : screens.welcome && <screens.welcome />}</WithHabits>
+}
+
+/** Language, colours and time zone as they are kept in the store. */
+function WithHabits({ status, children }: { readonly status: AppStatus; readonly children: ReactNode }) {
+  const { setColorScheme } = useMantineColorScheme()
+  const { isSetUp } = status
+  useEffect(() => {
+    if (isSetUp && status.language !== language()) setLanguage(status.language)
+  }, [isSetUp, status.language])
+  useEffect(() => setColorScheme(status.colorScheme), [status.colorScheme, setColorScheme])
+  const firm = useMemo(() => ({ timeZone: status.timeZone }), [status.timeZone])
+  return <FirmProvider value={firm}>{children}</FirmProvider>
+}
+
+function Window({ status }: { readonly status: AppStatus }) {
+  const place = usePlace()
+  if (place.startsWith('/funnel')) return screens.funnel && <screens.funnel />
+  if (place.startsWith('/print/invoice/')) {
+    const id = decodeURIComponent(place.slice('/print/invoice/'.length))
+    return screens.invoicePrint && <screens.invoicePrint id={id} />
+  }
+  return (
+    <Frame status={status}>
+      <Routes />
+    </Frame>
+  )
+}

@@ -1,0 +1,287 @@
+import { ActionIcon, Menu, Progress, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import {
+  IconCheck,
+  IconCloud,
+  IconCloudOff,
+  IconDeviceFloppy,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconSearch,
+  IconUser,
+  IconX
+} from '@tabler/icons-react'
+import { useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { colorSchemes, type AppStatus, type ColorScheme } from '#shared/contract/app.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Kbd } from '../ui/Kbd.tsx'
+import { runAction, useAction, useActionKeys } from './actions.ts'
+import { call, cancelJob } from './api.ts'
+import { showError } from './errors.tsx'
+import { useFormat } from './format.ts'
+import { language, languageNames, languages, setLanguage, type Language } from './i18n.ts'
+import { useJobs, type RunningJob } from './jobs.ts'
+import { go, usePlace } from './navigation.ts'
+import { openPalette, Palette, type SearchProvider } from './Palette.tsx'
+import { usePreference } from './preferences.ts'
+import { screens } from './routes.tsx'
+import { openSection, sections, type Section } from './sections.ts'
+import { ShortcutSheet } from './ShortcutSheet.tsx'
+import { undoLast } from './undo.ts'
+import css from './Frame.module.css'
+
+type FrameProps = {
+  readonly status: AppStatus
+  readonly searchProvider?: SearchProvider
+  readonly children: ReactNode
+}
+
+/** What stands around every screen of the main window: rail, top bar, status bar, palette and keys. */
+export function Frame({ status, searchProvider, children }: FrameProps) {
+  const [isSheetOpen, setIsSheetOpen] = useState(false)
+  useAction('palette', openPalette)
+  useAction('shortcuts', () => setIsSheetOpen(true))
+  useAction('undo', () => void undoLast())
+  useAction('import', () => go('/import'), { enabled: screens.import !== null })
+  useActionKeys()
+
+  return (
+    <div className={css.frame}>
+      {sections.map((section) => (
+        <SectionAction key={section.id} section={section} />
+      ))}
+      <Rail counters={status.counters} />
+      <div className={css.rest}>
+        <TopBar status={status} />
+        <main className={css.content}>{children}</main>
+        <StatusBar status={status} />
+      </div>
+      <Palette searchProvider={searchProvider} />
+      <ShortcutSheet opened={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
+    </div>
+  )
+}
+
+function SectionAction({ section }: { readonly section: Section }) {
+  useAction(section.id, () => openSection(section), { enabled: section.isThere })
+  return null
+}
+
+type Waiting = { readonly count: number; readonly words: string; readonly isUrgent: boolean }
+
+function Rail({ counters }: { readonly counters: AppStatus['counters'] }) {
+  const { t } = useTranslation('app')
+  const [isKeptNarrow, setIsNarrow] = usePreference<boolean>('rail.isNarrow')
+  const isNarrow = isKeptNarrow === true
+  const waiting: Partial<Record<Section['id'], Waiting>> = {
+    'go.today': { count: counters.tasksDue, words: t('nav.tasksDue', { count: counters.tasksDue }), isUrgent: true },
+    'go.calling': { count: counters.callsDue, words: t('nav.callsDue', { count: counters.callsDue }), isUrgent: false },
+    'go.invoices': { count: counters.invoicesOverdue, words: t('nav.invoicesOverdue', { count: counters.invoicesOverdue }), isUrgent: true }
+  }
+  const shown = sections.filter((section) => section.isThere)
+  const foot = shown.filter((section) => section.id === 'go.settings')
+  const label = t(isNarrow ? 'nav.expand' : 'nav.collapse')
+  const Fold = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
+  return (
+    <nav className={css.rail} data-narrow={isNarrow || undefined} aria-label={t('nav.label')}>
+      <div className={css.brand}>
+        <svg width="16" height="14" viewBox="0 0 16 14" aria-hidden>
+          <path d="M1 1.5h14L8 13z" fill="#4fa9b8" />
+        </svg>
+        {!isNarrow && <span>Klientela</span>}
+      </div>
+      {shown.filter((section) => !foot.includes(section)).map((section) => (
+        <RailLink key={section.id} section={section} waiting={waiting[section.id]} isNarrow={isNarrow} />
+      ))}
+      <div className={css.spring} />
+      {foot.map((section) => (
+        <RailLink key={section.id} section={section} waiting={undefined} isNarrow={isNarrow} />
+      ))}
+      <UnstyledButton className={css.link} onClick={() => setIsNarrow(isNarrow ? null : true)} aria-label={label} title={label}>
+        <Fold size={17} stroke={1.6} />
+      </UnstyledButton>
+    </nav>
+  )
+}
+
+type RailLinkProps = { readonly section: Section; readonly waiting: Waiting | undefined; readonly isNarrow: boolean }
+
+function RailLink({ section, waiting, isNarrow }: RailLinkProps) {
+  const { t } = useTranslation('actions')
+  const { count } = useFormat()
+  const place = usePlace()
+  const Picture = section.icon
+  const name = t(section.id)
+  const hasWaiting = waiting !== undefined && waiting.count > 0
+  return (
+    <Tooltip label={name} position="right" disabled={!isNarrow}>
+      <a
+        href={`#${section.path}`}
+        className={css.link}
+        aria-current={place === section.path || place.startsWith(`${section.path}/`) ? 'page' : undefined}
+        onClick={(event) => {
+          event.preventDefault()
+          openSection(section)
+        }}
+      >
+        <Picture size={17} stroke={1.6} aria-hidden />
+        <span className={isNarrow ? 'k-spoken' : css.linkName}>{name}</span>
+        {hasWaiting && (
+          <span className={css.counter} data-urgent={waiting.isUrgent || undefined} title={waiting.words}>
+            <span aria-hidden>{waiting.count > 999 ? '999+' : count(waiting.count)}</span>
+            <span className="k-spoken">{waiting.words}</span>
+          </span>
+        )}
+      </a>
+    </Tooltip>
+  )
+}
+
+function TopBar({ status }: { readonly status: AppStatus }) {
+  const { t } = useTranslation('app')
+  return (
+    <header className={css.top}>
+      <UnstyledButton className={css.search} onClick={openPalette}>
+        <IconSearch size={16} stroke={1.6} aria-hidden />
+        <span>{t('top.search')}</span>
+        <Kbd keys="$mod+KeyK" />
+      </UnstyledButton>
+      <div className={css.spring} />
+      <UserMenu status={status} />
+    </header>
+  )
+}
+
+function UserMenu({ status }: { readonly status: AppStatus }) {
+  const { t } = useTranslation(['app', 'actions'])
+  const { setColorScheme } = useMantineColorScheme()
+  const settings = sections.find((section) => section.id === 'go.settings')
+
+  function keep(key: string, value: string) {
+    call('preferences.set', { key, value }).catch(showError)
+  }
+  function chooseLanguage(next: Language) {
+    setLanguage(next)
+    keep('language', next)
+    call('shell.setLanguage', { language: next }).catch(showError)
+  }
+  function chooseColors(next: ColorScheme) {
+    setColorScheme(next)
+    keep('colorScheme', next)
+  }
+
+  return (
+    <Menu position="bottom-end" width={210}>
+      <Menu.Target>
+        <UnstyledButton className={css.user} aria-label={`${t('top.user')}: ${status.userName}`}>
+          <Avatar initials={status.userInitials} name={status.userName} size={26} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{status.userName}</Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{t('menu.language')}</Menu.Label>
+        {languages.map((one) => (
+          <Choice key={one} label={languageNames[one]} lang={one} isChosen={one === language()} onChoose={() => chooseLanguage(one)} />
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('menu.colors')}</Menu.Label>
+        {colorSchemes.map((one) => (
+          <Choice key={one} label={t(`menu.${one}`)} isChosen={one === status.colorScheme} onChoose={() => chooseColors(one)} />
+        ))}
+        {settings?.isThere && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<settings.icon size={15} stroke={1.6} />} onClick={() => openSection(settings)}>
+              {t('actions:go.settings')}
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+type ChoiceProps = { readonly label: string; readonly lang?: string; readonly isChosen: boolean; readonly onChoose: () => void }
+
+function Choice({ label, lang, isChosen, onChoose }: ChoiceProps) {
+  return (
+    <Menu.Item
+      role="menuitemradio"
+      aria-checked={isChosen}
+      lang={lang}
+      leftSection={isChosen ? <IconCheck size={14} stroke={2} /> : <span className={css.noCheck} />}
+      onClick={onChoose}
+    >
+      {label}
+    </Menu.Item>
+  )
+}
+
+function StatusBar({ status }: { readonly status: AppStatus }) {
+  const { t } = useTranslation('app')
+  const format = useFormat()
+  const isOnline = useSyncExternalStore(followNetwork, () => navigator.onLine)
+  const jobs = useJobs(({ all }) => all)
+  const Network = isOnline ? IconCloud : IconCloudOff
+  return (
+    <footer className={css.status}>
+      <span className={css.fact}>
+        <Network size={14} stroke={1.6} aria-hidden />
+        {t(isOnline ? 'status.online' : 'status.offline')}
+      </span>
+      <span className={css.fact}>
+        <IconDeviceFloppy size={14} stroke={1.6} aria-hidden />
+        {status.lastBackupAt === null ? t('status.noBackup') : t('status.backup', { when: format.dayTime(status.lastBackupAt) })}
+      </span>
+      <span className={css.fact}>
+        <IconUser size={14} stroke={1.6} aria-hidden />
+        {status.userName}
+      </span>
+      {status.searchBehind > 0 && <span className={css.fact}>{t('status.searchBehind', { count: status.searchBehind })}</span>}
+      <div className={css.spring} />
+      {jobs.filter((job) => job.state === 'running').map((job) => (
+        <JobLine key={job.jobId} job={job} />
+      ))}
+      <UnstyledButton className={css.help} onClick={() => runAction('shortcuts')}>
+        {t('status.shortcuts')} <Kbd keys="F1" />
+      </UnstyledButton>
+    </footer>
+  )
+}
+
+function JobLine({ job }: { readonly job: RunningJob }) {
+  const { t } = useTranslation('app')
+  const format = useFormat()
+  const { progress } = job
+  const share = progress?.total ? progress.done / progress.total : null
+  const label = t(`job.${jobWord(job.name)}`)
+  return (
+    <span className={css.fact}>
+      {label}
+      <Progress value={(share ?? 0) * 100} w={90} size={5} aria-label={label} animated={share === null} />
+      {share !== null && <span className="k-number">{format.percent(share)}</span>}
+      {progress?.leftMs !== undefined && <span>{t('status.left', { time: format.duration(progress.leftMs) })}</span>}
+      <ActionIcon size={18} onClick={() => cancelJob(job.jobId)} aria-label={`${t('status.cancelJob')}: ${label}`} title={t('status.cancelJob')}>
+        <IconX size={13} stroke={1.8} />
+      </ActionIcon>
+    </span>
+  )
+}
+
+function jobWord(name: string): 'import' | 'undo' | 'backup' | 'restore' | 'export' | 'other' {
+  if (name === 'backups.restore') return 'restore'
+  if (name.startsWith('imports.')) return name.includes('undo') ? 'undo' : 'import'
+  if (name.startsWith('journal.')) return 'undo'
+  if (name.startsWith('backups.')) return 'backup'
+  return name.toLowerCase().includes('export') ? 'export' : 'other'
+}
+
+function followNetwork(onChange: () => void): () => void {
+  addEventListener('online', onChange)
+  addEventListener('offline', onChange)
+  return () => {
+    removeEventListener('online', onChange)
+    removeEventListener('offline', onChange)
+  }
+}

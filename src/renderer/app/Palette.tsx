@@ -1,0 +1,99 @@
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
+import { IconBolt, IconSearch } from '@tabler/icons-react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Kbd } from '../ui/Kbd.tsx'
+import { useAvailableActions, type AvailableAction } from './actions.ts'
+import { showError } from './errors.tsx'
+
+/** Something found by its words: a client, a deal, an invoice. */
+export type Found = {
+  readonly id: string
+  readonly label: string
+  readonly description?: string
+  readonly icon?: ReactNode
+  readonly open: () => void
+}
+
+export type SearchProvider = (query: string) => Promise<readonly Found[]>
+
+const [store, palette] = createSpotlight()
+
+export const openPalette = palette.open
+
+const groups = ['here', 'file', 'go', 'help'] as const
+
+/** Ctrl+K: one field for what can be found and what can be done. */
+export function Palette({ searchProvider }: { readonly searchProvider?: SearchProvider | undefined }) {
+  const { t } = useTranslation(['app', 'actions'])
+  const [query, setQuery] = useState('')
+  const found = useFound(query, searchProvider)
+  const available = useAvailableActions().filter((action) => action.id !== 'palette')
+  const labelOf = (action: AvailableAction) => action.label ?? t((action.labelKey ?? '') as 'actions:create')
+  const wanted = query.trim().toLocaleLowerCase()
+  const matching = available.filter((action) => labelOf(action).toLocaleLowerCase().includes(wanted))
+  const isNothing = found.length === 0 && matching.length === 0
+
+  return (
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} lockScroll={false} scrollable maxHeight={420} clearQueryOnClose>
+      <Spotlight.Search
+        placeholder={t('palette.placeholder')}
+        aria-label={t('palette.placeholder')}
+        leftSection={<IconSearch size={17} stroke={1.6} />}
+      />
+      <Spotlight.ActionsList>
+        {found.length > 0 && (
+          <Spotlight.ActionsGroup label={t('palette.found')}>
+            {found.map((one) => (
+              <Spotlight.Action
+                key={one.id}
+                label={one.label}
+                description={one.description}
+                leftSection={one.icon}
+                onClick={one.open}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {groups.map((group) => {
+          const ofGroup = matching.filter((action) => action.group === group)
+          if (ofGroup.length === 0) return null
+          return (
+            <Spotlight.ActionsGroup key={group} label={t(`palette.${group}`)}>
+              {ofGroup.map((action) => (
+                <Spotlight.Action
+                  key={action.id}
+                  label={labelOf(action)}
+                  leftSection={<IconBolt size={15} stroke={1.6} />}
+                  rightSection={action.keys !== null && <Kbd keys={action.keys} />}
+                  onClick={() => setTimeout(action.run)}
+                />
+              ))}
+            </Spotlight.ActionsGroup>
+          )
+        })}
+        {isNothing && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+/** Asks for each pause in typing; an answer that comes late is dropped. */
+function useFound(query: string, searchProvider: SearchProvider | undefined): readonly Found[] {
+  const [found, setFound] = useState<readonly Found[]>([])
+  useEffect(() => {
+    if (!searchProvider || query.trim() === '') {
+      setFound([])
+      return
+    }
+    let isLate = false
+    const timer = setTimeout(() => {
+      searchProvider(query.trim()).then((answer) => !isLate && setFound(answer), showError)
+    }, 60)
+    return () => {
+      isLate = true
+      clearTimeout(timer)
+    }
+  }, [query, searchProvider])
+  return found
+}

@@ -1,0 +1,34 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import type { Bridge } from '#shared/contract/bridge.ts'
+import { contract } from '#shared/contract/index.ts'
+import { connect } from './app/api.ts'
+import { App, Providers } from './app/App.tsx'
+import { createQueryClient, followChanges } from './app/data.ts'
+import { startI18n } from './app/i18n.ts'
+import { followJobs } from './app/jobs.ts'
+
+declare global {
+  interface Window {
+    /** Made by preload; all that this window can reach. */
+    readonly bridge: Bridge
+  }
+}
+
+connect(window.bridge)
+startI18n()
+const client = createQueryClient()
+followChanges(client, contract)
+followJobs()
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Providers client={client} nonce={nonce ?? ''}>
+        <App />
+      </Providers>
+    </StrictMode>
+  )
+}
