@@ -80,7 +80,7 @@ export function listDocumentLines(db: Db, ids: readonly string[]): RegisterLine[
   return db.$client
     .prepare<[string], RegisterLine>(
       `SELECT i.number, i.issued_on AS issuedOn, l.position, l.name, l.unit, l.quantity_micro AS quantityMicro,
-         l.unit_price_e8 AS unitPriceE8, l.discount_bp AS discountBp, l.vat_code AS vatCode, l.net_minor AS valueMinor, i.currency, i.method
+         l.unit_price_e_8 AS unitPriceE8, l.discount_bp AS discountBp, l.vat_code AS vatCode, l.net_minor AS valueMinor, i.currency, i.method
        ${inOrder} JOIN invoice_line AS l ON l.invoice_id = i.id AND l.deleted_at IS NULL ORDER BY o.key, l.position, l.id`
     )
     .all(JSON.stringify(ids))
