@@ -45,6 +45,8 @@ export default defineConfig({
       target: 'chrome114',
       cssTarget: 'chrome114',
       minify: true,
+      // Read from disk, not from a network: one file is fine.
+      chunkSizeWarningLimit: 4000,
       // The content security policy allows fonts and workers from files only, never from data: addresses.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildApp } from './build.mjs'
-import { cache, findCached, isAlive, isRoot, makeCached, root } from './paths.mjs'
+import { cache, findCached, isAlive, makeCached, root } from './paths.mjs'
 
 const prebuilt = `${process.platform}-${process.arch}.node`
 const notCopied = new Set(['node_modules', 'out', 'dist', 'tour', '.git', '.cache', 'coverage', 'test-results'])
@@ -80,14 +80,9 @@ function copy(from, to) {
   if (existsSync(from)) cpSync(from, to, { recursive: true })
 }
 
-/** Moves a file or folder back into the checkout in place of what was there. */
+/** Copies a folder of results back into the checkout, as root's own files. */
 export function bringBack(from, to) {
   if (!existsSync(from)) return
-  rmSync(to, { recursive: true, force: true })
-  try {
-    renameSync(from, to)
-  } catch {
-    cpSync(from, to, { recursive: true })
-  }
-  if (isRoot) spawnSync('chown', ['-R', '0:0', to])
+  cpSync(from, to, { recursive: true })
+  spawnSync('chown', ['-R', '0:0', to])
 }

@@ -126,6 +126,8 @@ function stop(child) {
 }
 
 function takeResults() {
+  // Pictures of screens that are gone must not stay behind; a report stands beside those of other runs.
+  if (existsSync(join(work, 'tour'))) rmSync(join(root, 'tour'), { recursive: true, force: true })
   for (const name of results) bringBack(join(work, name), join(root, name))
   const skips = join(work, 'skips.txt')
   if (process.env.KLIENTELA_SKIPS && existsSync(skips)) appendFileSync(process.env.KLIENTELA_SKIPS, readFileSync(skips))
