@@ -3,7 +3,6 @@
 // display gets a virtual one.
 import { spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { resolveElectron, sandboxHint } from './electron.mjs'
 import { isRoot, root } from './paths.mjs'
@@ -47,10 +46,8 @@ process.exit(status)
 
 function runEnvironment() {
   const distPath = user && !canRead(user, electron.executable) ? join(readableModules(user), 'electron', 'dist') : electron.distPath
-  const { DISPLAY, WAYLAND_DISPLAY, ...inherited } = process.env
-  const own = user ? userEnvironment(inherited) : process.env
   return {
-    ...own,
+    ...(user ? userEnvironment() : process.env),
     PATH: `${join(work, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
     KLIENTELA_APP: app,
     KLIENTELA_ELECTRON: electron.executable.replace(electron.distPath, distPath),
@@ -61,8 +58,9 @@ function runEnvironment() {
 }
 
 // Nothing of root's session goes along but words and time zone, and what is meant for the tests.
-function userEnvironment(inherited) {
-  const kept = Object.entries(inherited).filter(([name]) => /^(LANG|LANGUAGE|LC_\w+|TZ|TERM|COLORTERM|CI|FORCE_COLOR|NO_COLOR|KLIENTELA_\w+)$/.test(name))
+function userEnvironment() {
+  const meant = /^(LANG|LANGUAGE|LC_\w+|TZ|TERM|COLORTERM|CI|FORCE_COLOR|NO_COLOR|KLIENTELA_\w+)$/
+  const kept = Object.entries(process.env).filter(([name]) => meant.test(name))
   const readable = kept.map(([name, value]) => [name, /^KLIENTELA_(TEST_\w+|PACKAGED)$/.test(name) ? readableCopy(name, value) : value])
   return { ...Object.fromEntries(readable), HOME: user.home, USER: testUser, LOGNAME: testUser, TMPDIR: '/tmp' }
 }
@@ -111,7 +109,9 @@ function run() {
 }
 
 function start(command, childArgs, options) {
-  const child = spawn(command, childArgs, { cwd: '/', ...(user && { uid: user.uid, gid: user.gid, env: env ?? {} }), detached: process.platform !== 'win32', ...options })
+  const asUser = user && { uid: user.uid, gid: user.gid, env }
+  // A group of its own, so that all that it starts can be ended with it.
+  const child = spawn(command, childArgs, { cwd: '/', detached: process.platform !== 'win32', ...asUser, ...options })
   children.push(child)
   return child
 }
