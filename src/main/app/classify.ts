@@ -5,7 +5,7 @@ export function classify(error: unknown): ErrorData | undefined {
   const code = codeOf(error)
   if (code === undefined) return undefined
   const message = error instanceof Error ? error.message : String(error)
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return { code: 'io', reason: 'store.disk_full', message }
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC') return { code: 'io', reason: 'store.disk_full', message }
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
     return { code: 'io', reason: 'store.read_only', message }
   }

@@ -24,9 +24,10 @@ export type Context = {
 /** Backups of the running store; restoring closes and opens it again. */
 export type BackupService = {
   readonly list: () => readonly Backup[]
-  readonly make: (cause: BackupCause) => Promise<Backup>
-  /** Gives the safety backup that was made of what was replaced. */
-  readonly restore: (name: string) => Promise<Backup>
+  /** `tell` hears pages copied and to copy. */
+  readonly make: (cause: BackupCause, tell: (done: number, total: number) => void) => Promise<Backup>
+  /** Gives the safety backup that was made of what was replaced; `tell` hears of that one. */
+  readonly restore: (name: string, tell: (done: number, total: number) => void) => Promise<Backup>
 }
 
 export type Places = {

@@ -1,22 +1,26 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { uuidv7 } from 'uuidv7'
+import { z } from 'zod'
 import {
   type Backup,
   type BackupCause,
+  bringBack,
   isSound,
   listBackups,
   makeBackup,
   makeBackupAtOnce,
   moveAside,
   putInPlace,
+  removeAside,
   removeBackup,
+  stageCopy,
   superfluous
 } from '#main/db/backup.ts'
 import { catchUpSearch } from '#main/db/derived/clients.ts'
-import { problemOf, sweepTemporary, writeWhole } from '#main/db/folder.ts'
+import { fileIdOf, problemOf, sweepTemporary, writeWhole } from '#main/db/folder.ts'
 import { claim } from '#main/db/lock.ts'
 import { migrate, readMigrations, versionOf } from '#main/db/migrate.ts'
 import { applicationId, asDb, connect, type Db, type Sqlite } from '#main/db/open.ts'
@@ -26,7 +30,7 @@ import { ensureBuiltIns, ensureWorkstation, userOfDesk } from '#main/features/se
 import { storeContract } from '#shared/contract/index.ts'
 import type { AppEvents } from '#shared/contract/bridge.ts'
 import type { StartState } from '#shared/contract/shell.ts'
-import { conflict, ioFailed } from '#shared/result.ts'
+import { AppError, conflict, ioFailed } from '#shared/result.ts'
 import { classify, codeOf } from './classify.ts'
 import type { Context, Places } from './context.ts'
 import { createDispatcher, type Dispatcher } from './dispatch.ts'
@@ -50,15 +54,36 @@ export type Store = {
   readonly tick: () => Promise<boolean>
   /** Puts a backup in place of a store that cannot be opened, and opens it. */
   readonly recover: (backupName: string) => StartState
+  /** Looks again at a store that was refused. */
+  readonly tryAgain: () => StartState
+  /** Keeps a store that cannot be opened under another name and starts with an empty one. */
+  readonly startAfresh: () => StartState
   readonly close: () => void
 }
 
 type Refused = Extract<StartState, { state: 'refused' }>
 type Running = { readonly db: Db; readonly sqlite: Sqlite; readonly workstationId: string; userId: string | null }
-type DeskFile = { readonly workstationId: string; readonly journalSeq: number }
+
+const deskFile = z.object({
+  workstationId: z.string().min(1),
+  /** Number of the last journal line that this desk knows to be written. */
+  journalSeq: z.int().min(0),
+  /** Which file on the disk the store is; a copy is another one. Empty where the disk gives no lasting number. */
+  fileId: z.string(),
+  /** When the whole store was last checked for damage, epoch ms. */
+  checkedAt: z.number()
+})
+type DeskFile = z.output<typeof deskFile>
+/** How far a backup is. */
+type Tell = (done: number, total: number) => void
 
 const backupEveryMs = 30 * 60_000
 const keepBackupDays = 14
+const checkEveryMs = 7 * 86_400_000
+/** Backups offered when the store cannot be opened; each is read to its last byte before it is. */
+const offeredBackups = 10
+/** Refusals that a backup helps against. */
+const recoverable: readonly Refused['reason'][] = ['damaged', 'migration_failed', 'unexpected']
 const searchStep = 300
 
 /** Opens (or refuses) the store of a data folder and answers its operations. Owns the one writing connection. */
@@ -72,9 +97,12 @@ export function openStore(options: StoreOptions): Store {
   let state: StartState = { state: 'ready' }
   let backedUpSeq = -1
   let backedUpAt = 0
+  let checkedAt = 0
+  let making: Promise<unknown> = Promise.resolve()
+  let listed: { readonly mtimeMs: number; readonly backups: readonly Backup[] } | undefined
 
   function refuse(reason: Refused['reason'], message: string, details: Refused['details']): StartState {
-    const backups = listBackups(backupDir).filter((backup) => isSound(backupDir, backup))
+    const backups = recoverable.includes(reason) ? usableBackups() : []
     return {
       state: 'refused',
       reason,
@@ -82,6 +110,26 @@ export function openStore(options: StoreOptions): Store {
       details,
       backups: backups.map(({ name, at, clientCount }) => ({ name, at, clientCount }))
     }
+  }
+
+  function usableBackups(): Backup[] {
+    const sound: Backup[] = []
+    for (const backup of listBackups(backupDir)) {
+      if (sound.length === offeredBackups) break
+      if (backup.version <= newestVersion() && isSound(backupDir, backup)) sound.push(backup)
+    }
+    return sound
+  }
+
+  function newestVersion(): number {
+    return readMigrations(join(resourcesDir, 'migrations')).length
+  }
+
+  /** The list is read again only when files came or went, since the status bar asks for it after every change. */
+  function list(): readonly Backup[] {
+    const mtimeMs = statSync(backupDir, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (listed?.mtimeMs !== mtimeMs) listed = { mtimeMs, backups: listBackups(backupDir) }
+    return listed.backups
   }
 
   function start(): StartState {
@@ -101,13 +149,15 @@ export function openStore(options: StoreOptions): Store {
   function refusalOf(error: unknown): StartState {
     const message = error instanceof Error ? error.message : String(error)
     const code = codeOf(error) ?? ''
-    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || message.startsWith('damaged:')) {
+    const isDamaged = error instanceof AppError && error.data.reason === 'store.damaged'
+    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || isDamaged || message.startsWith('damaged:')) {
       return refuse('damaged', message, { folder: dataDir })
     }
-    if (code === 'SQLITE_FULL' || code === 'ENOSPC') return refuse('disk_full', message, { folder: dataDir })
-    if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN' || code === 'EACCES' || code === 'EROFS') {
+    if (isDiskFull(error)) return refuse('disk_full', message, { folder: dataDir })
+    if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN' || code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
       return refuse('read_only', message, { folder: dataDir })
     }
+    if (code.startsWith('SQLITE_BUSY')) return refuse('locked', message, { folder: dataDir })
     if (message.startsWith('migration:')) return refuse('migration_failed', message, { folder: dataDir })
     return refuse('unexpected', message, { folder: dataDir })
   }
@@ -125,18 +175,21 @@ export function openStore(options: StoreOptions): Store {
       if (found.applicationId !== applicationId) throw new Error('damaged: not a store of Klientela')
     }
     const sqlite = connect(storePath)
+    checkedAt = isNew ? options.now() : (readDesk()?.checkedAt ?? 0)
     try {
-      if (wasCutOff) {
+      const sinceCheck = options.now() - checkedAt
+      if (wasCutOff || sinceCheck > checkEveryMs || sinceCheck < 0) {
         const check = sqlite.pragma('quick_check(1)', { simple: true })
         if (check !== 'ok') throw new Error(`damaged: ${String(check)}`)
+        checkedAt = options.now()
       }
       const version = versionOf(sqlite)
       if (version < newest) {
-        if (!isNew) makeBackupAtOnce(sqlite, backupDir, 'migration', options.now())
+        if (!isNew) backUpBeforeMigration(sqlite)
         try {
           migrate(sqlite, migrations, {})
         } catch (error) {
-          if (codeOf(error) === 'SQLITE_FULL') throw error
+          if (isDiskFull(error)) throw error
           throw new Error(`migration: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
         }
       } else {
@@ -145,21 +198,37 @@ export function openStore(options: StoreOptions): Store {
       settleIn(sqlite, isNew)
       return { state: 'ready' }
     } catch (error) {
+      running = undefined
       sqlite.close()
+      if (isNew) removeEmpty()
       throw error
     }
+  }
+
+  /** A first start that failed half-way leaves no store that holds nothing. */
+  function removeEmpty(): void {
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${storePath}${ending}`, { force: true })
+  }
+
+  /** A migration that fails at every start needs one backup, not one for each try. */
+  function backUpBeforeMigration(sqlite: Sqlite): void {
+    const before = listBackups(backupDir).filter((backup) => backup.cause === 'migration')
+    const made = makeBackupAtOnce(sqlite, backupDir, 'migration', options.now())
+    for (const same of before.filter((backup) => backup.sha256 === made.sha256)) removeBackup(backupDir, same)
   }
 
   function settleIn(sqlite: Sqlite, isNew: boolean): void {
     const db = asDb(sqlite)
     const seq = lastSeq(db)
     const desk = readDesk()
-    // A desk file that remembers more than the store knows means that an old copy was put back: numbers given since
-    // would be given again, so this becomes a new desk with a series of its own (decisions.md 8).
-    const isSame = desk !== undefined && !isNew && desk.journalSeq <= seq
+    // A desk file that remembers more than the store knows, or another file, means that a copy was put here: numbers
+    // given by the other one would be given again, so this becomes a new desk with its own series (decisions.md 8).
+    const fileId = fileIdOf(storePath)
+    const isSameFile = fileId === '' || desk?.fileId === undefined || desk.fileId === '' || desk.fileId === fileId
+    const isSame = desk !== undefined && !isNew && desk.journalSeq <= seq && isSameFile
     const workstationId = isSame ? desk.workstationId : options.newId()
     running = { db, sqlite, workstationId, userId: null }
-    if (!isSame) writeDesk(workstationId, seq)
+    if (!isSame || desk.checkedAt !== checkedAt) writeDesk(workstationId, seq)
     ensureWorkstation(makeContext('app.start'), hostname())
     ensureBuiltIns(makeContext('app.start'))
     markInterrupted(makeContext('app.start'))
@@ -170,16 +239,14 @@ export function openStore(options: StoreOptions): Store {
 
   function readDesk(): DeskFile | undefined {
     try {
-      const parsed = JSON.parse(readFileSync(deskPath, 'utf8')) as Partial<DeskFile>
-      if (typeof parsed.workstationId !== 'string' || typeof parsed.journalSeq !== 'number') return undefined
-      return { workstationId: parsed.workstationId, journalSeq: parsed.journalSeq }
+      return deskFile.parse(JSON.parse(readFileSync(deskPath, 'utf8')))
     } catch {
       return undefined
     }
   }
 
   function writeDesk(workstationId: string, journalSeq: number): void {
-    writeWhole(deskPath, JSON.stringify({ workstationId, journalSeq } satisfies DeskFile))
+    writeWhole(deskPath, JSON.stringify({ workstationId, journalSeq, fileId: fileIdOf(storePath), checkedAt } satisfies DeskFile))
   }
 
   function getRunning(): Running {
@@ -198,34 +265,73 @@ export function openStore(options: StoreOptions): Store {
       changeId: options.newId(),
       operation,
       places: options.places,
-      backups: { list: () => listBackups(backupDir), make: makeOne, restore }
+      backups: { list, make: makeOne, restore }
     }
   }
 
-  async function makeOne(cause: BackupCause): Promise<Backup> {
+  /** One backup at a time: each clears the half-made ones away before it begins. */
+  function makeOne(cause: BackupCause, tell: Tell): Promise<Backup> {
+    return inTurn(() => makeAndThin(cause, tell, undefined))
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = making.then(work)
+    making = turn.catch(() => undefined)
+    return turn
+  }
+
+  async function makeAndThin(cause: BackupCause, tell: Tell, kept: string | undefined): Promise<Backup> {
     const { sqlite, db, workstationId } = getRunning()
     const seq = lastSeq(db)
-    const backup = await makeBackup(sqlite, backupDir, cause, options.now())
+    const backup = await makeBackup(sqlite, backupDir, cause, options.now(), tell)
     backedUpSeq = seq
     backedUpAt = backup.at
     writeDesk(workstationId, seq)
-    for (const old of superfluous(listBackups(backupDir), options.now(), keepBackupDays)) removeBackup(backupDir, old)
+    for (const old of superfluous(listBackups(backupDir), options.now(), keepBackupDays)) {
+      if (old.name !== kept) removeBackup(backupDir, old)
+    }
     options.emit('changed', { tables: ['backup_run'] })
     return backup
   }
 
-  async function restore(name: string): Promise<Backup> {
-    const backup = listBackups(backupDir).find((item) => item.name === name)
-    if (!backup) throw ioFailed('backup.not_found', { name })
-    if (!isSound(backupDir, backup)) throw ioFailed('backup.damaged', { name })
-    if (dispatcher.busy() > 1) throw conflict('busy')
-    const safety = await makeOne('restore')
+  function restore(name: string, tell: Tell): Promise<Backup> {
+    return inTurn(() => restoreInTurn(name, tell))
+  }
+
+  async function restoreInTurn(name: string, tell: Tell): Promise<Backup> {
+    const backup = findUsable(name)
+    refuseWhileBusy()
+    const safety = await makeAndThin('restore', tell, name)
+    refuseWhileBusy()
+    const staged = stageCopy(join(backupDir, backup.name), storePath)
+    const suffix = `replaced-${options.now()}`
     closeConnection()
-    putInPlace(join(backupDir, name), storePath, `replaced-${options.now()}`)
-    state = open()
-    // The desk file now knows more than the store, so `open` made this a new desk.
+    try {
+      putInPlace(staged, storePath, suffix)
+      state = open()
+      if (state.state !== 'ready') throw ioFailed('backup.damaged', { name })
+    } catch (error) {
+      bringBack(storePath, suffix)
+      state = start()
+      throw error
+    }
+    // The safety backup holds the same, checked.
+    removeAside(storePath, suffix)
     options.emit('changed', { tables: [] })
     return safety
+  }
+
+  /** Throws `backup.not_found`, `backup.newer`, `backup.damaged`. */
+  function findUsable(name: string): Backup {
+    const backup = listBackups(backupDir).find((item) => item.name === name)
+    if (!backup) throw ioFailed('backup.not_found', { name })
+    if (backup.version > newestVersion()) throw ioFailed('backup.newer', { name })
+    if (!isSound(backupDir, backup)) throw ioFailed('backup.damaged', { name })
+    return backup
+  }
+
+  function refuseWhileBusy(): void {
+    if (dispatcher.busy() > 1) throw conflict('busy')
   }
 
   function closeConnection(): void {
@@ -264,8 +370,17 @@ export function openStore(options: StoreOptions): Store {
     const now = options.now()
     const seq = lastSeq(running.db)
     const isDue = now - backedUpAt >= backupEveryMs || now < backedUpAt
-    if (isDue && seq > backedUpSeq && running.userId !== null) await makeOne('changed')
+    if (isDue && seq > backedUpSeq && running.userId !== null) await makeOne('changed', () => undefined)
     return false
+  }
+
+  function isRecoverable(): boolean {
+    return state.state === 'refused' && lock !== undefined && recoverable.includes(state.reason)
+  }
+
+  function again(): StartState {
+    state = start()
+    return state
   }
 
   state = start()
@@ -276,12 +391,16 @@ export function openStore(options: StoreOptions): Store {
     makeContext,
     tick,
     recover: (backupName) => {
-      const backup = listBackups(backupDir).find((item) => item.name === backupName)
-      if (!backup || !isSound(backupDir, backup)) return state
+      if (!isRecoverable()) return state
+      const staged = stageCopy(join(backupDir, findUsable(backupName).name), storePath)
+      putInPlace(staged, storePath, `corrupt-${options.now()}`)
+      return again()
+    },
+    tryAgain: () => (running ? state : again()),
+    startAfresh: () => {
+      if (!isRecoverable()) return state
       moveAside(storePath, `corrupt-${options.now()}`)
-      putInPlace(join(backupDir, backupName), storePath, `corrupt-${options.now()}`)
-      state = start()
-      return state
+      return again()
     },
     close: () => {
       closeConnection()
@@ -302,6 +421,11 @@ function lookInto(path: string): { version: number; applicationId: number } {
   } finally {
     sqlite.close()
   }
+}
+
+function isDiskFull(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC'
 }
 
 /** The real clock and ids. */

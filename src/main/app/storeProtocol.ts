@@ -15,6 +15,9 @@ export type StoreThreadData = {
 export type StoreControls = {
   /** Puts a verified backup (its name) in place of a store that cannot be opened; answers with the new StartState. */
   readonly restore: string
+  /** Opens a refused store again, or with an empty one in its place; both answer with the new StartState. */
+  readonly tryAgain: null
+  readonly startAfresh: null
   readonly backupNow: null
   /** Finishes the running transaction, checkpoints and lets go of the files. */
   readonly close: null

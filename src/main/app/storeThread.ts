@@ -1,4 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { StartState } from '#shared/contract/shell.ts'
+import { AppError } from '#shared/result.ts'
+import { classify } from './classify.ts'
 import { openStore, realWorld } from './store.ts'
 import type { FromStore, StoreThreadData, ToStore } from './storeProtocol.ts'
 
@@ -38,9 +41,9 @@ port.on('message', (message: ToStore) => {
 async function control(message: Extract<ToStore, { kind: 'control' }>): Promise<void> {
   try {
     if (message.action === 'close') store.close()
-    else if (message.action === 'backupNow') await store.makeContext('app.backup').backups.make('asked')
+    else if (message.action === 'backupNow') await store.makeContext('app.backup').backups.make('asked', () => undefined)
     else {
-      const startState = store.recover(String(message.value))
+      const startState = again(message.action, message.value)
       send({ kind: 'started', startState })
       send({ kind: 'result', id: message.id, result: { ok: true, value: startState } })
       return
@@ -48,8 +51,14 @@ async function control(message: Extract<ToStore, { kind: 'control' }>): Promise<
     send({ kind: 'result', id: message.id, result: { ok: true, value: null } })
   } catch (error) {
     log('error', `store ${message.action}`, error)
-    send({ kind: 'result', id: message.id, result: { ok: false, error: { code: 'io', reason: 'unexpected' } } })
+    const known = error instanceof AppError ? error.data : classify(error)
+    send({ kind: 'result', id: message.id, result: { ok: false, error: known ?? { code: 'io', reason: 'unexpected' } } })
   }
+}
+
+function again(action: 'restore' | 'tryAgain' | 'startAfresh', value: unknown): StartState {
+  if (action === 'restore') return store.recover(String(value))
+  return action === 'tryAgain' ? store.tryAgain() : store.startAfresh()
 }
 
 async function beQuiet(): Promise<void> {

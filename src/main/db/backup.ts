@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { z } from 'zod'
+import { ioFailed } from '#shared/result.ts'
 import { syncDir, syncFile, sweepTemporary, writeWhole } from './folder.ts'
 import { applicationId, type Sqlite } from './open.ts'
 
@@ -20,17 +22,42 @@ export type Backup = {
   readonly sha256: string
 }
 
+const manifest = z.object({
+  at: z.int(),
+  cause: z.enum(['daily', 'changed', 'asked', 'migration', 'import', 'restore']),
+  bytes: z.int().min(0),
+  version: z.int().min(0),
+  clientCount: z.int().min(0),
+  dealCount: z.int().min(0),
+  sha256: z.string().length(64)
+})
+
+/** Pages copied at a time, so that other calls are answered in between: 4 MB. */
+const pagesPerStep = 1000
+
 const manifestOf = (path: string) => `${path}.json`
 
 /**
  * Copies the store while it is in use, on the connection that writes (a second one would never finish), under a
  * temporary name; checks the content of the copy, syncs it, then gives it its name with a manifest beside it
- * (reliability.md 0.4, 0.5). A copy that was not checked is never listed.
+ * (reliability.md 0.4, 0.5). A copy that was not checked is never listed. `tell` hears pages copied and to copy.
+ * Throws `store.damaged` when the copy does not hold together.
  */
-export async function makeBackup(sqlite: Sqlite, dir: string, cause: BackupCause, at: number): Promise<Backup> {
+export async function makeBackup(
+  sqlite: Sqlite,
+  dir: string,
+  cause: BackupCause,
+  at: number,
+  tell: (done: number, total: number) => void
+): Promise<Backup> {
   const name = prepareFolder(dir, cause, at)
   try {
-    await sqlite.backup(join(dir, `${name}.tmp`))
+    await sqlite.backup(join(dir, `${name}.tmp`), {
+      progress: ({ totalPages, remainingPages }) => {
+        tell(totalPages - remainingPages, totalPages)
+        return pagesPerStep
+      }
+    })
     return adopt(sqlite, dir, name, cause, at)
   } catch (error) {
     dropHalf(dir, name)
@@ -61,11 +88,11 @@ function adopt(sqlite: Sqlite, dir: string, name: string, cause: BackupCause, at
   const temporary = `${path}.tmp`
   const content = checkCopy(temporary, tablesOf(sqlite))
   syncFile(temporary)
-  const manifest: Backup = { name, at, cause, bytes: statSync(temporary).size, sha256: hashOf(temporary), ...content }
-  writeWhole(manifestOf(path), JSON.stringify(manifest))
+  const backup: Backup = { name, at, cause, bytes: statSync(temporary).size, sha256: hashOf(temporary), ...content }
+  writeWhole(manifestOf(path), JSON.stringify(backup))
   renameSync(temporary, path)
   syncDir(dir)
-  return manifest
+  return backup
 }
 
 function dropHalf(dir: string, name: string): void {
@@ -79,7 +106,7 @@ export function listBackups(dir: string): Backup[] {
     .filter((name) => name.endsWith('.sqlite') && existsSync(manifestOf(join(dir, name))))
     .flatMap((name) => {
       try {
-        return [JSON.parse(readFileSync(manifestOf(join(dir, name)), 'utf8')) as Backup]
+        return [{ ...manifest.parse(JSON.parse(readFileSync(manifestOf(join(dir, name)), 'utf8'))), name }]
       } catch {
         return []
       }
@@ -87,11 +114,11 @@ export function listBackups(dir: string): Backup[] {
     .sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1))
 }
 
-/** True when the file is byte for byte what was checked when it was made, and its content still opens. */
+/** True when the file is byte for byte what was checked when it was made. */
 export function isSound(dir: string, backup: Backup): boolean {
   const path = join(dir, backup.name)
   try {
-    return existsSync(path) && hashOf(path) === backup.sha256
+    return existsSync(path) && statSync(path).size === backup.bytes && hashOf(path) === backup.sha256
   } catch {
     return false
   }
@@ -119,22 +146,49 @@ export function removeBackup(dir: string, backup: Backup): void {
   rmSync(manifestOf(join(dir, backup.name)), { force: true })
 }
 
+/** Copies a backup beside the store, synced, so that putting it in place later is two renames. Gives the path of the copy. */
+export function stageCopy(backupPath: string, storePath: string): string {
+  const staged = `${storePath}.restore.tmp`
+  try {
+    copyFileSync(backupPath, staged)
+    syncFile(staged)
+    return staged
+  } catch (error) {
+    rmSync(staged, { force: true })
+    throw error
+  }
+}
+
 /**
- * Puts a backup in the place of a closed store: copied under a temporary name, synced, the old files moved aside under
- * `asideSuffix`, then renamed. Whoever calls has closed every connection.
+ * Puts a staged copy in the place of a closed store, whose files are kept under `asideSuffix`. Whoever calls has closed
+ * every connection.
  */
-export function putInPlace(backupPath: string, storePath: string, asideSuffix: string): void {
-  const temporary = `${storePath}.restore.tmp`
-  copyFileSync(backupPath, temporary)
-  syncFile(temporary)
+export function putInPlace(staged: string, storePath: string, asideSuffix: string): void {
   moveAside(storePath, asideSuffix)
-  renameSync(temporary, storePath)
+  renameSync(staged, storePath)
   syncDir(dirname(storePath))
 }
 
+/** Takes back what `putInPlace` did, as far as it came: the files under `asideSuffix` are the store again. */
+export function bringBack(storePath: string, asideSuffix: string): void {
+  if (!existsSync(`${storePath}.${asideSuffix}`)) return
+  for (const ending of storeEndings) {
+    rmSync(`${storePath}${ending}`, { force: true })
+    if (existsSync(`${storePath}.${asideSuffix}${ending}`)) renameSync(`${storePath}.${asideSuffix}${ending}`, `${storePath}${ending}`)
+  }
+  syncDir(dirname(storePath))
+}
+
+/** Removes what `putInPlace` kept under `asideSuffix`. */
+export function removeAside(storePath: string, asideSuffix: string): void {
+  for (const ending of storeEndings) rmSync(`${storePath}.${asideSuffix}${ending}`, { force: true })
+}
+
+const storeEndings = ['', '-wal', '-shm', '-journal'] as const
+
 /** Keeps the files of a store under another name; a damaged one is never deleted. */
 export function moveAside(storePath: string, suffix: string): void {
-  for (const ending of ['', '-wal', '-shm', '-journal']) {
+  for (const ending of storeEndings) {
     const path = `${storePath}${ending}`
     if (!existsSync(path)) continue
     if (ending === '-shm') unlinkSync(path)
@@ -147,10 +201,10 @@ function checkCopy(path: string, tables: readonly string[]): Pick<Backup, 'versi
   try {
     copy.pragma('journal_mode = DELETE')
     const found = tablesOf(copy)
-    if (copy.pragma('application_id', { simple: true }) !== applicationId) throw new Error('the copy is not a store')
-    if (tables.some((table) => !found.includes(table))) throw new Error('the copy lacks tables')
+    if (copy.pragma('application_id', { simple: true }) !== applicationId) throw ioFailed('store.damaged', { what: 'the copy is not a store' })
+    if (tables.some((table) => !found.includes(table))) throw ioFailed('store.damaged', { what: 'the copy lacks tables' })
     const check = copy.pragma('quick_check', { simple: true })
-    if (check !== 'ok') throw new Error(`the copy is damaged: ${String(check)}`)
+    if (check !== 'ok') throw ioFailed('store.damaged', { what: String(check) })
     const count = (table: string) => Number(copy.prepare(`SELECT count(*) FROM "${table}"`).pluck().get())
     return {
       version: Number(copy.pragma('user_version', { simple: true })),
@@ -168,7 +222,15 @@ function tablesOf(sqlite: Sqlite): string[] {
 }
 
 function hashOf(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex')
+  const hash = createHash('sha256')
+  const chunk = Buffer.allocUnsafe(1 << 20)
+  const file = openSync(path, 'r')
+  try {
+    for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) hash.update(chunk.subarray(0, size))
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('hex')
 }
 
 function stampOf(at: number): string {

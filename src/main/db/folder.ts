@@ -9,6 +9,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeFileSync
 } from 'node:fs'
@@ -17,7 +18,10 @@ import { dirname, join } from 'node:path'
 /** File systems over a network, where SQLite's locks and shared memory cannot be trusted (reliability.md 2.1). */
 const networkTypes = new Set(['nfs', 'nfs4', 'cifs', 'smb3', 'smbfs', '9p', 'afs', 'ncpfs', 'davfs', 'fuse.sshfs', 'fuse.rclone', 'fuse.davfs2'])
 
-export type FolderProblem = { readonly reason: 'network_folder' | 'read_only'; readonly detail: string }
+/** File systems that number their files anew each time they are mounted. */
+const forgetfulTypes = new Set(['vfat', 'msdos', 'exfat', 'fuseblk'])
+
+export type FolderProblem = { readonly reason: 'network_folder' | 'read_only' | 'disk_full'; readonly detail: string }
 
 /** Why the store must not live in the folder, if so; makes the folder where it is missing. */
 export function problemOf(dir: string): FolderProblem | undefined {
@@ -32,8 +36,17 @@ export function problemOf(dir: string): FolderProblem | undefined {
     unlinkSync(probe)
     return undefined
   } catch (error) {
-    return { reason: 'read_only', detail: error instanceof Error ? error.message : String(error) }
+    const detail = error instanceof Error ? error.message : String(error)
+    const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+    return { reason: isFull ? 'disk_full' : 'read_only', detail }
   }
+}
+
+/** Tells a file from its copies; empty where the disk gives no number that lasts. */
+export function fileIdOf(path: string): string {
+  const type = fileSystemOf(realpathSync(path), readMounts())
+  if (type !== undefined && forgetfulTypes.has(type)) return ''
+  return String(statSync(path, { bigint: true }).ino)
 }
 
 /** The type of the file system that a folder is on, from the text of Linux's mount table. */

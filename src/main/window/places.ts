@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { languages } from '#main/app/words.ts'
+import { colorSchemes } from '#shared/contract/app.ts'
 
 const place = z.object({
   x: z.int(),
@@ -11,7 +12,7 @@ const place = z.object({
 })
 
 /** What this workstation remembers about its windows, in `window.json` of the data folder. */
-const windowMemory = z.object({ language: z.enum(languages), main: place, funnel: place }).partial()
+const windowMemory = z.object({ language: z.enum(languages), colorScheme: z.enum(colorSchemes), main: place, funnel: place }).partial()
 
 export type Place = z.output<typeof place>
 export type WindowMemory = z.output<typeof windowMemory>

@@ -9,6 +9,7 @@ import { AppError, invalid, ioFailed, ruleBroken } from '#shared/result.ts'
 import { writeFileAtomically } from '#main/app/atomicFile.ts'
 import type { Log } from '#main/app/log.ts'
 import type { StoreClient } from '#main/app/storeClient.ts'
+import type { StoreControls } from '#main/app/storeProtocol.ts'
 import type { Words } from '#main/app/words.ts'
 import type { PathGrants } from './grants.ts'
 import type { Sender, ShellHandlers } from './ipc.ts'
@@ -51,12 +52,9 @@ export function shellHandlers(parts: ShellParts): ShellHandlers {
       isPackaged: app.isPackaged
     }),
     'shell.startState': () => store.startState(),
-    'shell.recover': async ({ backup }) => {
-      const result = await store.control('restore', backup)
-      if (!result.ok) throw new AppError(result.error)
-      windows.tell('changed', { tables: [] })
-      return isStartState(result.value) ? result.value : store.startState()
-    },
+    'shell.recover': ({ backup }) => again('restore', backup),
+    'shell.tryAgain': () => again('tryAgain', null),
+    'shell.startAfresh': () => again('startAfresh', null),
     'shell.chooseOpenPath': async ({ title, filters }, sender) => {
       const options = { title, filters: filters as FileFilter[], properties: ['openFile' as const] }
       const { canceled, filePaths } = await withParent(sender, (window) =>
@@ -117,7 +115,18 @@ export function shellHandlers(parts: ShellParts): ShellHandlers {
       windows.retitle()
       await windows.remember({ language })
       return null
+    },
+    'shell.setColors': async ({ colorScheme }) => {
+      await windows.setColors(colorScheme)
+      return null
     }
+  }
+
+  async function again<A extends 'restore' | 'tryAgain' | 'startAfresh'>(action: A, value: StoreControls[A]): Promise<StartState> {
+    const result = await store.control(action, value)
+    if (!result.ok) throw new AppError(result.error)
+    windows.tell('changed', { tables: [] })
+    return isStartState(result.value) ? result.value : store.startState()
   }
 
   function withParent<T>(sender: Sender, show: (window: BrowserWindow | undefined) => Promise<T>): Promise<T> {

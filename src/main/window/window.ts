@@ -1,5 +1,6 @@
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
 import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron'
+import type { ColorScheme } from '#shared/contract/app.ts'
 import type { AppEvents, WindowKind } from '#shared/contract/bridge.ts'
 import type { Log } from '#main/app/log.ts'
 import type { Words } from '#main/app/words.ts'
@@ -35,17 +36,22 @@ export type Windows = {
   readonly notify: (messageKey: string, detail?: string) => void
   readonly remember: (change: Partial<WindowMemory>) => Promise<void>
   readonly retitle: () => void
+  /** Windows have the colours chosen in the app before their page is painted. */
+  readonly setColors: (colorScheme: ColorScheme) => Promise<void>
 }
 
 /** Crashes of a page within a minute after which it is not loaded again. */
 const maxCrashes = 3
 const crashWindowMs = 60_000
 const showAnywayMs = 5000
+/** The page's own colours (ui.md). */
+const pageColors = { light: '#f4f6f8', dark: '#12171c' }
 
 export function makeWindows({ base, preload, icon, memory, memoryFile, words, log }: WindowParts): Windows {
   const kinds = new Map<number, WindowKind>()
   const remembered: { current: WindowMemory } = { current: memory }
   let writing: Promise<void> = Promise.resolve()
+  nativeTheme.themeSource = themeOf(memory.colorScheme ?? 'auto')
 
   function createWindow(kind: WindowKind, invoiceId?: string): BrowserWindow {
     const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
@@ -56,7 +62,7 @@ export function makeWindows({ base, preload, icon, memory, memoryFile, words, lo
       minHeight: Math.min(600, place.height),
       show: false,
       title: words.t(`title.${kind}`),
-      backgroundColor: nativeTheme.shouldUseDarkColors && kind !== 'print' ? '#12171c' : '#f4f6f8',
+      backgroundColor: kind === 'print' ? pageColors.light : backgroundColor(),
       autoHideMenuBar: true,
       ...(icon !== undefined && { icon }),
       webPreferences: { ...webPreferences(preload, !app.isPackaged), backgroundThrottling: kind !== 'print' }
@@ -159,6 +165,13 @@ export function makeWindows({ base, preload, icon, memory, memoryFile, words, lo
     return writing
   }
 
+  async function setColors(colorScheme: ColorScheme): Promise<void> {
+    if (colorScheme === (remembered.current.colorScheme ?? 'auto')) return
+    nativeTheme.themeSource = themeOf(colorScheme)
+    for (const window of ours()) if (kinds.get(window.id) !== 'print') window.setBackgroundColor(backgroundColor())
+    await remember({ colorScheme })
+  }
+
   return {
     open,
     openForPrint: (invoiceId) => createWindow('print', invoiceId),
@@ -171,8 +184,17 @@ export function makeWindows({ base, preload, icon, memory, memoryFile, words, lo
     },
     notify,
     remember,
+    setColors,
     retitle: () => ours().forEach((window) => window.setTitle(words.t(`title.${kinds.get(window.id) ?? 'main'}`)))
   }
+}
+
+function themeOf(colorScheme: ColorScheme): 'system' | 'light' | 'dark' {
+  return colorScheme === 'auto' ? 'system' : colorScheme
+}
+
+function backgroundColor(): string {
+  return nativeTheme.shouldUseDarkColors ? pageColors.dark : pageColors.light
 }
 
 function send<E extends keyof AppEvents>(contents: WebContents, event: E, payload: AppEvents[E]): void {

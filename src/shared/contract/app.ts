@@ -117,6 +117,15 @@ export const changeFirmInput = z.strictObject({
   phone: optionalLine(40)
 })
 
+/** A stage keeps its built-in words while `name` is null. Won and lost stages keep their probability and have no limit. */
+export const changeStageInput = z.strictObject({
+  id: recordId,
+  name: optionalLine(100),
+  /** Basis points. */
+  probabilityBp: z.int().min(0).max(10_000),
+  ageLimitDays: z.int().min(1).max(3650).nullable()
+})
+
 export const appOperations = {
   'app.status': query(z.strictObject({}), returns<AppStatus>(), [
     'user', 'firm', 'preference', 'client_summary', 'derived_state', 'journal_change', 'journal_tx', 'journal_op', 'call_list', 'call_list_entry', 'task',
@@ -138,6 +147,7 @@ export const appOperations = {
     returns<UserRow>(),
     ['user', 'journal_change', 'journal_op', 'journal_stamp']
   ),
+  'settings.changeStage': command(changeStageInput, returns<StageRow>(), ['stage', 'journal_change', 'journal_op', 'journal_stamp']),
   /** Habits of this desk: language, colours, table layouts, drafts. */
   'preferences.get': query(z.strictObject({ key: z.string().min(1).max(100) }), returns<string | null>(), ['preference']),
   'preferences.set': command(

@@ -35,6 +35,10 @@ export const shellOperations = {
   'shell.startState': query(z.strictObject({}), returns<StartState>(), []),
   /** Puts a verified backup in place of a store that cannot be opened and starts again. */
   'shell.recover': command(z.strictObject({ backup: z.string().min(1).max(200) }), returns<StartState>(), []),
+  /** Looks again after the user has put right what was in the way. */
+  'shell.tryAgain': command(z.strictObject({}), returns<StartState>(), []),
+  /** Keeps a store that cannot be opened under another name and starts with an empty one; for when there is no backup. */
+  'shell.startAfresh': command(z.strictObject({}), returns<StartState>(), []),
   'shell.chooseOpenPath': command(
     z.strictObject({ title: z.string().max(200), filters: z.array(fileFilter).max(10) }),
     returns<string | null>(),
@@ -63,5 +67,7 @@ export const shellOperations = {
     returns<null>(),
     []
   ),
-  'shell.setLanguage': command(z.strictObject({ language: z.enum(['en', 'pl', 'uk', 'ru']) }), returns<null>(), [])
+  'shell.setLanguage': command(z.strictObject({ language: z.enum(['en', 'pl', 'uk', 'ru']) }), returns<null>(), []),
+  /** The colours that windows have before their page is painted, and those of the system's own dialogs and menus. */
+  'shell.setColors': command(z.strictObject({ colorScheme: z.enum(['light', 'dark', 'auto']) }), returns<null>(), [])
 }

@@ -9,7 +9,11 @@ function prepareAll(sqlite: Sqlite) {
   return {
     touched: sqlite.prepare<[{ seq: number }], string>(touched).pluck(),
     stagesChanged: sqlite
-      .prepare<[{ seq: number }], number>("SELECT 1 FROM journal_op WHERE seq > :seq AND table_name = 'stage' AND kind = 'update' LIMIT 1")
+      .prepare<[{ seq: number }], number>(
+        // A new name, probability or limit moves no deal.
+        `SELECT 1 FROM journal_op WHERE seq > :seq AND table_name = 'stage' AND kind = 'update'
+         AND coalesce(json_type(after, '$.position'), json_type(after, '$.outcome'), json_type(after, '$.deleted_at')) IS NOT NULL LIMIT 1`
+      )
       .pluck(),
     baseCurrency: sqlite.prepare<[], string>('SELECT base_currency FROM firm LIMIT 1').pluck(),
     stages: sqlite.prepare<[], StageFacts & { id: string }>(

@@ -1,6 +1,6 @@
 import type { HandlersFor } from '#main/app/dispatch.ts'
 import type { appOperations } from '#shared/contract/app.ts'
-import { addUser, changeFirm, renameUser, setUp } from './settings.ts'
+import { addUser, changeFirm, changeStage, renameUser, setUp } from './settings.ts'
 import { findPreference, getFirm, listDictionaries, putPreference } from './settings.queries.ts'
 import { statusOf } from './status.ts'
 
@@ -14,6 +14,7 @@ export const settingsHandlers: HandlersFor<SettingsOperations> = {
   'settings.changeFirm': changeFirm,
   'settings.renameUser': renameUser,
   'settings.addUser': addUser,
+  'settings.changeStage': changeStage,
   'preferences.get': ({ db }, { key }) => findPreference(db, key) ?? null,
   'preferences.set': ({ db }, { key, value }) => {
     putPreference(db, key, value)

@@ -13,7 +13,7 @@ import {
   vatRate,
   workstation
 } from '#main/db/schema/index.ts'
-import type { Dictionaries, Firm, UserRow } from '#shared/contract/app.ts'
+import type { Dictionaries, Firm, StageRow, UserRow } from '#shared/contract/app.ts'
 import { notFound } from '#shared/result.ts'
 
 const firmColumns = {
@@ -38,6 +38,15 @@ const named = <T extends { id: SQLiteColumn; name: SQLiteColumn; nameKey: SQLite
   name: table.name,
   nameKey: table.nameKey
 })
+
+const stageColumns = {
+  ...named(stage),
+  pipelineId: stage.pipelineId,
+  position: stage.position,
+  outcome: stage.outcome,
+  probabilityBp: stage.probabilityBp,
+  ageLimitDays: stage.ageLimitDays
+}
 
 export const firmId = 'firm'
 
@@ -83,14 +92,7 @@ export function listDictionaries(db: Db): Dictionaries {
     users: listUsers(db),
     pipelines: db.select(named(pipeline)).from(pipeline).where(isNull(pipeline.deletedAt)).orderBy(asc(pipeline.position), asc(pipeline.id)).all(),
     stages: db
-      .select({
-        ...named(stage),
-        pipelineId: stage.pipelineId,
-        position: stage.position,
-        outcome: stage.outcome,
-        probabilityBp: stage.probabilityBp,
-        ageLimitDays: stage.ageLimitDays
-      })
+      .select(stageColumns)
       .from(stage)
       .where(isNull(stage.deletedAt))
       .orderBy(asc(stage.pipelineId), asc(stage.position), asc(stage.id))
@@ -121,6 +123,14 @@ export function listDictionaries(db: Db): Dictionaries {
       .orderBy(asc(vatRate.position), asc(vatRate.id))
       .all()
   }
+}
+
+export function findStage(db: Db, id: string): StageRow | undefined {
+  return db.select(stageColumns).from(stage).where(and(eq(stage.id, id), isNull(stage.deletedAt))).get()
+}
+
+export function updateStage(db: Db, id: string, change: Partial<typeof stage.$inferInsert>): void {
+  db.update(stage).set(change).where(eq(stage.id, id)).run()
 }
 
 export function hasPipeline(db: Db, id: string): boolean {

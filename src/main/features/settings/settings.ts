@@ -1,17 +1,18 @@
 import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import { inTransaction, inTransactionWith } from '#main/db/transaction.ts'
-import type { changeFirmInput, Firm, setUpInput, UserRow } from '#shared/contract/app.ts'
-import { checkTaxNumber } from '#shared/identifiers.ts'
-import { invalid, ruleBroken } from '#shared/result.ts'
+import type { changeFirmInput, Dictionaries, changeStageInput, Firm, setUpInput, StageRow, UserRow } from '#shared/contract/app.ts'
+import { homeOf } from '#shared/countries.ts'
+import { checkTaxNumber, isIban } from '#shared/identifiers.ts'
+import { invalid, notFound, ruleBroken } from '#shared/result.ts'
 import { vatRatesOf } from '#shared/vat.ts'
 import type { z } from 'zod'
 import { builtInDispositions, builtInLostReasons, builtInPipeline, builtInSources, builtInStages } from './builtIns.ts'
-import { homeOf } from './countries.ts'
 import {
   countWorkstations,
   findFirm,
   findPreference,
+  findStage,
   findWorkstation,
   firmId,
   getFirm,
@@ -21,9 +22,11 @@ import {
   insertUser,
   insertVatRates,
   insertWorkstation,
+  listDictionaries as listAllDictionaries,
   listUsers as listAllUsers,
   putPreference,
   updateFirm,
+  updateStage,
   updateUser
 } from './settings.queries.ts'
 
@@ -95,13 +98,38 @@ export function setUp(ctx: Context, input: z.output<typeof setUpInput>): null {
   return null
 }
 
-/** Changes what stands on our invoices. Throws validation `firm.tax_number` when the number cannot be right. */
+/**
+ * Changes what stands on our invoices. Throws validation `firm.tax_number` or `firm.bank_account` when a number cannot be
+ * right; an account is kept as an IBAN without spaces.
+ */
 export function changeFirm(ctx: Context, input: z.output<typeof changeFirmInput>): Firm {
   const taxNumber = input.taxNumber && checkTaxNumber(input.taxNumber, getFirm(ctx.db).country)
   if (taxNumber && !taxNumber.ok) throw invalid('firm.tax_number', { value: input.taxNumber ?? '' }, { taxNumber: 'firm.tax_number' })
+  const bankAccount = input.bankAccount && toIban(input.bankAccount, getFirm(ctx.db).country)
+  if (bankAccount === undefined) throw invalid('firm.bank_account', {}, { bankAccount: 'firm.bank_account' })
   return inTransaction(ctx, (db) =>
-    updateFirm(db, { ...input, taxNumber: taxNumber ? taxNumber.value : null, updatedAt: ctx.now() })
+    updateFirm(db, { ...input, bankAccount, taxNumber: taxNumber ? taxNumber.value : null, updatedAt: ctx.now() })
   )
+}
+
+/** An account as an IBAN without spaces; at home people leave the country's letters out. Undefined when it cannot be right. */
+function toIban(text: string, country: string): string | undefined {
+  const compact = text.replace(/[\s\u00a0-]/g, '').toUpperCase()
+  return [compact, country + compact].find(isIban)
+}
+
+/** Names a stage, sets how likely a win is from it and how long a deal may stay. Throws not_found. */
+export function changeStage(ctx: Context, { id, name, probabilityBp, ageLimitDays }: z.output<typeof changeStageInput>): StageRow {
+  const stage = findStage(ctx.db, id)
+  if (!stage) throw notFound('stage', id)
+  const isOpen = stage.outcome === 'open'
+  const change = {
+    name,
+    probabilityBp: isOpen ? probabilityBp : stage.probabilityBp,
+    ageLimitDays: isOpen ? ageLimitDays : null
+  }
+  inTransaction(ctx, (db) => updateStage(db, id, { ...change, updatedAt: ctx.now() }))
+  return { ...stage, ...change }
 }
 
 export function renameUser(ctx: Context, { name }: { name: string }): null {
@@ -114,6 +142,11 @@ export function renameUser(ctx: Context, { name }: { name: string }): null {
 /** Everybody who works here, the first user first. */
 export function listUsers(db: Db): UserRow[] {
   return listAllUsers(db)
+}
+
+/** Users, stages, sources and the other small lists. */
+export function listDictionaries(db: Db): Dictionaries {
+  return listAllDictionaries(db)
 }
 
 /** Our own firm. Throws not_found before the first start was finished. */

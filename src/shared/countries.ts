@@ -1,5 +1,9 @@
+import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/min'
+
+export type Home = { readonly currency: string; readonly timeZone: string }
+
 /** What follows from the country of the firm: base currency and the time zone that periods and midnight follow. */
-const homes: Readonly<Record<string, { readonly currency: string; readonly timeZone: string }>> = {
+const homes = {
   PL: { currency: 'PLN', timeZone: 'Europe/Warsaw' },
   UA: { currency: 'UAH', timeZone: 'Europe/Kyiv' },
   DE: { currency: 'EUR', timeZone: 'Europe/Berlin' },
@@ -16,9 +20,22 @@ const homes: Readonly<Record<string, { readonly currency: string; readonly timeZ
   KZ: { currency: 'KZT', timeZone: 'Asia/Almaty' },
   GB: { currency: 'GBP', timeZone: 'Europe/London' },
   US: { currency: 'USD', timeZone: 'America/New_York' }
-}
+} as const satisfies Readonly<Record<string, Home>>
+
+/** Countries offered at the first start, the likeliest first (ISO 3166 alpha-2). */
+export const countries = Object.keys(homes)
 
 /** Currency and time zone of a country; the euro and Central Europe where we know no better. */
-export function homeOf(country: string): { readonly currency: string; readonly timeZone: string } {
-  return homes[country] ?? { currency: 'EUR', timeZone: 'Europe/Berlin' }
+export function homeOf(country: string): Home {
+  return (homes as Readonly<Record<string, Home>>)[country] ?? { currency: 'EUR', timeZone: 'Europe/Berlin' }
+}
+
+/** The one time zone of a country; null where there are several or we do not know it. */
+export function clockOf(country: string): string | null {
+  return country === 'US' ? null : ((homes as Readonly<Record<string, Home>>)[country]?.timeZone ?? null)
+}
+
+/** What stands before phone numbers of a country, '+48'; empty for a country that is not known. */
+export function phonePrefixOf(country: string): string {
+  return isSupportedCountry(country) ? `+${getCountryCallingCode(country)}` : ''
 }
