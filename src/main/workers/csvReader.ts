@@ -217,6 +217,7 @@ function countValues(text: string, delimiter: Delimiter): number[] {
     const char = text[at]
     if (char === '"' && (isQuoted || isFieldStart)) {
       isQuoted = !isQuoted
+      hasContent = true
       isFieldStart = false
     } else if (isQuoted) continue
     else if (char === delimiter) {

@@ -60,7 +60,7 @@ export function findTable(rows: readonly SheetRow[], isKnownHeader: (text: strin
     columns: describeColumns(headers, data),
     skippedRows: filled.slice(0, first).map((row) => ({ rowNumber: row.rowNumber, text: rowText(row) })),
     confidence: Math.round(Math.min(1, best.score / 3) * 100) / 100,
-    isForm: isScattered(filled, data, headers, best.knownShare)
+    isForm: isScattered(filled, data, headers, best.known >= 2 && best.knownShare >= 0.5)
   }
 }
 
@@ -98,7 +98,7 @@ function isRepeatedHeader(cells: readonly Cell[], table: FoundTable): boolean {
   })
 }
 
-type HeaderCandidate = { readonly index: number; readonly score: number; readonly knownShare: number }
+type HeaderCandidate = { readonly index: number; readonly score: number; readonly known: number; readonly knownShare: number }
 
 /** How much a row looks like a header: names that are known, different and short, over rows of another kind. */
 function rateHeader(filled: readonly SheetRow[], index: number, isKnownHeader: (text: string) => boolean): HeaderCandidate {
@@ -108,7 +108,7 @@ function rateHeader(filled: readonly SheetRow[], index: number, isKnownHeader: (
   const known = values.filter((cell) => isKnownHeader(cell.text)).length
   const knownShare = known / values.length
   const width = usualWidth(filled)
-  const nothing = { index, score: 0, knownShare }
+  const nothing = { index, score: 0, known, knownShare }
   if (below.length === 0 && known < 2) return nothing
   // One value over a wide table is a title, not a header.
   if (values.length < 2 && width > 1) return nothing
@@ -118,7 +118,7 @@ function rateHeader(filled: readonly SheetRow[], index: number, isKnownHeader: (
   const widthShare = Math.min(1, values.length / Math.max(width, 1))
   const score =
     2 * Math.min(1, knownShare * 1.5) + 0.8 * widthShare + 0.6 * nameShare + 0.3 * distinctShare + contrast(cells, below) - 0.05 * index
-  return { index, score: nameShare < 0.5 || (known === 0 && nameShare < 0.8) ? 0 : score, knownShare }
+  return { index, score: nameShare < 0.5 || (known === 0 && nameShare < 0.8) ? 0 : score, known, knownShare }
 }
 
 function usualWidth(filled: readonly SheetRow[]): number {
@@ -188,13 +188,13 @@ function withoutHeader(filled: readonly SheetRow[]): FoundTable {
     columns: describeColumns([], data),
     skippedRows: filled.slice(0, start).map((row) => ({ rowNumber: row.rowNumber, text: rowText(row) })),
     confidence: filled.length === 0 ? 0 : 0.4,
-    isForm: isScattered(filled, data, [], 0)
+    isForm: isScattered(filled, data, [], false)
   }
 }
 
 /** Few rows fill the columns of the first: labels and values lie about, as in a form. */
-function isScattered(filled: readonly SheetRow[], data: readonly SheetRow[], headers: readonly string[], knownShare: number): boolean {
-  if (filled.length < 6 || knownShare >= 0.5) return false
+function isScattered(filled: readonly SheetRow[], data: readonly SheetRow[], headers: readonly string[], hasKnownHeader: boolean): boolean {
+  if (filled.length < 6 || hasKnownHeader) return false
   const widest = Math.max(headers.length, ...data.slice(0, 200).map((row) => row.cells.length))
   const usual = usualWidth(filled)
   return widest >= 8 && usual / widest < 0.25

@@ -93,10 +93,16 @@ function dateCell(day: string): CellObject {
 
 /** Characters that a workbook cannot hold as they are, and texts that look like their escapes (ECMA-376 part 1, 22.9.2.19). */
 function escapeText(text: string): string {
+  // The writer keeps texts as keys of a plain object: a firm called "constructor" would ruin the file.
+  if (text in Object.prototype) return escapeChar(text.charAt(0)) + text.slice(1)
   return text
     .slice(0, caps.cellChars)
     .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
-    .replace(/[\x01-\x08\x0b-\x1f\ufffe\uffff]/g, (char) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
+    .replace(/[\x01-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff]/g, escapeChar)
+}
+
+function escapeChar(char: string): string {
+  return `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
 }
 
 function validSheetName(name: string): string {
