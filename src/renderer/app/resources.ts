@@ -1,6 +1,9 @@
 import type actions from '../../../resources/locales/en/actions.json'
 import type app from '../../../resources/locales/en/app.json'
+import type builtins from '../../../resources/locales/en/builtins.json'
+import type clients from '../../../resources/locales/en/clients.json'
 import type errors from '../../../resources/locales/en/errors.json'
+import type today from '../../../resources/locales/en/today.json'
 import type ui from '../../../resources/locales/en/ui.json'
 
 declare module 'i18next' {
@@ -8,7 +11,10 @@ declare module 'i18next' {
   interface ResourceNamespaceMap {
     actions: typeof actions
     app: typeof app
+    builtins: typeof builtins
+    clients: typeof clients
     errors: typeof errors
+    today: typeof today
     ui: typeof ui
   }
   interface CustomTypeOptions {
