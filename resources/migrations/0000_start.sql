@@ -521,7 +521,11 @@ CREATE TABLE `import_run` (
 	`id` text PRIMARY KEY NOT NULL,
 	`target` text NOT NULL,
 	`file_name` text NOT NULL,
-	`mapping` text NOT NULL,
+	`path` text NOT NULL,
+	`file_mark` text NOT NULL,
+	`layout` text NOT NULL,
+	`headers` text NOT NULL,
+	`choices` text NOT NULL,
 	`state` text NOT NULL,
 	`change_id` text NOT NULL,
 	`rows_read` integer NOT NULL,
@@ -532,10 +536,7 @@ CREATE TABLE `import_run` (
 	`empty_count` integer NOT NULL,
 	`started_at` integer NOT NULL,
 	`ended_at` integer,
-	`by_id` text,
-	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL,
-	`deleted_at` integer
+	`by_id` text
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `backup_run` (

@@ -2,6 +2,7 @@ import { backupHandlers } from '#main/features/backups/backups.handlers.ts'
 import { clientHandlers } from '#main/features/clients/clients.handlers.ts'
 import { demoHandlers } from '#main/features/demo/demo.handlers.ts'
 import { invoiceHandlers } from '#main/features/invoices/invoices.handlers.ts'
+import { importHandlers } from '#main/features/imports/imports.handlers.ts'
 import { journalHandlers } from '#main/features/journal/journal.handlers.ts'
 import { settingsHandlers } from '#main/features/settings/settings.handlers.ts'
 import { todayHandlers } from '#main/features/today/today.handlers.ts'
@@ -15,6 +16,7 @@ export const storeHandlers: HandlersFor<typeof storeContract> = {
   ...clientHandlers,
   ...demoHandlers,
   ...invoiceHandlers,
+  ...importHandlers,
   ...journalHandlers,
   ...todayHandlers
 }

@@ -35,7 +35,7 @@ export const tableKinds = {
   invoice_vat: 'journalled',
   payment: 'journalled',
   allocation: 'journalled',
-  import_run: 'journalled',
+  import_run: 'local',
   import_row: 'local',
   preference: 'local',
   backup_run: 'local',

@@ -3,6 +3,7 @@ import { clientOperations } from './clients.ts'
 import { demoOperations } from './demo.ts'
 import { dealOperations } from './deals.ts'
 import { invoiceOperations } from './invoices.ts'
+import { importOperations } from './imports.ts'
 import { journalOperations } from './journal.ts'
 import { reportOperations } from './reports.ts'
 import { shellOperations } from './shell.ts'
@@ -16,6 +17,7 @@ export const storeContract = {
   ...dealOperations,
   ...reportOperations,
   ...invoiceOperations,
+  ...importOperations,
   ...journalOperations,
   ...todayOperations
 }

@@ -1,23 +1,7 @@
 import type { ColumnKind } from '#main/workers/table.ts'
+import { clientFields, dealFields } from '#shared/contract/imports.ts'
+import type { ClientField, DealField, ImportField, ImportTarget } from '#shared/contract/imports.ts'
 import { normalise } from '#shared/normalise.ts'
-
-/** Fields of a client that a column can feed. */
-export const clientFields = [
-  'name', 'shortName', 'taxNumber', 'registryNumber', 'email', 'phone', 'contactName', 'contactFirstName', 'contactLastName',
-  'contactRole', 'website', 'country', 'postalCode', 'town', 'region', 'street', 'address', 'source', 'status', 'note', 'owner',
-  'externalId'
-] as const
-export type ClientField = (typeof clientFields)[number]
-
-/** Fields of a deal that a column can feed; its client is found by one of the three `client…` fields. */
-export const dealFields = [
-  'clientName', 'clientTaxNumber', 'clientExternalId', 'title', 'amount', 'currency', 'stage', 'outcome', 'ownerName', 'createdOn',
-  'closedOn', 'expectedOn', 'product', 'source', 'note', 'externalId'
-] as const
-export type DealField = (typeof dealFields)[number]
-
-export type ImportTarget = 'client' | 'deal'
-export type ImportField = ClientField | DealField
 
 /** How a match was found: by the whole header, by a part of it, or by what the column holds. */
 export type MatchReason = 'header' | 'partOfHeader' | 'content' | 'taken' | 'unknown'

@@ -39,7 +39,7 @@ export function countInvoicesOverdue(db: Db, today: string): number {
 
 export function findInterruptedImport(db: Db): string | undefined {
   return db.$client
-    .prepare<[], string>("SELECT id FROM import_run WHERE state = 'interrupted' AND deleted_at IS NULL ORDER BY started_at DESC LIMIT 1")
+    .prepare<[], string>("SELECT id FROM import_run WHERE state = 'interrupted' ORDER BY started_at DESC LIMIT 1")
     .pluck()
     .get()
 }

@@ -1,0 +1,20 @@
+import type { HandlersFor } from '#main/app/dispatch.ts'
+import type { importOperations } from '#shared/contract/imports.ts'
+import { exportProblems, getImport, keepImport, resumeImport, runImport, toRun } from './imports.ts'
+import { countReports, findRun, listReports, listRuns } from './imports.queries.ts'
+import { openImport } from './preview.ts'
+
+export const importHandlers: HandlersFor<typeof importOperations> = {
+  'imports.open': openImport,
+  'imports.run': runImport,
+  'imports.resume': resumeImport,
+  'imports.list': ({ db }) => listRuns(db, 200).map(toRun),
+  'imports.get': getImport,
+  'imports.rows': ({ db }, { importRunId, outcome, page }) => ({
+    rows: listReports(db, importRunId, outcome, page),
+    total: countReports(db, importRunId, outcome),
+    headers: JSON.parse(findRun(db, importRunId)?.headers ?? '[]') as string[]
+  }),
+  'imports.exportProblems': exportProblems,
+  'imports.keep': keepImport
+}

@@ -1,0 +1,192 @@
+import { appendFileSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ImportField, ImportRun, ImportTarget } from '#shared/contract/imports.ts'
+import { openTestApp, resourcesDir, type TestApp } from '#test/app.ts'
+
+let app: TestApp
+beforeEach(async () => {
+  app = await openTestApp()
+})
+afterEach(() => app.close())
+
+const folder = mkdtempSync(join(tmpdir(), 'klientela-import-'))
+let fileCount = 0
+
+function file(text: string, name = `firmy-${(fileCount += 1)}.csv`): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+async function load(path: string, target: ImportTarget = 'client', map?: Readonly<Record<string, ImportField | null>>): Promise<ImportRun> {
+  const place = { path, target, sheetIndex: null, encoding: null, delimiter: null }
+  const preview = await app.call('imports.open', place)
+  const mapping = preview.columns.flatMap((column) => {
+    const field = map && column.header in map ? map[column.header] : column.field
+    return field ? [{ column: column.index, field }] : []
+  })
+  return app.call('imports.run', { ...place, mapping, sourceId: 'source-file', ownerId: null, currency: null })
+}
+
+const names = () => app.store.db().$client.prepare<[], string>('SELECT name FROM client WHERE deleted_at IS NULL ORDER BY id').pluck().all()
+const sumOf = (run: ImportRun) => run.createdCount + run.updatedCount + run.duplicateCount + run.failedCount + run.emptyCount
+
+test('every row of a file is accounted for: created, duplicate, failed or empty', async () => {
+  const run = await load(
+    file(
+      [
+        'Nazwa;NIP;Telefon;E-mail;Miasto',
+        'Meble Jesion;856-734-62-15;42 630 11 87;biuro@jesion.pl;Łódź',
+        'Drukarnia Łan;8567346216;;;Kielce',
+        'Meble Jesion Sp. z o.o.;PL8567346215;;;Łódź',
+        ';;42 111 22 33;;',
+        'Hurtownia Wisła;;(42) 630-11-87;;Łódź',
+        'Studio Żubr;;;BIURO@jesion.pl;Białystok',
+        'ТОВ «Карпатбуд»;;+380 44 234 56 78;;Львів',
+        'Razem;;;;'
+      ].join('\r\n')
+    )
+  )
+  expect(run).toMatchObject({ state: 'done', rowsRead: 8, createdCount: 2, duplicateCount: 3, failedCount: 2, emptyCount: 1 })
+  expect(sumOf(run)).toBe(run.rowsRead)
+  expect(names()).toEqual(['Meble Jesion', 'ТОВ «Карпатбуд»'])
+  const { rows } = await app.call('imports.rows', { importRunId: run.id, outcome: null, page: { offset: 0, limit: 200 } })
+  expect(rows.map((row) => [row.rowNumber, row.problem])).toEqual([
+    [3, 'taxNumberWrong'],
+    [4, 'duplicateTaxNumber'],
+    [5, 'nameMissing'],
+    [6, 'duplicatePhone'],
+    [7, 'duplicateEmail']
+  ])
+})
+
+test('a file imported twice adds nobody the second time', async () => {
+  const path = file('Nazwa;NIP;Telefon\nMeble Jesion;8567346215;426301187\nStudio Żubr;;857112233\n')
+  await load(path)
+  const again = await load(path)
+  expect(again).toMatchObject({ createdCount: 0, duplicateCount: 2 })
+})
+
+test('two firms that share a phone but have different tax numbers both come in', async () => {
+  const run = await load(file('Nazwa;NIP;Telefon\nMeble Jesion;8567346215;426301187\nSzafy Jesion;5265877635;426301187\n'))
+  expect(run.createdCount).toBe(2)
+})
+
+test('a phone that Excel broke is not guessed: the firm comes in and the value is kept as a remark', async () => {
+  const run = await load(file('Nazwa;Telefon;E-mail\nMeble Jesion;4,85238E+10;biuro(at)jesion.pl\n'), 'client', { Telefon: 'phone', 'E-mail': 'email' })
+  expect(run).toMatchObject({ createdCount: 1, warningCount: 2 })
+  const description = app.store.db().$client.prepare('SELECT description FROM client').pluck().get()
+  expect(description).toContain('4,85238E+10')
+  expect(description).toContain('biuro(at)jesion.pl')
+})
+
+test('undo takes the whole import away, and the clients are found no more', async () => {
+  const run = await load(file('Nazwa;Telefon\nMeble Jesion;426301187\nStudio Żubr;857112233\n'))
+  const undone = await app.ask('journal.undo', { changeId: run.changeId })
+  expect(undone.ok).toBe(true)
+  expect(names()).toEqual([])
+  expect(await app.call('imports.get', { importRunId: run.id })).toMatchObject({ state: 'undone', isUndoable: false })
+  expect((await load(file('Nazwa;Telefon\nMeble Jesion;426301187\n'))).createdCount).toBe(1)
+})
+
+test('an import that the user stops keeps whole rows and can be continued to the end', async () => {
+  const lines = ['Nazwa;Telefon', ...Array.from({ length: 3000 }, (_, index) => `Firma ${index};42${2000000 + index}`)]
+  const place = { path: file(lines.join('\n')), target: 'client' as const, sheetIndex: null, encoding: null, delimiter: null }
+  const started = app.ask(
+    'imports.run',
+    { ...place, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'phone' }], sourceId: 'source-file', ownerId: null, currency: null },
+    'job-1'
+  )
+  while (app.events.filter(({ event }) => event === 'jobProgress').length < 2) await new Promise((resolve) => setImmediate(resolve))
+  app.store.dispatcher.cancel('job-1')
+  expect(await started).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  const [stopped] = await app.call('imports.list', {})
+  expect(stopped).toMatchObject({ state: 'cancelled' })
+  expect(names()).toHaveLength(stopped!.createdCount)
+  expect(stopped!.createdCount).toBeGreaterThan(0)
+  expect(stopped!.createdCount).toBeLessThan(3000)
+  const whole = await app.call('imports.resume', { importRunId: stopped!.id })
+  expect(whole).toMatchObject({ state: 'done', rowsRead: 3000, createdCount: 3000, duplicateCount: 0 })
+  expect(new Set(names()).size).toBe(3000)
+  expect((await app.ask('journal.undo', { changeId: whole.changeId })).ok).toBe(true)
+  expect(names()).toEqual([])
+})
+
+test('an import cut off by a crash is offered at the next start', async () => {
+  const run = await load(file('Nazwa;Telefon\nMeble Jesion;426301187\n'))
+  app.store.db().$client.prepare("UPDATE import_run SET state = 'running' WHERE id = ?").run(run.id)
+  app = app.reopen()
+  expect((await app.call('app.status', {})).interruptedImportId).toBe(run.id)
+  await app.call('imports.keep', { importRunId: run.id })
+  expect((await app.call('app.status', {})).interruptedImportId).toBeNull()
+})
+
+test('a file of a kind that was imported before is matched the same way again', async () => {
+  const text = (rows: string) => `Kontrahent;Kto pyta;Numer\n${rows}`
+  await load(file(text('Meble Jesion;Beata Nowicka;426301187\n')), 'client', { Kontrahent: 'name', 'Kto pyta': 'contactName', Numer: 'phone' })
+  const preview = await app.call('imports.open', { path: file(text('Studio Żubr;Jan Lis;857112233\n')), target: 'client', sheetIndex: null, encoding: null, delimiter: null })
+  expect(preview.isKnownLayout).toBe(true)
+  expect(preview.columns.map((column) => column.field)).toEqual(['name', 'contactName', 'phone'])
+})
+
+test('without a column for the name nothing starts and the message says so', async () => {
+  const place = { path: file('Telefon\n426301187\n'), target: 'client' as const, sheetIndex: null, encoding: null, delimiter: null }
+  const result = await app.ask('imports.run', { ...place, mapping: [{ column: 0, field: 'phone' }], sourceId: 'source-file', ownerId: null, currency: null })
+  expect(result).toMatchObject({ ok: false, error: { code: 'validation', reason: 'import.mapping_incomplete' } })
+  expect(await app.call('imports.list', {})).toEqual([])
+})
+
+test('the sample workbook comes in with its mess explained', async () => {
+  const run = await load(join(resourcesDir, 'samples', 'firmy.xlsx'))
+  expect(sumOf(run)).toBe(run.rowsRead)
+  expect(run.createdCount).toBeGreaterThan(90)
+  expect(run.duplicateCount).toBeGreaterThan(0)
+  expect(run.failedCount).toBeGreaterThan(0)
+  expect((await app.call('app.status', {})).searchBehind + run.createdCount).toBeGreaterThan(0)
+})
+
+test('rows that did not come in go to a file with the reason of each', async () => {
+  const run = await load(file('Nazwa;NIP\nMeble Jesion;8567346216\n;8567346215\n'))
+  const path = join(folder, 'problems.csv')
+  const words = { taxNumberWrong: 'zły NIP', nameMissing: 'brak nazwy' }
+  const { rowCount } = await app.call('imports.exportProblems', {
+    importRunId: run.id, outcomes: ['failed'], path, titles: { row: 'Wiersz', reason: 'Powód', value: 'Wartość' }, words
+  })
+  expect(rowCount).toBe(2)
+  expect(existsSync(path)).toBe(true)
+})
+
+const data = process.env['KLIENTELA_TEST_DATA']
+function skipNote(test: string): void {
+  const line = `${test}: the folder of public data (KLIENTELA_TEST_DATA) is missing`
+  console.warn(`skipped ${line}`)
+  if (process.env['KLIENTELA_SKIPS']) appendFileSync(process.env['KLIENTELA_SKIPS'], `${line}\n`)
+}
+if (!data || !existsSync(data)) skipNote('imports of public registers and of 8,800 opportunities')
+
+test.skipIf(!data || !existsSync(data))('the registers of Polish and Ukrainian institutions come in with nothing unaccounted for', async () => {
+  for (const [name, rows] of [['pl_institutions_utf8bom.csv', 720], ['ua_openfintech_companies_utf8.csv', 421], ['ua_pl_listed_enterprises_utf8.csv', 98]] as const) {
+    const run = await load(join(data!, 'company_registers', name))
+    expect(run.rowsRead, name).toBe(rows)
+    expect(sumOf(run), name).toBe(rows)
+    expect(run.createdCount, name).toBeGreaterThan(rows * 0.6)
+  }
+  const find = (text: string) => app.store.db().$client.prepare('SELECT count(*) FROM client_summary WHERE search LIKE ?').pluck().get(`%${text}%`)
+  expect(find('wojewodzka stacja')).toBeGreaterThan(5)
+})
+
+test.skipIf(!data || !existsSync(data))('8,800 opportunities of a hardware firm give its known answers', async () => {
+  await load(join(data!, 'maven_crm', 'accounts.csv'), 'client', { account: 'name' })
+  const run = await load(join(data!, 'maven_crm', 'sales_pipeline.csv'), 'deal', {
+    opportunity_id: 'externalId', sales_agent: 'ownerName', product: 'title', account: 'clientName', deal_stage: 'stage', engage_date: 'createdOn',
+    close_date: 'closedOn', close_value: 'amount'
+  })
+  expect(run).toMatchObject({ rowsRead: 8800, createdCount: 8800, failedCount: 0, duplicateCount: 0 })
+  const count = (outcome: string) => app.store.db().$client.prepare('SELECT count(*) FROM deal_state WHERE outcome = ?').pluck().get(outcome)
+  expect([count('won'), count('lost'), count('open')]).toEqual([4238, 2473, 2089])
+  const won = app.store.db().$client.prepare("SELECT sum(amount_base_minor) FROM deal_state WHERE outcome = 'won'").pluck().get()
+  expect(won).toBe(10_005_534_00)
+  expect(Math.round((4238 / (4238 + 2473)) * 1e6) / 1e4).toBe(63.1501)
+}, 120_000)

@@ -1,0 +1,292 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Context, JobContext } from '#main/app/context.ts'
+import { inTransaction } from '#main/db/transaction.ts'
+import type { SheetRow } from '#main/workers/sheetRows.ts'
+import { type FoundTable, rowRole } from '#main/workers/table.ts'
+import { writeCsv, writeXlsx } from '#main/workers/writeXlsx.ts'
+import { type ImportRun, importOperations, type runImportInput } from '#shared/contract/imports.ts'
+import type { ParsedOf } from '#shared/contract/define.ts'
+import { normalise } from '#shared/normalise.ts'
+import { AppError, conflict, ioFailed, notFound, ruleBroken } from '#shared/result.ts'
+import type { z } from 'zod'
+import { listDictionaries, ourFirm } from '../settings/settings.ts'
+import { fieldReader, type Remark } from './fields.ts'
+import {
+  countReports,
+  findRun,
+  type ImportStatements,
+  insertRun,
+  listReports,
+  prepareImport,
+  type RunCounts,
+  type RunRow,
+  updateRunCounts,
+  updateRunState
+} from './imports.queries.ts'
+import { findTableOf, layoutOf, openPlace } from './preview.ts'
+import { builtInNames, stageNames } from './names.ts'
+import { clientWriter, type RowWriter } from './writeClients.ts'
+import { dealWriter } from './writeDeals.ts'
+
+type Choices = z.output<typeof runImportInput>
+
+/** A transaction takes rows until so much time is gone, ms, so that waiting calls are answered in between. */
+const batchMs = 15
+const maxCellsChars = 8000
+
+/**
+ * Imports a file in small transactions of one change, so that undo takes it all back and a stop leaves whole rows. Every
+ * row read is created, a duplicate, failed or empty; the counts always add up. Throws what the readers throw,
+ * `import.mapping_incomplete`, `import.source_missing`.
+ */
+export async function runImport(ctx: JobContext, choices: Choices): Promise<ImportRun> {
+  checkChoices(ctx, choices)
+  const id = ctx.newId()
+  const opened = await openPlace(ctx, choices)
+  try {
+    const { table } = await findTableOf(opened)
+    insertRun(ctx.db, {
+      id,
+      target: choices.target,
+      file_name: basename(choices.path),
+      path: choices.path,
+      file_mark: markOf(choices.path),
+      layout: layoutOf(table),
+      headers: JSON.stringify(table.columns.map((column) => column.header)),
+      choices: JSON.stringify(choices),
+      state: 'running',
+      change_id: ctx.changeId,
+      rows_read: 0,
+      created_count: 0,
+      updated_count: 0,
+      duplicate_count: 0,
+      failed_count: 0,
+      empty_count: 0,
+      started_at: ctx.now(),
+      ended_at: null,
+      by_id: ctx.userId
+    })
+    await writeRows(ctx, getRun(ctx, id), choices, table, opened.rows, opened.info.approxRows)
+  } finally {
+    await opened.close()
+  }
+  return toRun(getRun(ctx, id))
+}
+
+/** Goes on where an import was cut off. Throws `import.not_interrupted`, `import.file_changed`. */
+export async function resumeImport(ctx: JobContext, { importRunId }: { importRunId: string }): Promise<ImportRun> {
+  const run = getRun(ctx, importRunId)
+  if (run.state !== 'interrupted' && run.state !== 'cancelled') throw ruleBroken('import.not_interrupted')
+  if (markOf(run.path) !== run.fileMark) throw conflict('import.file_changed', { name: run.fileName })
+  const choices = JSON.parse(run.choices) as Choices
+  // The same change as before, so that one undo takes back both parts.
+  const sameChange: JobContext = { ...ctx, changeId: run.changeId }
+  const opened = await openPlace(sameChange, choices)
+  try {
+    const { table } = await findTableOf(opened)
+    updateRunState(ctx.db, run.id, 'running', null)
+    await writeRows(sameChange, run, choices, table, opened.rows, opened.info.approxRows)
+  } finally {
+    await opened.close()
+  }
+  return toRun(getRun(ctx, importRunId))
+}
+
+/** Leaves an interrupted import as it is. */
+export function keepImport(ctx: Context, { importRunId }: { importRunId: string }): null {
+  getRun(ctx, importRunId)
+  updateRunState(ctx.db, importRunId, 'cancelled', ctx.now())
+  return null
+}
+
+async function writeRows(
+  ctx: JobContext,
+  run: RunRow,
+  choices: Choices,
+  table: FoundTable,
+  rows: AsyncIterable<SheetRow[]>,
+  approxRows: number
+): Promise<void> {
+  const statements = prepareImport(ctx.db)
+  const write = writerOf(ctx, run, choices, statements)
+  const read = fieldReader(choices.mapping)
+  const counts = { ...countsOf(run) }
+  const began = ctx.now()
+  const doneBefore = counts.rowsRead
+  let skip = counts.rowsRead
+  try {
+    for await (const batch of rows) {
+      let next = 0
+      while (next < batch.length) {
+        next = inTransaction(ctx, () => {
+          const until = performance.now() + batchMs
+          let position = next
+          while (position < batch.length && performance.now() < until) {
+            const row = batch[position]!
+            position += 1
+            if (row.rowNumber < table.firstDataRow) continue
+            if (skip > 0) {
+              skip -= 1
+              continue
+            }
+            writeRow(row)
+          }
+          updateRunCounts(ctx.db, run.id, counts)
+          return position
+        })
+        report()
+        await ctx.breathe()
+      }
+    }
+    updateRunState(ctx.db, run.id, 'done', ctx.now())
+  } catch (error) {
+    updateRunState(ctx.db, run.id, ctx.signal.aborted ? 'cancelled' : 'interrupted', ctx.now())
+    throw error
+  }
+
+  function writeRow(row: SheetRow): void {
+    counts.rowsRead += 1
+    if (rowRole(row, table) !== 'data') {
+      counts.emptyCount += 1
+      return
+    }
+    const outcome = write(row, read(row))
+    if (outcome.kind === 'created') counts.createdCount += 1
+    else if (outcome.kind === 'duplicate') counts.duplicateCount += 1
+    else counts.failedCount += 1
+    if (outcome.remarks.length > 0) keepReports(row, outcome.remarks)
+  }
+
+  function keepReports(row: SheetRow, remarks: readonly Remark[]): void {
+    const cells = JSON.stringify(table.columns.map((column) => row.cells[column.index]?.text.slice(0, maxCellsChars) ?? ''))
+    for (const remark of remarks) {
+      statements.report.run({
+        import_run_id: run.id,
+        row_number: row.rowNumber,
+        outcome: remark.outcome,
+        reason: remark.problem,
+        detail: remark.detail,
+        cells
+      })
+    }
+  }
+
+  function report(): void {
+    const seconds = Math.max(1, ctx.now() - began) / 1000
+    const rate = (counts.rowsRead - doneBefore) / seconds
+    const total = Math.max(approxRows, counts.rowsRead)
+    ctx.progress({ done: counts.rowsRead, total, rate, ...(rate > 0 && { leftMs: ((total - counts.rowsRead) / rate) * 1000 }) })
+  }
+}
+
+function writerOf(ctx: JobContext, run: RunRow, choices: Choices, statements: ImportStatements): RowWriter {
+  const firm = ourFirm(ctx.db)
+  const { users, sources, stages } = listDictionaries(ctx.db)
+  const userIds = new Map(users.map((user) => [normalise(user.name), user.id]))
+  const sourceIds = builtInNames(sources, 'source', ctx.places.resourcesDir)
+  const defaults = {
+    importRunId: run.id,
+    country: firm.country,
+    sourceId: choices.sourceId,
+    ownerId: choices.ownerId,
+    ownerByName: (name: string) => userIds.get(normalise(name)),
+    sourceByName: (name: string) => sourceIds.get(normalise(name)),
+    words: { phone: 'tel', email: 'e-mail' }
+  }
+  if (choices.target === 'client') return clientWriter(ctx, statements, defaults)
+  const open = stages.filter((stage) => stage.outcome === 'open')
+  const first = open[0]
+  if (!first) throw ruleBroken('deal.stage_missing')
+  return dealWriter(ctx, statements, {
+    ...defaults,
+    pipelineId: first.pipelineId,
+    stages: stageNames(
+      stages.filter((stage) => stage.pipelineId === first.pipelineId),
+      ctx.places.resourcesDir
+    ),
+    currency: choices.currency ?? firm.baseCurrency,
+    baseCurrency: firm.baseCurrency,
+    timeZone: firm.timeZone,
+    fileName: run.fileName,
+    ownerOrNew: (name) => {
+      const known = userIds.get(normalise(name))
+      if (known !== undefined) return known
+      const id = ctx.newId()
+      statements.user.run({ id, name: name.slice(0, 100), role: 'rep', created_at: ctx.now(), updated_at: ctx.now() })
+      userIds.set(normalise(name), id)
+      return id
+    }
+  })
+}
+
+function checkChoices(ctx: Context, choices: Choices): void {
+  const fields = new Set(choices.mapping.map(({ field }) => field))
+  const isEnough =
+    choices.target === 'client'
+      ? fields.has('name') || fields.has('shortName') || fields.has('contactName') || fields.has('contactLastName')
+      : fields.has('title') || fields.has('product') || fields.has('externalId')
+  if (!isEnough) throw new AppError({ code: 'validation', reason: 'import.mapping_incomplete', fields: { mapping: 'import.mapping_incomplete' } })
+  if (!listDictionaries(ctx.db).sources.some((source) => source.id === choices.sourceId)) {
+    throw new AppError({ code: 'validation', reason: 'import.source_missing', fields: { sourceId: 'import.source_missing' } })
+  }
+}
+
+function markOf(path: string): string {
+  try {
+    const { size, mtimeMs } = statSync(path)
+    return `${size}:${Math.round(mtimeMs)}`
+  } catch (error) {
+    throw ioFailed('import.unreadable', { name: basename(path) }, error)
+  }
+}
+
+function getRun(ctx: Context, id: string): RunRow {
+  const run = findRun(ctx.db, id)
+  if (!run) throw notFound('import_run', id)
+  return run
+}
+
+/** One import as the screens show it. */
+export function getImport(ctx: Context, { importRunId }: { importRunId: string }): ImportRun {
+  return toRun(getRun(ctx, importRunId))
+}
+
+function countsOf(run: RunRow): RunCounts {
+  const { rowsRead, createdCount, updatedCount, duplicateCount, failedCount, emptyCount } = run
+  return { rowsRead, createdCount, updatedCount, duplicateCount, failedCount, emptyCount }
+}
+
+/** Hides what only main needs; an import whose change was taken back says so. */
+export function toRun({ path: _path, fileMark: _mark, choices: _choices, headers: _headers, isUndone, ...run }: RunRow): ImportRun {
+  const wasUndone = isUndone === 1
+  return { ...run, state: wasUndone ? 'undone' : run.state, isUndoable: !wasUndone && run.state !== 'running' && run.createdCount > 0 }
+}
+
+type ExportInput = ParsedOf<(typeof importOperations)['imports.exportProblems']>
+
+/** Writes the rows that did not come in (or came in with a remark) with the reason of each, to mend and import again. */
+export async function exportProblems(ctx: JobContext, input: ExportInput): Promise<{ rowCount: number }> {
+  const run = getRun(ctx, input.importRunId)
+  const headers = JSON.parse(run.headers) as string[]
+  const titles = [input.titles.row, input.titles.reason, input.titles.value, ...headers]
+  const rows: (string | number)[][] = []
+  for (const outcome of input.outcomes) {
+    const total = countReports(ctx.db, run.id, outcome)
+    for (let offset = 0; offset < total; offset += 200) {
+      for (const report of listReports(ctx.db, run.id, outcome, { offset, limit: 200 })) {
+        rows.push([report.rowNumber, input.words[report.problem] ?? report.problem, report.detail ?? '', ...report.cells])
+      }
+      ctx.progress({ done: rows.length, total: null })
+      await ctx.breathe()
+    }
+  }
+  rows.sort((a, b) => Number(a[0]) - Number(b[0]))
+  if (input.path.toLowerCase().endsWith('.csv')) {
+    await writeCsv(input.path, titles, rows, { separator: ';', isSafeForExcel: true })
+  } else {
+    const columns = titles.map((title, index) => ({ title, kind: index === 0 ? ('number' as const) : ('text' as const), width: index === 1 ? 40 : 20 }))
+    await writeXlsx(input.path, run.fileName, columns, rows)
+  }
+  return { rowCount: rows.length }
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { languages, type Named, type StageRow } from '#shared/contract/app.ts'
+import { normalise } from '#shared/normalise.ts'
+import type { StageNames } from './dealRow.ts'
+
+/** Every name of built-in or renamed rows, in all our languages, normalised, to the id: files are written in any of them. */
+export function builtInNames(rows: readonly Named[], group: string, resourcesDir: string): Map<string, string> {
+  const words = languages.map((language) => readWords(resourcesDir, language)[group] ?? {})
+  const names = new Map<string, string>()
+  for (const row of rows) {
+    if (row.name) names.set(normalise(row.name), row.id)
+    if (!row.nameKey) continue
+    for (const language of words) {
+      const word = language[row.nameKey]
+      if (word !== undefined && !names.has(normalise(word))) names.set(normalise(word), row.id)
+    }
+  }
+  return names
+}
+
+/** Stage names that other programs use, by our built-in key. */
+const otherNames: Readonly<Record<string, string>> = {
+  prospecting: 'assessment', lead: 'assessment', 'new': 'assessment', nowa: 'assessment', нова: 'assessment', новая: 'assessment', qualification: 'assessment',
+  qualified: 'preparation', 'first contact': 'preparation', 'appointment scheduled': 'preparation', appointmentscheduled: 'preparation', qualifiedtobuy: 'preparation',
+  engaging: 'presentation', engaged: 'presentation', presentation: 'presentation', demo: 'presentation', presentationscheduled: 'presentation',
+  proposal: 'proposal', quote: 'proposal', oferta: 'proposal', 'value proposition': 'proposal', 'proposal price quote': 'proposal',
+  negotiation: 'decision', negocjacje: 'decision', переговори: 'decision', переговоры: 'decision', 'decision maker bought in': 'decision',
+  decisionmakerboughtin: 'decision', contract: 'agreement', contractsent: 'agreement', umowa: 'agreement'
+}
+
+/** Finds a stage by any name in any of our languages, or by a usual name in other programs. */
+export function stageNames(stages: readonly StageRow[], resourcesDir: string): StageNames {
+  const names = builtInNames(stages, 'stage', resourcesDir)
+  const byKey = new Map(stages.flatMap((stage) => (stage.nameKey ? [[stage.nameKey, stage.id] as const] : [])))
+  const byId = new Map(stages.map((stage) => [stage.id, stage]))
+  const idOf = (outcome: StageRow['outcome']): string => stages.find((stage) => stage.outcome === outcome)?.id ?? ''
+  return {
+    find: (name) => {
+      const key = normalise(name)
+      const id = names.get(key) ?? byKey.get(otherNames[key] ?? '')
+      const stage = id === undefined ? undefined : byId.get(id)
+      return stage && { id: stage.id, outcome: stage.outcome }
+    },
+    first: idOf('open'),
+    won: idOf('won'),
+    lost: idOf('lost')
+  }
+}
+
+type Words = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+function readWords(resourcesDir: string, language: string): Words {
+  return JSON.parse(readFileSync(join(resourcesDir, 'locales', language, 'builtins.json'), 'utf8')) as Words
+}
