@@ -59,13 +59,17 @@ export function readableModules(user) {
   const hasElectron = existsSync(join(modules, 'electron', 'path.txt'))
   const digest = createHash('sha256').update(readFileSync(join(modules, '.package-lock.json'))).update(String(hasElectron))
   const name = `modules-${digest.digest('hex').slice(0, 12)}`
-  const ready = findCached(name)
-  if (ready) return ready
-  clearOldModules()
-  return makeCached(name, (draft) => {
-    if (spawnSync('cp', ['-al', `${modules}/.`, draft]).status === 0) return
-    if (spawnSync('cp', ['-a', `${modules}/.`, draft]).status !== 0) throw new Error('node_modules could not be copied')
-  })
+  if (!findCached(name)) {
+    clearOldModules()
+    makeCached(name, (draft) => copyModules(modules, join(draft, 'node_modules')))
+  }
+  return join(findCached(name), 'node_modules')
+}
+
+function copyModules(from, to) {
+  if (spawnSync('cp', ['-al', from, to]).status === 0) return
+  rmSync(to, { recursive: true, force: true })
+  if (spawnSync('cp', ['-a', from, to]).status !== 0) throw new Error('node_modules could not be copied')
 }
 
 function clearOldModules() {
