@@ -23,11 +23,21 @@ let reading = 0
 let asked = 0
 let wake: (() => void) | undefined
 
+/** Waits until a batch is asked for; false when another reading has begun meanwhile. */
+async function isWanted(current: number): Promise<boolean> {
+  for (;;) {
+    if (reading !== current) return false
+    if (asked > 0) return true
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  }
+}
+
 async function sendRows(sheet: OpenedSheet, current: number): Promise<void> {
   try {
     for await (const batch of sheet.rows) {
-      while (asked === 0 && reading === current) await new Promise<void>((resolve) => (wake = resolve))
-      if (reading !== current) return
+      if (!(await isWanted(current))) return
       asked -= 1
       send({ type: 'rows', reading: current, rows: packRows(batch), unevenRows: sheet.unevenRows() })
     }

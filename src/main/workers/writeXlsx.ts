@@ -98,7 +98,7 @@ function escapeText(text: string): string {
   return text
     .slice(0, caps.cellChars)
     .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
-    .replace(/[\x01-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff]/g, escapeChar)
+    .replace(/(?![\t\n])[\p{Cc}\ufdd0-\ufdef\ufffd-\uffff]/gu, escapeChar)
 }
 
 function escapeChar(char: string): string {

@@ -35,7 +35,7 @@ export function customFormat(code: string): NumberFormat {
 
 // Quoted words must neither count as date letters nor be cut at a semicolon.
 function quotedAsLiteral(quoted: string): string {
-  return [...quoted.slice(1, -1)].map((char) => (/[;ymdhs]/i.test(char) ? '' : `\\${char}`)).join('')
+  return Array.from(quoted.slice(1, -1), (char) => (/[;ymdhs]/i.test(char) ? '' : `\\${char}`)).join('')
 }
 
 function digitMask(code: string): string | undefined {
