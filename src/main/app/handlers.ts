@@ -1,9 +1,12 @@
 import { backupHandlers } from '#main/features/backups/backups.handlers.ts'
+import { callHandlers } from '#main/features/calls/calls.handlers.ts'
 import { clientHandlers } from '#main/features/clients/clients.handlers.ts'
+import { dealHandlers } from '#main/features/deals/deals.handlers.ts'
 import { demoHandlers } from '#main/features/demo/demo.handlers.ts'
 import { invoiceHandlers } from '#main/features/invoices/invoices.handlers.ts'
 import { importHandlers } from '#main/features/imports/imports.handlers.ts'
 import { journalHandlers } from '#main/features/journal/journal.handlers.ts'
+import { reportHandlers } from '#main/features/reports/reports.handlers.ts'
 import { settingsHandlers } from '#main/features/settings/settings.handlers.ts'
 import { todayHandlers } from '#main/features/today/today.handlers.ts'
 import type { storeContract } from '#shared/contract/index.ts'
@@ -13,10 +16,13 @@ import type { HandlersFor } from './dispatch.ts'
 export const storeHandlers: HandlersFor<typeof storeContract> = {
   ...settingsHandlers,
   ...backupHandlers,
+  ...callHandlers,
   ...clientHandlers,
+  ...dealHandlers,
   ...demoHandlers,
   ...invoiceHandlers,
   ...importHandlers,
+  ...reportHandlers,
   ...journalHandlers,
   ...todayHandlers
 }

@@ -36,9 +36,9 @@ const closedCell = z.strictObject({
   period: periodInput,
   basis: z.enum(closedBases),
   reading: z.enum(readings),
-  /** Null with `won`, `lost`, `closed` and `stillOpen`: all deals of the period. */
+  /** Null with `won`, `lost`, `closed`, `stillOpen` and `created`: all deals of the period. */
   stageId: recordId.nullable(),
-  part: z.enum(['reached', 'passed', 'lost', 'won', 'closed', 'stillOpen']),
+  part: z.enum(['reached', 'passed', 'lost', 'won', 'closed', 'stillOpen', 'created']),
   column: funnelColumn.nullable()
 })
 

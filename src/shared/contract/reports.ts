@@ -35,6 +35,7 @@ export const findingsInput = z.strictObject({
 export type OpenFunnelInput = z.output<typeof openFunnelInput>
 export type ClosedFunnelInput = z.output<typeof closedFunnelInput>
 export type FindingsInput = z.output<typeof findingsInput>
+export type FunnelQuestion = ({ readonly kind: 'open' } & OpenFunnelInput) | ({ readonly kind: 'closed' } & ClosedFunnelInput)
 
 /** Deals that stand in a stage; every count comes with the filter of the deals that it counts. */
 export type OpenCellValue = {
@@ -45,6 +46,8 @@ export type OpenCellValue = {
   readonly otherSums: readonly CurrencySum[]
   readonly weightedMinor: number
   readonly overLimitCount: number
+  /** Base currency. */
+  readonly overLimitMinor: number
   readonly medianAgeDays: number | null
   readonly drill: DealFilter
   readonly overLimitDrill: DealFilter
@@ -149,7 +152,7 @@ export type Finding =
       readonly drill: DealFilter
     }
   | { readonly kind: 'crowded'; readonly stageId: string; readonly count: number; readonly share: number; readonly drill: DealFilter }
-  | { readonly kind: 'tooFewNew'; readonly count: number; readonly countBefore: number; readonly drill: null }
+  | { readonly kind: 'tooFewNew'; readonly count: number; readonly countBefore: number; readonly drill: DealFilter }
   | {
       readonly kind: 'ownerLeak'
       readonly stageId: string
@@ -167,9 +170,15 @@ export const reportOperations = {
   'reports.openFunnel': query(openFunnelInput, returns<OpenFunnel>(), [...facts]),
   'reports.closedFunnel': query(closedFunnelInput, returns<ClosedFunnel>(), [...facts]),
   'reports.findings': query(findingsInput, returns<readonly Finding[]>(), [...facts]),
-  /** Writes both funnels to a workbook in the language of the desk; `path` was chosen in a dialog before. */
+  /** Writes one of the funnels to a workbook in the language of the desk; `path` was chosen in a dialog before. */
   'reports.exportFunnel': job(
-    z.strictObject({ path: z.string().min(1).max(4096), open: openFunnelInput, closed: closedFunnelInput }),
+    z.strictObject({
+      path: z.string().min(1).max(4096),
+      question: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('open'), ...openFunnelInput.shape }),
+        z.strictObject({ kind: z.literal('closed'), ...closedFunnelInput.shape })
+      ])
+    }),
     returns<{ readonly path: string }>(),
     []
   )

@@ -1,0 +1,89 @@
+import type { Db } from '#main/db/open.ts'
+import { isOverLimit, sourceOf } from './cells.queries.ts'
+import { isOverdue, nextCallAt, nextTaskOn } from './next.queries.ts'
+
+/** An open deal as the board sorts and sums it. */
+export type Standing = {
+  readonly id: string
+  readonly stageId: string
+  readonly enteredAt: number
+  readonly amountMinor: number
+  readonly currency: string
+  readonly probabilityBp: number | null
+  readonly orderKey: string
+  readonly nextOn: string | null
+  readonly nextCallAt: number | null
+}
+
+export type BoardWanted = {
+  readonly pipelineId: string
+  readonly ownerId: string | null
+  readonly sourceId: string | null
+  /** Normalised. */
+  readonly search: string
+  readonly only: 'all' | 'stuck' | 'noNextStep' | 'overdueStep' | 'closingSoon'
+  readonly limits: Readonly<Record<string, number>>
+  readonly today: string
+  readonly endOfMonth: string
+  readonly now: number
+}
+
+/** Every open deal of a pipeline that passes the filter, in no order. */
+export function listStandingForBoard(db: Db, wanted: BoardWanted): Standing[] {
+  const conditions = ["st.pipeline_id = :pipelineId AND st.outcome = 'open'"]
+  const values: Record<string, unknown> = { pipelineId: wanted.pipelineId }
+  if (wanted.ownerId !== null) {
+    conditions.push('st.owner_id = :ownerId')
+    values.ownerId = wanted.ownerId
+  }
+  if (wanted.sourceId !== null) {
+    conditions.push(`${sourceOf} = :sourceId`)
+    values.sourceId = wanted.sourceId
+  }
+  if (wanted.search !== '') {
+    conditions.push('(instr(normalise(d.title), :search) > 0 OR instr(normalise(c.name), :search) > 0)')
+    values.search = wanted.search
+  }
+  if (wanted.only === 'stuck') {
+    conditions.push(isOverLimit('st.stage_id', 'st.entered_at'))
+    values.limits = JSON.stringify(wanted.limits)
+  }
+  if (wanted.only === 'noNextStep') conditions.push(`${nextTaskOn} IS NULL AND ${nextCallAt} IS NULL`)
+  if (wanted.only === 'overdueStep') {
+    conditions.push(isOverdue)
+    Object.assign(values, { today: wanted.today, now: wanted.now })
+  }
+  if (wanted.only === 'closingSoon') {
+    conditions.push('d.expected_on <= :endOfMonth')
+    values.endOfMonth = wanted.endOfMonth
+  }
+  return db.$client
+    .prepare<[Record<string, unknown>], Standing>(
+      `SELECT d.id, st.stage_id AS stageId, st.entered_at AS enteredAt, st.amount_minor AS amountMinor, st.currency,
+         d.probability_bp AS probabilityBp, d.order_key AS orderKey, ${nextTaskOn} AS nextOn, ${nextCallAt} AS nextCallAt
+       FROM deal_state AS st JOIN deal AS d ON d.id = st.deal_id JOIN client AS c ON c.id = d.client_id
+       WHERE ${conditions.join(' AND ')}`
+    )
+    .all(values)
+}
+
+export type CardRow = {
+  readonly id: string
+  readonly title: string
+  readonly clientId: string
+  readonly clientName: string
+  readonly ownerId: string | null
+  readonly hasDebt: number
+}
+
+/** What the cards of these deals say; `hasDebt` when the client owes something past its day. */
+export function listCards(db: Db, ids: readonly string[], today: string): CardRow[] {
+  return db.$client
+    .prepare<[string, string], CardRow>(
+      `SELECT d.id, d.title, d.client_id AS clientId, c.name AS clientName, d.owner_id AS ownerId,
+         EXISTS (SELECT 1 FROM invoice AS i WHERE i.client_id = d.client_id AND i.state = 'issued' AND i.deleted_at IS NULL AND i.due_on < ?
+           AND i.gross_minor > (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation AS a WHERE a.invoice_id = i.id AND a.deleted_at IS NULL)) AS hasDebt
+       FROM json_each(?) AS j CROSS JOIN deal AS d ON d.id = j.value JOIN client AS c ON c.id = d.client_id ORDER BY d.id`
+    )
+    .all(today, JSON.stringify(ids))
+}

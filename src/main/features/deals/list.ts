@@ -1,0 +1,44 @@
+import type { Context } from '#main/app/context.ts'
+import type { DealFilter, DealList, DealRow, dealSorts } from '#shared/contract/deals.ts'
+import { dayOf, daysBetween, endOfMonth, today } from '#shared/day.ts'
+import { normalise } from '#shared/normalise.ts'
+import { cellPiece, type Piece } from './cells.queries.ts'
+import { getFirmFacts } from './deals.queries.ts'
+import { extraOf, limitsAt, spanOf } from './facts.ts'
+import { countDeals, listDeals, type Wanted } from './list.queries.ts'
+
+type Sort = { readonly by: (typeof dealSorts)[number]; readonly direction: 'asc' | 'desc' }
+
+/** Deals that pass a filter, a page of them, with their number and worth; explains every number of the funnel. */
+export function dealList(
+  ctx: Context,
+  { filter, sort, page }: { readonly filter: DealFilter; readonly sort: Sort | null; readonly page: { readonly offset: number; readonly limit: number } }
+): DealList {
+  const { db } = ctx
+  const now = ctx.now()
+  const { timeZone } = getFirmFacts(db)
+  const day = today(now, timeZone)
+  const wanted: Wanted = {
+    ...filter,
+    search: normalise(filter.search),
+    cell: pieceOf(ctx, filter),
+    limits: filter.only === 'stuck' ? limitsAt(db, filter.pipelineId, now) : {},
+    today: day,
+    endOfMonth: endOfMonth(day),
+    now
+  }
+  const rows = listDeals(db, wanted, sort ?? { by: filter.cell ? 'potential' : 'createdAt', direction: 'desc' }, page).map(
+    ({ enteredAt, ...row }): DealRow => ({
+      ...row,
+      ageDays: row.outcome === 'open' ? daysBetween(dayOf(enteredAt, timeZone), day) : null
+    })
+  )
+  return { rows, ...countDeals(db, wanted) }
+}
+
+function pieceOf({ db, now }: Context, filter: DealFilter): Piece | null {
+  const { cell } = filter
+  if (cell === null) return null
+  if (cell.kind === 'open') return cellPiece(cell, { span: null, limits: limitsAt(db, cell.pipelineId, cell.at ?? now()), extra: [] })
+  return cellPiece(cell, { span: spanOf(cell.period, getFirmFacts(db).timeZone), limits: {}, extra: extraOf(db, cell, filter) })
+}
