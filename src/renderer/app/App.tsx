@@ -20,17 +20,32 @@ import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { cssVariables, theme } from '../ui/theme.ts'
 import { useRead } from './data.ts'
 import { ErrorBoundary, FaultDialog } from './errors.tsx'
+import { findAnything } from './findAnything.tsx'
 import { FirmProvider } from './format.ts'
 import { Frame } from './Frame.tsx'
 import { language, setLanguage } from './i18n.ts'
 import { usePlace, useHashRoute } from './navigation.ts'
 import { Routes, screens } from './routes.tsx'
 
+type ProvidersProps = {
+  readonly client: QueryClient
+  readonly nonce?: string
+  /** 'test' leaves out Mantine's transitions. */
+  readonly env?: 'default' | 'test'
+  readonly children: ReactNode
+}
+
 /** Everything that screens need around them, the same in every window and in tests. */
-export function Providers({ client, nonce, children }: { readonly client: QueryClient; readonly nonce?: string; readonly children: ReactNode }) {
+export function Providers({ client, nonce, env, children }: ProvidersProps) {
   const { i18n } = useTranslation()
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce ?? ''}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce ?? ''}
+      env={env ?? 'default'}
+    >
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
         <QueryClientProvider client={client}>
           <Router hook={useHashRoute}>
@@ -91,7 +106,7 @@ function Window({ status }: { readonly status: AppStatus }) {
     return screens.invoicePrint && <screens.invoicePrint id={id} />
   }
   return (
-    <Frame status={status}>
+    <Frame status={status} searchProvider={findAnything}>
       <Routes />
     </Frame>
   )

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Kbd } from '../ui/Kbd.tsx'
 import { useAvailableActions, type AvailableAction } from './actions.ts'
 import { showError } from './errors.tsx'
+import { sections } from './sections.ts'
 
 /** Something found by its words: a client, a deal, an invoice. */
 export type Found = {
@@ -35,7 +36,7 @@ export function Palette({ searchProvider }: { readonly searchProvider?: SearchPr
   const isNothing = found.length === 0 && matching.length === 0
 
   return (
-    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} lockScroll={false} scrollable maxHeight={420} clearQueryOnClose>
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} lockScroll={false} overlayProps={{ backgroundOpacity: 0.25, blur: 0 }} scrollable maxHeight={420} clearQueryOnClose>
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
         aria-label={t('palette.placeholder')}
@@ -64,7 +65,7 @@ export function Palette({ searchProvider }: { readonly searchProvider?: SearchPr
                 <Spotlight.Action
                   key={action.id}
                   label={labelOf(action)}
-                  leftSection={<IconBolt size={15} stroke={1.6} />}
+                  leftSection={<ActionIcon id={action.id} />}
                   rightSection={action.keys !== null && <Kbd keys={action.keys} />}
                   onClick={() => setTimeout(action.run)}
                 />
@@ -76,6 +77,11 @@ export function Palette({ searchProvider }: { readonly searchProvider?: SearchPr
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+function ActionIcon({ id }: { readonly id: string }) {
+  const Picture = sections.find((section) => section.id === id)?.icon ?? IconBolt
+  return <Picture size={16} stroke={1.6} />
 }
 
 /** Asks for each pause in typing; an answer that comes late is dropped. */

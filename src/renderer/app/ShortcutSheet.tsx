@@ -24,7 +24,9 @@ export function ShortcutSheet({ opened, onClose }: { readonly opened: boolean; r
   ]
   const board: readonly Line[] = [
     { keys: 'ArrowLeft / ArrowRight / ArrowUp / ArrowDown', label: t('shortcuts.focus') },
-    { keys: 'Shift+ArrowRight', label: t('shortcuts.moveCard') },
+    { keys: 'Shift+ArrowRight', label: t('shortcuts.moveCard') }
+  ]
+  const forms: readonly Line[] = [
     { keys: 'F2', label: t('shortcuts.editInPlace') },
     { keys: '$mod+Enter', label: t('shortcuts.save') },
     { keys: 'Escape', label: t('shortcuts.close') }
@@ -39,6 +41,7 @@ export function ShortcutSheet({ opened, onClose }: { readonly opened: boolean; r
           <Lines title={t('shortcuts.here')} lines={lines.filter((line) => line.isHere)} />
           <Lines title={t('shortcuts.tables')} lines={tables} />
           <Lines title={t('shortcuts.board')} lines={board} />
+          <Lines title={t('shortcuts.forms')} lines={forms} />
         </div>
       </div>
     </Modal>

@@ -28,7 +28,9 @@ export function fieldErrors(error: AppError): Record<string, string> {
 }
 
 function fieldText(code: string, error: AppError): string {
-  const key = [`errors:${code}`, `errors:field.${code}`].find((one) => typeof i18next.t(one as never, { defaultValue: null, returnObjects: true }) === 'string')
+  const key = [`errors:${code}`, `errors:field.${code}`].find(
+    (one) => i18next.exists(one) && typeof i18next.t(one as never, { returnObjects: true }) === 'string'
+  )
   return i18next.t((key ?? 'errors:field.other') as 'errors:unexpected', { ...error.data.details })
 }
 

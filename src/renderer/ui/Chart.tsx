@@ -41,36 +41,20 @@ export function Chart({ label, config, height, onClick, ref }: ChartProps) {
   const scheme = useComputedColorScheme('light')
 
   useEffect(() => {
-    if (!canvas.current) return
-    const look = lookOf(canvas.current, scheme === 'dark')
-    ChartJs.defaults.font = { ...ChartJs.defaults.font, family: "'Inter Variable', sans-serif", size: 11.5 }
-    ChartJs.defaults.color = look.muted
-    ChartJs.defaults.borderColor = look.line
-    const made = config(look)
-    const animation = matchMedia('(prefers-reduced-motion: reduce)').matches ? false : { duration: 120 }
-    chart.current = new ChartJs(canvas.current, {
-      ...made,
-      options: {
-        responsive: true,
-        maintainAspectRatio: false,
-        animation: animation as never,
-        onClick: (_event, [hit]) => hit && click.current?.(hit.datasetIndex, hit.index),
-        onHover: (event, hits) => {
-          const area = event.native?.target as HTMLElement | null
-          if (area) area.style.cursor = hits.length > 0 && click.current ? 'pointer' : 'default'
-        },
-        ...made.options
-      }
-    })
-    // Letters are measured when the chart is laid out: once more when the font has come.
-    const mine = chart.current
-    void document.fonts.load("12px 'Inter Variable'", 'Ałж').then(() => chart.current === mine && mine.update('none'))
+    const area = canvas.current
+    if (!area) return
+    let isOver = false
+    const draw = () => {
+      if (!isOver) chart.current = makeChart(area, config, scheme === 'dark', click)
+    }
+    // Letters are measured once, when the chart is laid out: the font must be there.
+    void document.fonts.load("12px 'Inter Variable'", 'AłЖ').then(draw, draw)
     return () => {
+      isOver = true
+      chart.current?.destroy()
       chart.current = null
-      mine.destroy()
     }
   }, [config, scheme])
-
   useImperativeHandle(ref, () => ({ toPng: () => (canvas.current ? onPage(canvas.current) : '') }), [])
 
   return (
@@ -78,6 +62,31 @@ export function Chart({ label, config, height, onClick, ref }: ChartProps) {
       <canvas ref={canvas} role="img" aria-label={label} />
     </div>
   )
+}
+
+type Click = { readonly current: ChartProps['onClick'] }
+
+function makeChart(canvas: HTMLCanvasElement, config: ChartProps['config'], isDark: boolean, click: Click): ChartJs {
+  const look = lookOf(canvas, isDark)
+  ChartJs.defaults.font = { ...ChartJs.defaults.font, family: "'Inter Variable', sans-serif", size: 11.5 }
+  ChartJs.defaults.color = look.muted
+  ChartJs.defaults.borderColor = look.line
+  const made = config(look)
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
+  return new ChartJs(canvas, {
+    ...made,
+    options: {
+      responsive: true,
+      maintainAspectRatio: false,
+      animation: isStill ? false : { duration: 120 },
+      onClick: (_event, [hit]) => hit && click.current?.(hit.datasetIndex, hit.index),
+      onHover: (event, hits) => {
+        const area = event.native?.target
+        if (area instanceof HTMLElement) area.style.cursor = hits.length > 0 && click.current ? 'pointer' : 'default'
+      },
+      ...made.options
+    }
+  })
 }
 
 function lookOf(canvas: HTMLCanvasElement, isDark: boolean): ChartLook {

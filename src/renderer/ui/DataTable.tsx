@@ -1,8 +1,8 @@
-import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TableHead } from './TableHead.tsx'
+import { TableRow, type RowActs, type RowTone } from './TableRow.tsx'
 import { useColumns, type Column, type Sort, type TableLayout } from './columns.ts'
 import type { RowSource } from './rowSource.ts'
 import { everything, isSelected, noSelection, selectionCount, withRows, type Selection } from './selection.ts'
@@ -10,8 +10,6 @@ import css from './DataTable.module.css'
 
 const rowHeight = 31
 const headHeight = 30
-
-export type RowTone = 'overdue' | 'warn' | 'ok' | 'muted'
 
 type DataTableProps<Row> = {
   /** What the table lists, for screen readers. */
@@ -176,7 +174,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }
 
   const rowCount = to - from + 1
-  const style = { gridTemplateColumns: `${canSelect ? '34px ' : ''}${columns.template}`, minWidth: columns.minWidth + (canSelect ? 34 : 0) }
+  const { template, minWidth } = columns
+  const style = useMemo(
+    () => ({ gridTemplateColumns: `${canSelect ? '34px ' : ''}${template}`, minWidth: minWidth + (canSelect ? 60 : 26) }),
+    [canSelect, template, minWidth]
+  )
+  // Rows are drawn again only when they differ, so what they do must not.
+  const acts = useRef<RowActs<Row>>({ press: onRowMouseDown, open: onOpen, toggle, extendTo: (index) => moveTo(index, true) })
+  acts.current = { press: onRowMouseDown, open: onOpen, toggle, extendTo: (index) => moveTo(index, true) }
 
   return (
     <div className={css.frame} data-auto={isAuto || undefined}>
@@ -199,12 +204,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           onSortChange={props.onSortChange}
           check={
             canSelect && (
-              <Checkbox
-                size="xs"
+              <input
+                ref={(box) => {
+                  if (box) box.indeterminate = count > 0 && count < total
+                }}
+                type="checkbox"
+                className={css.box}
                 tabIndex={-1}
                 aria-label={t('table.selectAll')}
                 checked={count > 0 && count === total}
-                indeterminate={count > 0 && count < total}
                 onChange={() => onSelectionChange(count === 0 ? everything : noSelection)}
               />
             )
@@ -214,56 +222,22 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <div style={{ transform: `translateY(${from * rowHeight}px)` }} role="presentation">
             {Array.from({ length: rowCount }, (_, offset) => from + offset).map((index) => {
               const row = source.rowAt(index)
-              const isChosen = row !== undefined && canSelect && isSelected(chosen, source.idOf(row))
+              const rowId = row === undefined ? undefined : source.idOf(row)
               return (
-                <div
+                <TableRow
                   key={index}
                   id={`${id}-${index}`}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  aria-selected={canSelect ? isChosen : index === cursor}
-                  className={css.row}
-                  data-cursor={index === cursor || undefined}
-                  data-chosen={isChosen || undefined}
-                  data-tone={row === undefined ? undefined : props.rowTone?.(row)}
+                  index={index}
+                  row={row}
+                  columns={columns.visible}
                   style={style}
-                  onMouseDown={(event) => onRowMouseDown(event, index)}
-                  onDoubleClick={() => row !== undefined && onOpen?.(row)}
-                >
-                  {canSelect && (
-                    <div role="gridcell" className={css.check} aria-colindex={1}>
-                      <Checkbox
-                        size="xs"
-                        tabIndex={-1}
-                        aria-label={t('table.selectRow')}
-                        checked={isChosen}
-                        disabled={row === undefined}
-                        onMouseDown={(event) => event.stopPropagation()}
-                        onDoubleClick={(event) => event.stopPropagation()}
-                        onClick={(event) => {
-                          if (event.shiftKey) {
-                            event.preventDefault()
-                            moveTo(index, true)
-                          }
-                        }}
-                        onChange={() => toggle(index)}
-                      />
-                    </div>
-                  )}
-                  {columns.visible.map((column) => (
-                    <div key={column.id} role="gridcell" className={css.cell} data-align={column.align}>
-                      {row === undefined ? (
-                        <span className={css.waiting} />
-                      ) : column.isLink && onOpen ? (
-                        <button type="button" tabIndex={-1} className={css.link} onClick={() => onOpen(row)}>
-                          {column.render(row)}
-                        </button>
-                      ) : (
-                        column.render(row)
-                      )}
-                    </div>
-                  ))}
-                </div>
+                  tone={row === undefined ? undefined : props.rowTone?.(row)}
+                  isCursor={index === cursor}
+                  isChosen={rowId !== undefined && canSelect && isSelected(chosen, rowId)}
+                  canSelect={canSelect}
+                  canOpen={onOpen !== undefined}
+                  acts={acts}
+                />
               )
             })}
           </div>

@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core'
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import css from './small.module.css'
 
 type InlineEditProps = {
@@ -22,18 +22,25 @@ export function InlineEdit({ label, value, onSave, placeholder, error, multiline
   const shown = useRef<HTMLButtonElement>(null)
   const isSaving = useRef(false)
 
-  function close() {
+  const givesFocusBack = useRef(false)
+
+  useEffect(() => {
+    if (text === null && givesFocusBack.current) shown.current?.focus()
+    givesFocusBack.current = false
+  }, [text])
+
+  function close(isByKey: boolean) {
+    givesFocusBack.current = isByKey
     setText(null)
-    requestAnimationFrame(() => shown.current?.focus())
   }
 
-  async function save() {
+  async function save(isByKey: boolean) {
     if (text === null || isSaving.current) return
-    if (text.trim() === value.trim()) return close()
+    if (text.trim() === value.trim()) return close(isByKey)
     isSaving.current = true
     try {
       await onSave(text.trim())
-      close()
+      close(isByKey)
     } catch {
       // The caller's command has said why; what was typed stays.
     } finally {
@@ -72,12 +79,12 @@ export function InlineEdit({ label, value, onSave, placeholder, error, multiline
     autoFocus: true,
     'data-autofocus': true,
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => setText(event.currentTarget.value),
-    onBlur: () => void save(),
+    onBlur: () => void save(false),
     onFocus: (event: { readonly currentTarget: { select: () => void } }) => event.currentTarget.select(),
     onKeyDown: (event: KeyboardEvent) => {
       const isEnter = event.key === 'Enter' && !event.nativeEvent.isComposing && (!multiline || event.ctrlKey || event.metaKey)
-      if (event.key === 'Escape') close()
-      else if (isEnter) void save()
+      if (event.key === 'Escape') close(true)
+      else if (isEnter) void save(true)
       else return
       event.preventDefault()
       event.stopPropagation()

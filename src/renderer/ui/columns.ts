@@ -64,7 +64,7 @@ export function useColumns<Row>(
   onLayoutChange: ((layout: TableLayout | null) => void) | undefined
 ): Columns<Row> {
   const [arranged, setArranged] = useState<TableLayout | null>(layout)
-  const shown = arranged ?? plainLayout(columns)
+  const shown = useMemo(() => arranged ?? plainLayout(columns), [arranged, columns])
   const order = useMemo(() => fullOrder(shown.order, columns), [shown.order, columns])
 
   const definitions = useMemo(
@@ -105,8 +105,9 @@ export function useColumns<Row>(
     tell.current?.(arranged)
   }, [arranged, resizing])
 
-  const byId = new Map(columns.map((column) => [column.id, column]))
-  const visible = order.flatMap((id) => (shown.hidden.includes(id) ? [] : (byId.get(id) ?? [])))
+  const all = useMemo(() => order.flatMap((id) => columns.find((column) => column.id === id) ?? []), [order, columns])
+  const { hidden } = shown
+  const visible = useMemo(() => all.filter((column) => !hidden.includes(column.id)), [all, hidden])
   const headers = new Map(table.getHeaderGroups()[0]?.headers.map((header): [string, Header<Features, object, unknown>] => [header.column.id, header]))
   const isElastic = (column: Column<Row>) => column.grow !== undefined && shown.widths[column.id] === undefined
   const widthOf = (column: Column<Row>) => shown.widths[column.id] ?? column.width
@@ -116,7 +117,7 @@ export function useColumns<Row>(
 
   return {
     visible,
-    all: order.flatMap((id) => byId.get(id) ?? []),
+    all,
     template: visible.some(isElastic) ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`,
     minWidth: visible.reduce((sum, column) => sum + widthOf(column), 0),
     isResizing: (id) => resizing === id,

@@ -1,0 +1,84 @@
+import { memo, type CSSProperties, type MouseEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Column } from './columns.ts'
+import css from './DataTable.module.css'
+
+export type RowTone = 'overdue' | 'warn' | 'ok' | 'muted'
+
+/** What happens with a row; always the same object, so that a row is drawn again only when it differs itself. */
+export type RowActs<Row> = {
+  readonly press: (event: MouseEvent, index: number) => void
+  readonly open: ((row: Row) => void) | undefined
+  readonly toggle: (index: number) => void
+  readonly extendTo: (index: number) => void
+}
+
+type TableRowProps<Row> = {
+  readonly id: string
+  readonly index: number
+  /** Undefined while it is still being read. */
+  readonly row: Row | undefined
+  readonly columns: readonly Column<Row>[]
+  readonly style: CSSProperties
+  readonly tone: RowTone | undefined
+  readonly isCursor: boolean
+  readonly isChosen: boolean
+  readonly canSelect: boolean
+  readonly canOpen: boolean
+  readonly acts: { readonly current: RowActs<Row> }
+}
+
+function Row<Row>({ id, index, row, columns, style, tone, isCursor, isChosen, canSelect, canOpen, acts }: TableRowProps<Row>): ReactNode {
+  const { t } = useTranslation('ui')
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={canSelect ? isChosen : isCursor}
+      className={css.row}
+      data-cursor={isCursor || undefined}
+      data-chosen={isChosen || undefined}
+      data-tone={tone}
+      style={style}
+      onMouseDown={(event) => acts.current.press(event, index)}
+      onDoubleClick={() => row !== undefined && acts.current.open?.(row)}
+    >
+      {canSelect && (
+        <div role="gridcell" className={css.check}>
+          <input
+            type="checkbox"
+            className={css.box}
+            tabIndex={-1}
+            aria-label={t('table.selectRow')}
+            checked={isChosen}
+            disabled={row === undefined}
+            onMouseDown={(event) => event.stopPropagation()}
+            onDoubleClick={(event) => event.stopPropagation()}
+            onClick={(event) => {
+              if (!event.shiftKey) return
+              event.preventDefault()
+              acts.current.extendTo(index)
+            }}
+            onChange={() => acts.current.toggle(index)}
+          />
+        </div>
+      )}
+      {columns.map((column) => (
+        <div key={column.id} role="gridcell" className={css.cell} data-align={column.align}>
+          {row === undefined ? (
+            <span className={css.waiting} />
+          ) : column.isLink && canOpen ? (
+            <button type="button" tabIndex={-1} className={css.link} onClick={() => acts.current.open?.(row)}>
+              {column.render(row)}
+            </button>
+          ) : (
+            column.render(row)
+          )}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+export const TableRow = memo(Row) as typeof Row
