@@ -5,14 +5,14 @@ const indexAtOnce = 50
 
 const ownTables = ['client_phone', 'client_email', 'contact', 'note', 'task', 'call_attempt', 'call_list_entry', 'deal'] as const
 
-const fillTouched = `
-  INSERT OR IGNORE INTO temp.touched_client (id)
-  SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = 'client'
+/** CROSS JOIN keeps SQLite to the order written: from the few rows just logged to the tables, never the other way. */
+const touchedClients = `
+  SELECT row_id FROM temp.touched_row WHERE table_name = 'client'
   ${ownTables
-    .map((table) => `UNION SELECT client_id FROM "${table}" WHERE id IN (SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = '${table}')`)
+    .map((table) => `UNION SELECT x.client_id FROM temp.touched_row AS t CROSS JOIN "${table}" AS x ON x.id = t.row_id WHERE t.table_name = '${table}'`)
     .join('\n  ')}
-  UNION SELECT d.client_id FROM stage_change AS e JOIN deal AS d ON d.id = e.deal_id
-    WHERE e.id IN (SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = 'stage_change')`
+  UNION SELECT d.client_id FROM temp.touched_row AS t CROSS JOIN stage_change AS e ON e.id = t.row_id CROSS JOIN deal AS d ON d.id = e.deal_id
+    WHERE t.table_name = 'stage_change'`
 
 const summary = `
   SELECT c.id, c.name, normalise(c.name) AS sort_name,
@@ -48,7 +48,7 @@ const columns = [
 
 const upsert = `
   INSERT INTO client_summary (${columns.join(', ')})
-  ${summary} WHERE c.deleted_at IS NULL AND c.id IN (SELECT id FROM temp.touched_client)
+  ${summary.replace('FROM client AS c', 'FROM temp.touched_client AS t CROSS JOIN client AS c ON c.id = t.id')} WHERE c.deleted_at IS NULL
   ON CONFLICT (client_id) DO UPDATE SET ${columns
     .filter((column) => column !== 'client_id')
     .map((column) => `${column} = excluded.${column}`)
@@ -57,16 +57,19 @@ const upsert = `
 type SearchRow = { readonly id: number; readonly search: string }
 
 function prepareAll(sqlite: Sqlite) {
+  sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS touched_row (table_name TEXT, row_id TEXT)')
   sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS touched_client (id TEXT PRIMARY KEY) WITHOUT ROWID')
   return {
+    emptyRows: sqlite.prepare('DELETE FROM temp.touched_row'),
     empty: sqlite.prepare('DELETE FROM temp.touched_client'),
-    fill: sqlite.prepare(fillTouched),
+    fillRows: sqlite.prepare<[number]>('INSERT INTO temp.touched_row SELECT DISTINCT table_name, row_id FROM journal_op WHERE seq > ?'),
+    fill: sqlite.prepare(`INSERT INTO temp.touched_client (id) ${touchedClients}`),
     rows: sqlite.prepare<[], SearchRow>(
-      'SELECT s.id, s.search FROM client_summary AS s JOIN temp.touched_client AS t ON t.id = s.client_id'
+      'SELECT s.id, s.search FROM temp.touched_client AS t CROSS JOIN client_summary AS s ON s.client_id = t.id'
     ),
     remove: sqlite.prepare(
       `DELETE FROM client_summary WHERE client_id IN (
-         SELECT t.id FROM temp.touched_client AS t JOIN client AS c ON c.id = t.id WHERE c.deleted_at IS NOT NULL)`
+         SELECT t.id FROM temp.touched_client AS t CROSS JOIN client AS c ON c.id = t.id WHERE c.deleted_at IS NOT NULL)`
     ),
     upsert: sqlite.prepare(upsert),
     indexed: sqlite.prepare<[], number>("SELECT position FROM derived_state WHERE name = 'client_search'").pluck(),
@@ -94,8 +97,10 @@ function statementsOf(sqlite: Sqlite): Statements {
 /** Writes the summary and the search index of the clients that the journal names after `seq`. */
 export function deriveClients(db: Db, seq: number): void {
   const s = statementsOf(db.$client)
+  s.emptyRows.run()
   s.empty.run()
-  if (s.fill.run({ seq }).changes === 0) return
+  s.fillRows.run(seq)
+  if (s.fill.run().changes === 0) return
   const indexed = s.indexed.get() ?? 0
   const lastId = s.lastId.get() ?? 0
   const before = new Map(s.rows.all().map((row) => [row.id, row.search]))

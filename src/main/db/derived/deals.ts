@@ -3,7 +3,7 @@ import { type DealEvent, type DealFacts, historyOf, type StageFacts } from './de
 
 const touched = `
   SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = 'deal'
-  UNION SELECT deal_id FROM stage_change WHERE id IN (SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = 'stage_change')`
+  UNION SELECT e.deal_id FROM journal_op AS o CROSS JOIN stage_change AS e ON e.id = o.row_id WHERE o.seq > :seq AND o.table_name = 'stage_change'`
 
 function prepareAll(sqlite: Sqlite) {
   return {

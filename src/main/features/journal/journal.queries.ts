@@ -1,5 +1,6 @@
 import type { TableName } from '#shared/contract/tables.ts'
 import type { Db } from '#main/db/open.ts'
+import { prepared, preparedValue } from '#main/db/statements.ts'
 
 export type Change = {
   readonly id: string
@@ -30,36 +31,30 @@ const changeColumns = `c.id, c.name, c.at, c.user_id AS userId, c.is_undoable AS
 const toChange = (row: ChangeRow): Change => ({ ...row, isUndoable: row.isUndoable === 1 })
 
 export function findChange(db: Db, id: string): Change | undefined {
-  const row = db.$client.prepare<[string], ChangeRow>(`SELECT ${changeColumns} FROM journal_change AS c WHERE c.id = ?`).get(id)
+  const row = prepared<[string], ChangeRow>(db, `SELECT ${changeColumns} FROM journal_change AS c WHERE c.id = ?`).get(id)
   return row && toChange(row)
 }
 
 /** The newest change of this desk that can still be taken back; undo steps themselves are passed over. */
 export function findLastUndoable(db: Db, workstationId: string): Change | undefined {
-  const row = db.$client
-    .prepare<[string], ChangeRow>(
-      `SELECT ${changeColumns} FROM journal_change AS c
+  const row = prepared<[string], ChangeRow>(db, `SELECT ${changeColumns} FROM journal_change AS c
        WHERE c.workstation_id = ? AND c.undone_by_id IS NULL AND c.undoes_id IS NULL AND c.is_undoable = 1
-       ORDER BY c.at DESC, c.id DESC LIMIT 1`
-    )
+       ORDER BY c.at DESC, c.id DESC LIMIT 1`)
     .get(workstationId)
   return row && toChange(row)
 }
 
 export function listChanges(db: Db, page: { readonly offset: number; readonly limit: number }): Change[] {
-  return db.$client
-    .prepare<[number, number], ChangeRow>(`SELECT ${changeColumns} FROM journal_change AS c ORDER BY c.at DESC, c.id DESC LIMIT ? OFFSET ?`)
+  return prepared<[number, number], ChangeRow>(db, `SELECT ${changeColumns} FROM journal_change AS c ORDER BY c.at DESC, c.id DESC LIMIT ? OFFSET ?`)
     .all(page.limit, page.offset)
     .map(toChange)
 }
 
 /** Operations of a change, newest first, in slices of at most `size`; more may be logged between two slices. */
 export function* slicesOfOps(db: Db, changeId: string, size: number): Generator<Op[]> {
-  const txIds = db.$client.prepare<[string], number>('SELECT id FROM journal_tx WHERE change_id = ? ORDER BY id DESC').pluck().all(changeId)
-  const page = db.$client.prepare<[string, number, number, number], Op>(
-    `SELECT seq, ? AS changeId, table_name AS tableName, row_id AS rowId, kind, before, after
-     FROM journal_op WHERE tx_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`
-  )
+  const txIds = preparedValue<[string], number>(db, 'SELECT id FROM journal_tx WHERE change_id = ? ORDER BY id DESC').all(changeId)
+  const page = prepared<[string, number, number, number], Op>(db, `SELECT seq, ? AS changeId, table_name AS tableName, row_id AS rowId, kind, before, after
+     FROM journal_op WHERE tx_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`)
   let slice: Op[] = []
   for (const txId of txIds) {
     let below = Number.MAX_SAFE_INTEGER
@@ -79,30 +74,24 @@ export function* slicesOfOps(db: Db, changeId: string, size: number): Generator<
 }
 
 export function countOps(db: Db, changeId: string): number {
-  return Number(db.$client.prepare('SELECT count(*) FROM journal_op WHERE tx_id IN (SELECT id FROM journal_tx WHERE change_id = ?)').pluck().get(changeId))
+  return preparedValue<[string], number>(db, 'SELECT count(*) FROM journal_op WHERE tx_id IN (SELECT id FROM journal_tx WHERE change_id = ?)').get(changeId) ?? 0
 }
 
 export function getLastSeq(db: Db): number {
-  return Number(db.$client.prepare('SELECT coalesce(max(seq), 0) FROM journal_op').pluck().get())
+  return preparedValue<[], number>(db, 'SELECT coalesce(max(seq), 0) FROM journal_op').get() ?? 0
 }
 
 /** Later operations of other changes on the same row, for finding what stands in the way of an undo. */
 export function listLaterOps(db: Db, op: Op): Op[] {
-  return db.$client
-    .prepare<[string, string, number, string], Op>(
-      `SELECT o.seq, t.change_id AS changeId, o.table_name AS tableName, o.row_id AS rowId, o.kind, o.before, o.after
+  return prepared<[string, string, number, string], Op>(db, `SELECT o.seq, t.change_id AS changeId, o.table_name AS tableName, o.row_id AS rowId, o.kind, o.before, o.after
        FROM journal_op AS o JOIN journal_tx AS t ON t.id = o.tx_id
-       WHERE o.table_name = ? AND o.row_id = ? AND o.seq > ? AND t.change_id <> ? ORDER BY o.seq`
-    )
+       WHERE o.table_name = ? AND o.row_id = ? AND o.seq > ? AND t.change_id <> ? ORDER BY o.seq`)
     .all(op.tableName, op.rowId, op.seq, op.changeId)
 }
 
 /** Changes already taken back, the steps that took them back, and steps on `changeId` that were stopped half-way. */
 export function listCancelled(db: Db, changeId: string): Set<string> {
-  const rows = db.$client
-    .prepare<[string], { id: string; undoneById: string | null }>(
-      'SELECT id, undone_by_id AS undoneById FROM journal_change WHERE undone_by_id IS NOT NULL OR undoes_id = ?'
-    )
+  const rows = prepared<[string], { id: string; undoneById: string | null }>(db, 'SELECT id, undone_by_id AS undoneById FROM journal_change WHERE undone_by_id IS NOT NULL OR undoes_id = ?')
     .all(changeId)
   return new Set(rows.flatMap((row) => (row.undoneById ? [row.id, row.undoneById] : [row.id])))
 }
@@ -127,31 +116,27 @@ export function listDependents(
   rowId: string,
   removedColumn: string
 ): { id: string; changeId: string | null }[] {
-  return db.$client
-    .prepare<[string], { id: string; changeId: string | null }>(
-      `SELECT r.id, (SELECT t.change_id FROM journal_op AS o JOIN journal_tx AS t ON t.id = o.tx_id
+  return prepared<[string], { id: string; changeId: string | null }>(db, `SELECT r.id, (SELECT t.change_id FROM journal_op AS o JOIN journal_tx AS t ON t.id = o.tx_id
                        WHERE o.table_name = '${reference.from}' AND o.row_id = r.id AND o.kind = 'insert') AS changeId
-       FROM "${reference.from}" AS r WHERE r."${reference.column}" = ? AND r."${removedColumn}" IS NULL`
-    )
+       FROM "${reference.from}" AS r WHERE r."${reference.column}" = ? AND r."${removedColumn}" IS NULL`)
     .all(rowId)
 }
 
 export function updateRow(db: Db, table: TableName, id: string, values: Readonly<Record<string, unknown>>): void {
   const names = Object.keys(values)
   if (names.length === 0) return
-  db.$client
-    .prepare(`UPDATE "${table}" SET ${names.map((name) => `"${name}" = ?`).join(', ')} WHERE id = ?`)
-    .run(...names.map((name) => values[name]), id)
+  prepared<unknown[]>(db, `UPDATE "${table}" SET ${names.map((name) => `"${name}" = ?`).join(', ')} WHERE id = ?`).run(
+    ...names.map((name) => values[name]),
+    id
+  )
 }
 
 export function setUndoneBy(db: Db, changeId: string, undoneById: string | null): void {
-  db.$client.prepare('UPDATE journal_change SET undone_by_id = ? WHERE id = ?').run(undoneById, changeId)
+  prepared<[string | null, string]>(db, 'UPDATE journal_change SET undone_by_id = ? WHERE id = ?').run(undoneById, changeId)
 }
 
 /** Tables that a change touched; what an undo touches. */
 export function listTouchedTables(db: Db, changeId: string): TableName[] {
-  return db.$client
-    .prepare<[string], TableName>('SELECT DISTINCT table_name FROM journal_op WHERE tx_id IN (SELECT id FROM journal_tx WHERE change_id = ?)')
-    .pluck()
+  return preparedValue<[string], TableName>(db, 'SELECT DISTINCT table_name FROM journal_op WHERE tx_id IN (SELECT id FROM journal_tx WHERE change_id = ?)')
     .all(changeId)
 }
