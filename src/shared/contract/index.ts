@@ -1,4 +1,5 @@
 import { appOperations } from './app.ts'
+import { callOperations } from './calls.ts'
 import { clientOperations } from './clients.ts'
 import { demoOperations } from './demo.ts'
 import { dealOperations } from './deals.ts'
@@ -12,6 +13,7 @@ import { todayOperations } from './today.ts'
 /** Operations of the store, run on the store thread. */
 export const storeContract = {
   ...appOperations,
+  ...callOperations,
   ...clientOperations,
   ...demoOperations,
   ...dealOperations,

@@ -16,7 +16,7 @@ import { findClient, hasIssuedInvoice, listOpenDealOwners, listSources, removeWi
 const batchMs = 20
 
 /** Runs the work over all items in transactions of about 20 ms, with progress; what is done stays when it is cancelled. */
-async function inBatches<T>(ctx: JobContext, items: readonly T[], work: (item: T) => void): Promise<void> {
+export async function inBatches<T>(ctx: JobContext, items: readonly T[], work: (item: T) => void): Promise<void> {
   let size = 20
   for (let done = 0; done < items.length; ) {
     const batch = items.slice(done, done + size)

@@ -1,0 +1,146 @@
+import { eq } from 'drizzle-orm'
+import type { Db, Sqlite } from '#main/db/open.ts'
+import { callList, callListEntry, setting } from '#main/db/schema/index.ts'
+import type { CallListRow, CallPurpose } from '#shared/contract/calls.ts'
+import { notFound } from '#shared/result.ts'
+
+/** The client of entry `e` has a number that is neither found bad nor forbidden. */
+export const isCallable = `EXISTS (
+  SELECT 1 FROM client_phone AS p WHERE p.client_id = e.client_id AND p.deleted_at IS NULL AND p.is_bad = 0
+    AND NOT EXISTS (SELECT 1 FROM do_not_call AS n WHERE n.e164 = p.e164 AND n.deleted_at IS NULL))`
+
+const listColumns = `l.id, l.name, coalesce(l.purpose, 'offer') AS purpose, l.script, l.owner_id AS ownerId, l.starts_on AS startsOn,
+  l.ends_on AS endsOn, l.max_attempts AS maxAttempts, l.closed_at AS closedAt, l.created_at AS createdAt`
+
+// An entry that nobody can call any more counts as done, or its list would never end.
+const listRow = `
+  SELECT ${listColumns}, count(x.id) AS totalCount, coalesce(sum(x.is_waiting = 0), 0) AS doneCount,
+    coalesce(sum(x.attempt_count > 0), 0) AS attemptedCount,
+    coalesce(sum(x.is_waiting AND x.is_promised AND x.next_call_at < :endOfToday), 0) AS callbackCount,
+    coalesce(sum(x.is_waiting AND coalesce(x.next_call_at, 0) <= iif(x.is_promised, :dueBy, :now)), 0) AS readyCount,
+    min(iif(x.is_waiting, x.next_call_at, NULL)) AS nextAt,
+    (SELECT count(*) FROM call_attempt AS a WHERE a.call_list_id = l.id AND a.undone_at IS NULL) AS attemptCount,
+    (SELECT count(DISTINCT a.entry_id) FROM call_attempt AS a JOIN disposition AS d ON d.id = a.disposition_id
+      WHERE a.call_list_id = l.id AND a.undone_at IS NULL AND d.is_reached = 1) AS reachedCount,
+    (SELECT count(DISTINCT a.entry_id) FROM call_attempt AS a JOIN disposition AS d ON d.id = a.disposition_id
+      WHERE a.call_list_id = l.id AND a.undone_at IS NULL AND d.is_positive = 1) AS positiveCount,
+    (SELECT max(a.started_at) FROM call_attempt AS a WHERE a.call_list_id = l.id AND a.undone_at IS NULL) AS lastAttemptAt
+  FROM call_list AS l LEFT JOIN (
+    SELECT e.id, e.call_list_id, e.attempt_count, e.is_promised, e.next_call_at, (e.state = 'waiting' AND ${isCallable}) AS is_waiting
+    FROM call_list_entry AS e JOIN client AS c ON c.id = e.client_id AND c.deleted_at IS NULL WHERE e.deleted_at IS NULL
+  ) AS x ON x.call_list_id = l.id
+  WHERE l.deleted_at IS NULL`
+
+type Times = { readonly now: number; readonly dueBy: number; readonly endOfToday: number }
+type StoredRow = Omit<CallListRow, 'nextReadyAt'> & { readonly nextAt: number | null }
+
+function prepareAll(sqlite: Sqlite) {
+  return {
+    open: sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NULL GROUP BY l.id ORDER BY lastAttemptAt DESC NULLS LAST, l.created_at DESC, l.id`),
+    closed: sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NOT NULL GROUP BY l.id ORDER BY l.closed_at DESC, l.id LIMIT 200`),
+    one: sqlite.prepare<[Times & { readonly id: string }], StoredRow>(`${listRow} AND l.id = :id GROUP BY l.id`),
+    callable: sqlite.prepare<[string], Reachable>(
+      `SELECT c.id, count(p.id) AS phoneCount, coalesce(sum(p.is_bad = 0), 0) AS goodCount,
+         coalesce(sum(p.is_bad = 0 AND NOT EXISTS (SELECT 1 FROM do_not_call AS n WHERE n.e164 = p.e164 AND n.deleted_at IS NULL)), 0) AS callableCount,
+         (SELECT k.state FROM consent_change AS k WHERE k.client_id = c.id AND k.channel = 'call' AND k.undone_at IS NULL
+           ORDER BY k.at DESC, k.id DESC LIMIT 1) AS consent
+       FROM client AS c LEFT JOIN client_phone AS p ON p.client_id = c.id AND p.deleted_at IS NULL
+       WHERE c.id IN (SELECT value FROM json_each(?)) AND c.deleted_at IS NULL GROUP BY c.id`
+    ),
+    known: sqlite.prepare<[string], string>('SELECT client_id FROM call_list_entry WHERE call_list_id = ? AND deleted_at IS NULL').pluck(),
+    lastPosition: sqlite.prepare<[string], number>('SELECT coalesce(max(position), 0) FROM call_list_entry WHERE call_list_id = ?').pluck(),
+    promises: sqlite.prepare<[string], OpenPromise>(
+      `SELECT e.id AS entryId, e.client_id AS clientId, e.next_call_at AS at,
+         (SELECT a.note FROM call_attempt AS a WHERE a.entry_id = e.id AND a.undone_at IS NULL ORDER BY a.started_at DESC, a.id DESC LIMIT 1) AS note
+       FROM call_list_entry AS e JOIN client AS c ON c.id = e.client_id AND c.deleted_at IS NULL
+       WHERE e.call_list_id = ? AND e.state = 'waiting' AND e.is_promised = 1 AND e.next_call_at IS NOT NULL AND e.deleted_at IS NULL
+       ORDER BY e.next_call_at, e.id`
+    )
+  }
+}
+
+/** What can be rung at a client. */
+export type Reachable = {
+  readonly id: string
+  readonly phoneCount: number
+  readonly goodCount: number
+  readonly callableCount: number
+  readonly consent: 'given' | 'withdrawn' | null
+}
+export type OpenPromise = { readonly entryId: string; readonly clientId: string; readonly at: number; readonly note: string | null }
+
+const prepared = new WeakMap<Sqlite, ReturnType<typeof prepareAll>>()
+
+function statementsOf(db: Db): ReturnType<typeof prepareAll> {
+  const made = prepared.get(db.$client) ?? prepareAll(db.$client)
+  prepared.set(db.$client, made)
+  return made
+}
+
+const toRow = ({ nextAt, ...row }: StoredRow): CallListRow => ({ ...row, nextReadyAt: row.readyCount > 0 ? null : nextAt })
+
+export function listCallLists(db: Db, state: 'open' | 'closed', times: Times): CallListRow[] {
+  return statementsOf(db)[state].all(times).map(toRow)
+}
+
+/** A list with its progress. Throws not_found. */
+export function getCallListRow(db: Db, id: string, times: Times): CallListRow {
+  const row = statementsOf(db).one.get({ id, ...times })
+  if (!row) throw notFound('call_list', id)
+  return toRow(row)
+}
+
+export type StoredList = { readonly id: string; readonly name: string; readonly purpose: CallPurpose; readonly maxAttempts: number; readonly closedAt: number | null; readonly startsOn: string; readonly endsOn: string | null }
+
+/** A list by itself, without counting. Throws not_found. */
+export function getCallList(db: Db, id: string): StoredList {
+  const row = db.$client.prepare<[string], StoredList>(`SELECT ${listColumns} FROM call_list AS l WHERE l.id = ? AND l.deleted_at IS NULL`).get(id)
+  if (!row) throw notFound('call_list', id)
+  return row
+}
+
+export function insertCallList(db: Db, values: typeof callList.$inferInsert): void {
+  db.insert(callList).values(values).run()
+}
+
+export function updateCallList(db: Db, id: string, change: Partial<typeof callList.$inferInsert>): void {
+  db.update(callList).set(change).where(eq(callList.id, id)).run()
+}
+
+export function insertEntry(db: Db, values: typeof callListEntry.$inferInsert): void {
+  db.insert(callListEntry).values(values).run()
+}
+
+export function updateEntry(db: Db, id: string, change: Partial<typeof callListEntry.$inferInsert>): void {
+  db.update(callListEntry).set(change).where(eq(callListEntry.id, id)).run()
+}
+
+/** How these clients can be rung; removed ones are left out. */
+export function listReachable(db: Db, clientIds: readonly string[]): Map<string, Reachable> {
+  return new Map(statementsOf(db).callable.all(JSON.stringify(clientIds)).map((row) => [row.id, row]))
+}
+
+/** Clients that are in a list already. */
+export function listMembers(db: Db, listId: string): Set<string> {
+  return new Set(statementsOf(db).known.all(listId))
+}
+
+export function getLastPosition(db: Db, listId: string): number {
+  return statementsOf(db).lastPosition.get(listId) ?? 0
+}
+
+/** Calls promised in a list and not made yet. */
+export function listOpenPromises(db: Db, listId: string): OpenPromise[] {
+  return statementsOf(db).promises.all(listId)
+}
+
+export function findSetting(db: Db, key: string): string | undefined {
+  return db.$client.prepare<[string], string>('SELECT value FROM setting WHERE id = ? AND deleted_at IS NULL').pluck().get(key)
+}
+
+export function putSetting(db: Db, key: string, value: string, at: number): void {
+  db.insert(setting)
+    .values({ id: key, value, createdAt: at, updatedAt: at })
+    .onConflictDoUpdate({ target: setting.id, set: { value, deletedAt: null, updatedAt: at } })
+    .run()
+}
