@@ -1,9 +1,10 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { client, deal, documentSeries } from '#main/db/schema/index.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import { builtInPipeline, builtInStages } from '#main/features/settings/builtIns.ts'
-import type { Invoice } from '#shared/contract/invoices.ts'
+import type { InputOf } from '#shared/contract/define.ts'
+import type { Invoice, invoiceOperations } from '#shared/contract/invoices.ts'
 import { openTestApp, type TestApp } from '#test/app.ts'
 import { issueInvoice } from './invoices.ts'
 
@@ -54,7 +55,7 @@ function addDeal(clientId: string, title: string, amountMinor: number): string {
 }
 
 /** The input that saves an invoice as it is now. */
-function asInput(invoice: Invoice) {
+function asInput(invoice: Invoice): InputOf<(typeof invoiceOperations)['invoices.changeDraft']> {
   const { id, issuedOn, soldOn, dueOn, place, currency, method, paymentMethod, buyer, note } = invoice
   const lines = invoice.lines.map(({ percentBp: _percent, valueMinor: _value, ...line }) => line)
   return { id, issuedOn, soldOn, dueOn, place, currency, method, paymentMethod, buyer, note, lines }

@@ -1,0 +1,292 @@
+import { Button, Group, Select, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+import { useForm } from '@mantine/form'
+import { IconAlertTriangle, IconFileTypePdf, IconTrash } from '@tabler/icons-react'
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Invoice, paymentMethods, type PaymentMethod } from '#shared/contract/invoices.ts'
+import { addDays, isDay } from '#shared/day.ts'
+import { usualUnit } from '#shared/documents.ts'
+import { AppError } from '#shared/result.ts'
+import type { VatMethod } from '#shared/vat.ts'
+import { useActions } from '../../app/actions.ts'
+import { useCommand, useRead } from '../../app/data.ts'
+import { useDraft } from '../../app/drafts.ts'
+import { errorText } from '../../app/errors.tsx'
+import { useFormat } from '../../app/format.ts'
+import { language } from '../../app/i18n.ts'
+import { go } from '../../app/navigation.ts'
+import { notifyDone } from '../../app/notify.tsx'
+import { Badge } from '../../ui/Badge.tsx'
+import { confirm } from '../../ui/ConfirmDialog.tsx'
+import { Kbd } from '../../ui/Kbd.tsx'
+import { Card, Page } from '../../ui/Page.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { currencies } from './currencies.ts'
+import { draftInput, draftTotals, draftValues, newLine, readLine } from './draft.ts'
+import { DraftLines } from './DraftLines.tsx'
+import css from './invoices.module.css'
+import { savePdf } from './pdf.ts'
+import { SellerPanel } from './SellerPanel.tsx'
+import { undoOf } from './undoable.ts'
+import { VatTotals } from './VatTotals.tsx'
+
+const daysToPay = [7, 14, 30]
+
+/** A draft: header, buyer and lines in one form, with totals that follow every key. */
+export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
+  const { t } = useTranslation('invoices')
+  const format = useFormat()
+  const status = useRead('app.status', {})
+  const rates = useRead('app.dictionaries', {}).data?.vatRates ?? []
+  const form = useForm({ initialValues: draftValues(invoice, language()) })
+  const draft = useDraft(`invoices.${invoice.id}`, form)
+  const [isSellerOpen, setSellerOpen] = useState(false)
+  const [lineToFocus, setLineToFocus] = useState<string | null>(null)
+  const save = useCommand('invoices.changeDraft')
+  const remove = useCommand('invoices.removeDraft')
+  const issue = useCommand('invoices.issue')
+  const { values } = form
+  const totals = useMemo(() => draftTotals(values, rates), [values, rates])
+  const isDirty = form.isDirty()
+  const isBusy = save.isPending || issue.isPending
+
+  // After a save or an undo the store's lines have ids and places of their own; what is typed and unsaved stays.
+  useEffect(() => {
+    if (form.isDirty()) return
+    const fresh = draftValues(invoice, language())
+    form.setInitialValues(fresh)
+    form.setValues(fresh)
+  }, [invoice])
+
+  useEffect(() => {
+    if (lineToFocus === null) return
+    document.querySelector<HTMLElement>(`[data-line="${lineToFocus}"]`)?.focus()
+    setLineToFocus(null)
+  }, [lineToFocus])
+
+  function addLine() {
+    const last = values.lines.at(-1)
+    const country = invoice.seller.country
+    const line = newLine(last?.unit ?? usualUnit(country), last?.vatCode ?? rates[0]?.code ?? '23')
+    form.setFieldValue('lines', [...values.lines, line])
+    setLineToFocus(line.key)
+  }
+
+  /** True once the store has what is on the screen. */
+  async function saveNow(): Promise<boolean> {
+    if (values.lines.some((line) => readLine(line).problems.length > 0)) {
+      document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+      return false
+    }
+    if (!isDirty) return true
+    try {
+      await save.mutateAsync(draftInput(invoice.id, values))
+    } catch {
+      return false
+    }
+    draft.discard()
+    form.resetDirty(values)
+    return true
+  }
+
+  async function saveAndSay() {
+    if (!isDirty || !(await saveNow())) return
+    const undo = await undoOf('invoices.changeDraft')
+    notifyDone(t('edit.saved'), undo && { undo })
+  }
+
+  async function print() {
+    if (await saveNow()) await savePdf(invoice)
+  }
+
+  async function issueNow() {
+    if (isBusy || !(await saveNow())) return
+    const issuedOn = values.issuedOn ?? format.today
+    const lastOn = invoice.next?.lastIssuedOn ?? null
+    const isSure = await confirm({
+      title: t('edit.issueTitle', { number: invoice.next?.number }),
+      body: (
+        <>
+          <p>
+            {t('edit.issueBody', {
+              buyer: values.buyer.name,
+              gross: format.money(totals?.grossMinor ?? 0, values.currency),
+              due: values.dueOn ? format.day(values.dueOn) : '–'
+            })}
+          </p>
+          {lastOn !== null && issuedOn < lastOn && <p>{t('edit.issueOlder', { day: format.day(lastOn) })}</p>}
+        </>
+      ),
+      confirmLabel: t('edit.issue')
+    })
+    if (!isSure) return
+    issue.mutate(
+      { id: invoice.id, issuedOn, soldOn: values.soldOn ?? issuedOn },
+      { onSuccess: ({ number }) => notifyDone(t('edit.issued', { number })) }
+    )
+  }
+
+  function removeNow() {
+    remove.mutate(
+      { id: invoice.id },
+      {
+        onSuccess: async () => {
+          draft.discard()
+          go('/invoices')
+          const undo = await undoOf('invoices.removeDraft')
+          notifyDone(t('edit.removed'), undo && { undo })
+        }
+      }
+    )
+  }
+
+  const keys: Readonly<Record<string, () => void>> = {
+    KeyL: addLine,
+    KeyI: () => void issueNow(),
+    KeyP: () => void print(),
+    KeyS: () => void saveAndSay(),
+    Enter: () => void saveAndSay()
+  }
+  // These keys mean nothing inside a text field, so they work while typing too.
+  function onKeyDown(event: KeyboardEvent) {
+    const run = event.ctrlKey || event.metaKey ? keys[event.code] : undefined
+    if (!run || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    run()
+  }
+  useActions([
+    { id: 'invoices.addLine', label: t('edit.addLine'), keys: '$mod+KeyL', run: addLine },
+    { id: 'invoices.issue', label: t('edit.issue'), keys: '$mod+KeyI', run: () => void issueNow() },
+    { id: 'invoices.pdf', label: t('edit.savePdf'), keys: '$mod+KeyP', run: () => void print() },
+    { id: 'invoices.save', label: t('edit.save'), keys: '$mod+KeyS', run: () => void saveAndSay() }
+  ])
+
+  const issuedOn = values.issuedOn ?? format.today
+  const hasExempt = values.lines.some((line) => line.vatCode === 'zw' || line.vatCode === 'exempt')
+  const base = status.data?.baseCurrency
+  const obstacles = isDirty ? invoice.obstacles.filter((reason) => reason === 'invoice.seller_incomplete') : invoice.obstacles
+
+  return (
+    <Page>
+      <div className={css.stack} style={{ flex: 1, minHeight: 0 }} onKeyDown={onKeyDown} role="presentation">
+        <PageHeader
+          back={{ to: '#/invoices', label: t('edit.back') }}
+          title={t('edit.draftFor', { name: invoice.clientName })}
+          beside={
+            <>
+              <Badge kind="future">{t('state.draft')}</Badge>
+              {isDirty && <Badge kind="warn">{t('edit.unsaved')}</Badge>}
+              {invoice.next && <span className="k-muted k-cut">{t('edit.next', { number: invoice.next.number })}</span>}
+            </>
+          }
+          main={
+            <Group gap={6} wrap="nowrap">
+              <Button variant="subtle" color="gray" leftSection={<IconTrash size={16} stroke={1.6} />} onClick={removeNow}>{t('edit.remove')}</Button>
+              <Button variant="default" leftSection={<IconFileTypePdf size={16} stroke={1.6} />} rightSection={<Kbd keys="$mod+KeyP" />} onClick={() => void print()}>
+                {t('edit.pdf')}
+              </Button>
+              <Button variant="default" disabled={!isDirty || isBusy} rightSection={<Kbd keys="$mod+KeyS" />} onClick={() => void saveAndSay()}>
+                {t('save')}
+              </Button>
+              <Button disabled={isBusy} rightSection={<Kbd keys="$mod+KeyI" isOnMain />} onClick={() => void issueNow()}>{t('edit.issue')}</Button>
+            </Group>
+          }
+        />
+        <div className={css.columns}>
+          <div className={css.column}>
+            <Card>
+              <div className={css.fields}>
+                <DateInput label={t('edit.issuedOn')} valueFormat="DD.MM.YYYY" value={issuedOn} maxDate={format.today} onChange={(day) => form.setFieldValue('issuedOn', day)} />
+                <DateInput label={t('edit.soldOn')} valueFormat="DD.MM.YYYY" value={values.soldOn ?? issuedOn} onChange={(day) => form.setFieldValue('soldOn', day)} />
+                <DateInput
+                  label={t('edit.dueOn')}
+                  valueFormat="DD.MM.YYYY"
+                  minDate={issuedOn}
+                  clearable={false}
+                  {...form.getInputProps('dueOn')}
+                  presets={daysToPay.map((days) => ({ value: isDay(issuedOn) ? addDays(issuedOn, days) : '', label: t('edit.inDays', { days }) }))}
+                />
+                <TextInput label={t('edit.place')} maxLength={100} {...form.getInputProps('place')} />
+                <Select label={t('edit.paymentMethod')} data={paymentMethods.map((value) => ({ value, label: t(`paymentMethod.${value}`) }))} value={values.paymentMethod} onChange={(next) => next && form.setFieldValue('paymentMethod', next as PaymentMethod)} />
+                <Select label={t('edit.currency')} data={currencies(values.currency)} value={values.currency} searchable onChange={(next) => next && form.setFieldValue('currency', next)} />
+                <div>
+                  <span className="mantine-InputWrapper-label" style={{ fontSize: 12, fontWeight: 500 }}>{t('edit.method')}</span>
+                  <SegmentedControl
+                    fullWidth
+                    aria-label={t('edit.method')}
+                    value={values.method}
+                    onChange={(next) => form.setFieldValue('method', next as VatMethod)}
+                    data={[
+                      { value: 'net', label: t('edit.netPrices') },
+                      { value: 'gross', label: t('edit.grossPrices') }
+                    ]}
+                  />
+                </div>
+              </div>
+            </Card>
+            <Card padding={false}>
+              <DraftLines
+                lines={values.lines}
+                valuesMinor={totals?.linesMinor ?? []}
+                rates={rates}
+                method={values.method}
+                currency={values.currency}
+                onChange={(lines) => form.setFieldValue('lines', [...lines])}
+                onAdd={addLine}
+              />
+            </Card>
+            <Card>
+              <Textarea label={t('edit.note')} autosize minRows={2} maxRows={8} maxLength={2000} {...form.getInputProps('note')} />
+              {hasExempt && values.note.trim() === '' && <span className="k-muted">{t('edit.hintExempt')}</span>}
+              {base !== undefined && values.currency !== base && (totals?.vatMinor ?? 0) > 0 && (
+                <span className="k-muted">{t('edit.hintCurrency', { base })}</span>
+              )}
+            </Card>
+          </div>
+          <div className={css.column}>
+            <Card title={t('edit.totals')}>
+              {totals ? <VatTotals {...totals} currency={values.currency} /> : <span className={css.problem} role="alert">{errorText(tooLarge)}</span>}
+            </Card>
+            {obstacles.length > 0 && (
+              <Card title={t('edit.obstacles')}>
+                <ul className={css.obstacles}>
+                  {obstacles.map((reason) => (
+                    <li key={reason}>
+                      <IconAlertTriangle size={15} stroke={1.8} aria-hidden />
+                      <span>
+                        {errorText(new AppError({ code: 'rule', reason }))}{' '}
+                        {reason === 'invoice.seller_incomplete' && (
+                          <Button size="compact-sm" variant="light" onClick={() => setSellerOpen(true)}>{t('edit.fillSeller')}</Button>
+                        )}
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+              </Card>
+            )}
+            <Card title={t('edit.buyer')} actions={<Button size="compact-sm" variant="subtle" component="a" href={`#/clients/${invoice.clientId}`}>{t('edit.client')}</Button>}>
+              <div className={css.stack}>
+                <TextInput label={t('edit.buyerName')} maxLength={300} {...form.getInputProps('buyer.name')} />
+                <TextInput label={t('edit.taxNumber')} maxLength={40} {...form.getInputProps('buyer.taxNumber')} />
+                <TextInput label={t('edit.street')} maxLength={200} {...form.getInputProps('buyer.street')} />
+                <div className={css.pair}>
+                  <TextInput label={t('edit.postalCode')} maxLength={20} {...form.getInputProps('buyer.postalCode')} />
+                  <TextInput label={t('edit.town')} maxLength={100} {...form.getInputProps('buyer.town')} />
+                </div>
+              </div>
+            </Card>
+            {invoice.deal && (
+              <Button variant="default" component="a" href={`#/deals/${invoice.deal.id}`} justify="flex-start">
+                <span className="k-cut">{t('edit.deal', { title: invoice.deal.title })}</span>
+              </Button>
+            )}
+          </div>
+        </div>
+      </div>
+      {isSellerOpen && <SellerPanel onClose={() => setSellerOpen(false)} />}
+    </Page>
+  )
+}
+
+const tooLarge = new AppError({ code: 'validation', reason: 'invoice.too_large' })

@@ -1,0 +1,25 @@
+/**
+ * Reads what people type as a number, "1 234,50" or "1234.5", into whole units of 10^-digits; undefined for anything
+ * else, for more decimals than fit and beyond what is safe to count with.
+ */
+export function readDecimal(text: string, digits: number): number | undefined {
+  const compact = text.replace(/[\s'’]/g, '').replace('\u2212', '-')
+  const last = Math.max(compact.lastIndexOf(','), compact.lastIndexOf('.'))
+  const other = compact[last] === ',' ? '.' : ','
+  const plain = last < 0 ? compact : `${compact.slice(0, last).replaceAll(other, '')}.${compact.slice(last + 1)}`
+  const match = /^(-?)(\d{1,16})(?:\.(\d*))?$/.exec(plain)
+  const fraction = (match?.[3] ?? '').replace(/0+$/, '')
+  if (!match || fraction.length > digits) return undefined
+  const size = Number((match[2] ?? '') + fraction.padEnd(digits, '0'))
+  if (!Number.isSafeInteger(size)) return undefined
+  return match[1] === '-' && size !== 0 ? -size : size
+}
+
+/** The opposite: as few decimals as the value needs, but at least `least`, with the language's decimal sign. */
+export function writeDecimal(value: number, digits: number, least: number, language: string): string {
+  const size = String(Math.abs(value)).padStart(digits + 1, '0')
+  const fraction = size.slice(size.length - digits).replace(/0+$/, '').padEnd(least, '0')
+  const whole = size.slice(0, size.length - digits)
+  const sign = value < 0 ? '-' : ''
+  return fraction === '' || digits === 0 ? sign + whole : `${sign}${whole}${language === 'en' ? '.' : ','}${fraction}`
+}

@@ -1,0 +1,134 @@
+import type { Invoice, InvoiceLine, PaymentMethod } from '#shared/contract/invoices.ts'
+import { currencyExponent, MAX_MINOR } from '#shared/money.ts'
+import { documentTotals, type DocumentTotals, type VatMethod, type VatRate } from '#shared/vat.ts'
+import type { InputFor } from '../../app/api.ts'
+import { readDecimal, writeDecimal } from './decimals.ts'
+
+const quantityDigits = 6
+const priceDigits = 8
+const discountDigits = 2
+const maxQuantityMicro = 1_000_000_000_000_000
+
+/** A line as it is typed: numbers are texts until they are saved. */
+export type LineText = {
+  /** Tells rows apart on the screen; the id of the line once it is saved. */
+  readonly key: string
+  readonly id: string | null
+  readonly name: string
+  readonly unit: string
+  readonly quantity: string
+  readonly price: string
+  readonly discount: string
+  readonly vatCode: string
+}
+
+/** The draft as the editor holds it. */
+export type DraftValues = {
+  readonly issuedOn: string | null
+  readonly soldOn: string | null
+  readonly dueOn: string | null
+  readonly place: string
+  readonly currency: string
+  readonly method: VatMethod
+  readonly paymentMethod: PaymentMethod
+  readonly buyer: {
+    readonly name: string
+    readonly taxNumber: string
+    readonly country: string
+    readonly street: string
+    readonly postalCode: string
+    readonly town: string
+  }
+  readonly note: string
+  readonly lines: readonly LineText[]
+}
+
+export function draftValues(invoice: Invoice, language: string): DraftValues {
+  const { issuedOn, soldOn, dueOn, place, currency, method, paymentMethod, buyer, note } = invoice
+  return {
+    issuedOn,
+    soldOn,
+    dueOn,
+    place: place ?? '',
+    currency,
+    method,
+    paymentMethod,
+    buyer: {
+      name: buyer.name,
+      taxNumber: buyer.taxNumber ?? '',
+      country: buyer.country,
+      street: buyer.street ?? '',
+      postalCode: buyer.postalCode ?? '',
+      town: buyer.town ?? ''
+    },
+    note: note ?? '',
+    lines: invoice.lines.map((line) => lineText(line, currency, language))
+  }
+}
+
+function lineText(line: InvoiceLine, currency: string, language: string): LineText {
+  return {
+    key: line.id,
+    id: line.id,
+    name: line.name,
+    unit: line.unit,
+    quantity: writeDecimal(line.quantityMicro, quantityDigits, 0, language),
+    price: writeDecimal(line.unitPriceE8, priceDigits, currencyExponent(currency), language),
+    discount: line.discountBp === 0 ? '' : writeDecimal(line.discountBp, discountDigits, 0, language),
+    vatCode: line.vatCode
+  }
+}
+
+/** An empty line to fill in, taxed as the one above it. */
+export function newLine(unit: string, vatCode: string): LineText {
+  return { key: crypto.randomUUID(), id: null, name: '', unit, quantity: '1', price: '', discount: '', vatCode }
+}
+
+export type LineProblem = 'quantity' | 'price' | 'discount'
+export type ReadLine = {
+  readonly quantityMicro: number
+  readonly unitPriceE8: number
+  readonly discountBp: number
+  readonly problems: readonly LineProblem[]
+}
+
+/** The numbers of a line in the units of the store; an empty price and discount are zero, what is no number counts as zero. */
+export function readLine(line: LineText): ReadLine {
+  const quantity = readDecimal(line.quantity, quantityDigits)
+  const price = line.price.trim() === '' ? 0 : readDecimal(line.price, priceDigits)
+  const discount = line.discount.trim() === '' ? 0 : readDecimal(line.discount, discountDigits)
+  const isQuantity = quantity !== undefined && quantity >= 0 && quantity <= maxQuantityMicro
+  const isDiscount = discount !== undefined && discount >= 0 && discount <= 10_000
+  return {
+    quantityMicro: isQuantity ? quantity : 0,
+    unitPriceE8: price ?? 0,
+    discountBp: isDiscount ? discount : 0,
+    problems: [...(isQuantity ? [] : ['quantity' as const]), ...(price === undefined ? ['price' as const] : []), ...(isDiscount ? [] : ['discount' as const])]
+  }
+}
+
+/** Totals of what stands in the editor now; null when a sum is beyond all measure. */
+export function draftTotals(values: DraftValues, rates: readonly VatRate[]): DocumentTotals | null {
+  const lines = values.lines.map((line) => {
+    const { problems: _problems, ...numbers } = readLine(line)
+    return { ...numbers, vatCode: line.vatCode, percentBp: rates.find((rate) => rate.code === line.vatCode)?.percentBp ?? null }
+  })
+  try {
+    const totals = documentTotals(lines, values.method, values.currency)
+    return Math.abs(totals.grossMinor) > MAX_MINOR || totals.linesMinor.some((minor) => Math.abs(minor) > MAX_MINOR) ? null : totals
+  } catch {
+    return null
+  }
+}
+
+/** What is saved. Call it only when no line has a problem. */
+export function draftInput(id: string, values: DraftValues): InputFor<'invoices.changeDraft'> {
+  return {
+    id,
+    ...values,
+    lines: values.lines.map((line) => {
+      const { problems: _problems, ...numbers } = readLine(line)
+      return { id: line.id, name: line.name, unit: line.unit, vatCode: line.vatCode, ...numbers }
+    })
+  }
+}
