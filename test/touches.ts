@@ -38,7 +38,7 @@ export async function tablesRead(sqlite: Sqlite, work: () => Promise<unknown>): 
   sqlite.prepare = ((source: string) => {
     if (!seen.has(source) && /^\s*(SELECT|WITH)/i.test(source)) {
       seen.add(source)
-      for (const row of prepare(`EXPLAIN ${source}`).raw().all() as unknown[][]) {
+      for (const row of prepare(`EXPLAIN ${source.replace(/[:@$][a-z]\w*|\?\d*/gi, 'NULL')}`).raw().all() as unknown[][]) {
         if (row[1] === 'OpenRead' && Number(row[4]) === 0) {
           const table = roots.get(Number(row[3]))
           if (table) found.add(table)

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { lazily } from '#main/db/lazily.ts'
 import type { Db, Sqlite } from '#main/db/open.ts'
 import { callList, callListEntry, setting } from '#main/db/schema/index.ts'
 import type { CallListRow, CallPurpose } from '#shared/contract/calls.ts'
@@ -35,11 +36,11 @@ type Times = { readonly now: number; readonly dueBy: number; readonly endOfToday
 type StoredRow = Omit<CallListRow, 'nextReadyAt'> & { readonly nextAt: number | null }
 
 function prepareAll(sqlite: Sqlite) {
-  return {
-    open: sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NULL GROUP BY l.id ORDER BY lastAttemptAt DESC NULLS LAST, l.created_at DESC, l.id`),
-    closed: sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NOT NULL GROUP BY l.id ORDER BY l.closed_at DESC, l.id LIMIT 200`),
-    one: sqlite.prepare<[Times & { readonly id: string }], StoredRow>(`${listRow} AND l.id = :id GROUP BY l.id`),
-    callable: sqlite.prepare<[string], Reachable>(
+  return lazily({
+    open: () => sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NULL GROUP BY l.id ORDER BY lastAttemptAt DESC NULLS LAST, l.created_at DESC, l.id`),
+    closed: () => sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NOT NULL GROUP BY l.id ORDER BY l.closed_at DESC, l.id LIMIT 200`),
+    one: () => sqlite.prepare<[Times & { readonly id: string }], StoredRow>(`${listRow} AND l.id = :id GROUP BY l.id`),
+    callable: () => sqlite.prepare<[string], Reachable>(
       `SELECT c.id, count(p.id) AS phoneCount, coalesce(sum(p.is_bad = 0), 0) AS goodCount,
          coalesce(sum(p.is_bad = 0 AND NOT EXISTS (SELECT 1 FROM do_not_call AS n WHERE n.e164 = p.e164 AND n.deleted_at IS NULL)), 0) AS callableCount,
          (SELECT k.state FROM consent_change AS k WHERE k.client_id = c.id AND k.channel = 'call' AND k.undone_at IS NULL
@@ -47,16 +48,16 @@ function prepareAll(sqlite: Sqlite) {
        FROM client AS c LEFT JOIN client_phone AS p ON p.client_id = c.id AND p.deleted_at IS NULL
        WHERE c.id IN (SELECT value FROM json_each(?)) AND c.deleted_at IS NULL GROUP BY c.id`
     ),
-    known: sqlite.prepare<[string], string>('SELECT client_id FROM call_list_entry WHERE call_list_id = ? AND deleted_at IS NULL').pluck(),
-    lastPosition: sqlite.prepare<[string], number>('SELECT coalesce(max(position), 0) FROM call_list_entry WHERE call_list_id = ?').pluck(),
-    promises: sqlite.prepare<[string], OpenPromise>(
+    known: () => sqlite.prepare<[string], string>('SELECT client_id FROM call_list_entry WHERE call_list_id = ? AND deleted_at IS NULL').pluck(),
+    lastPosition: () => sqlite.prepare<[string], number>('SELECT coalesce(max(position), 0) FROM call_list_entry WHERE call_list_id = ?').pluck(),
+    promises: () => sqlite.prepare<[string], OpenPromise>(
       `SELECT e.id AS entryId, e.client_id AS clientId, e.next_call_at AS at,
          (SELECT a.note FROM call_attempt AS a WHERE a.entry_id = e.id AND a.undone_at IS NULL ORDER BY a.started_at DESC, a.id DESC LIMIT 1) AS note
        FROM call_list_entry AS e JOIN client AS c ON c.id = e.client_id AND c.deleted_at IS NULL
        WHERE e.call_list_id = ? AND e.state = 'waiting' AND e.is_promised = 1 AND e.next_call_at IS NOT NULL AND e.deleted_at IS NULL
        ORDER BY e.next_call_at, e.id`
     )
-  }
+  })
 }
 
 /** What can be rung at a client. */

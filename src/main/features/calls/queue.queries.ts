@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { lazily } from '#main/db/lazily.ts'
 import type { Db, Sqlite } from '#main/db/open.ts'
 import { callAttempt, clientPhone, consentChange, doNotCall } from '#main/db/schema/index.ts'
 import type { CallClient, CallConsent, CallHistoryItem, CallPhone } from '#shared/contract/calls.ts'
@@ -44,106 +45,106 @@ const history: Readonly<Record<CallHistoryItem['kind'], string>> = {
 }
 
 function prepareAll(sqlite: Sqlite) {
-  return {
-    due: sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
+  return lazily({
+    due: () => sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
       `${waiting} AND e.is_promised = 1 AND e.next_call_at <= :dueBy ORDER BY e.next_call_at, e.position, e.id LIMIT :limit`
     ),
-    today: sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
+    today: () => sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
       `${waiting} AND e.is_promised = 1 AND e.next_call_at > :dueBy AND e.next_call_at < :endOfToday ORDER BY e.next_call_at, e.position, e.id LIMIT :limit`
     ),
-    fresh: sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
+    fresh: () => sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
       `${waiting} AND e.is_promised = 0 AND e.next_call_at IS NULL AND e.attempt_count = 0 ORDER BY e.position, e.id LIMIT :limit`
     ),
-    retries: sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
+    retries: () => sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
       `${waiting} AND e.is_promised = 0 AND e.next_call_at <= :now ORDER BY e.attempt_count, e.next_call_at, e.id LIMIT :limit`
     ),
-    later: sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
+    later: () => sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
       `${waiting} AND e.is_promised = 0 AND e.next_call_at > :now ORDER BY e.next_call_at, e.position, e.id LIMIT :limit`
     ),
-    laterPromised: sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
+    laterPromised: () => sqlite.prepare<[QueueTimes], Flagged<WaitingClient>>(
       `${waiting} AND e.is_promised = 1 AND e.next_call_at >= :endOfToday AND e.next_call_at > :dueBy ORDER BY e.next_call_at, e.position, e.id LIMIT :limit`
     ),
-    entry: sqlite.prepare<[string], Flagged<StoredEntry>>(
+    entry: () => sqlite.prepare<[string], Flagged<StoredEntry>>(
       `SELECT ${entryColumns} FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id
        WHERE e.id = ? AND e.deleted_at IS NULL AND l.deleted_at IS NULL`
     ),
-    effects: sqlite.prepare<[string], DispositionFlags>(
+    effects: () => sqlite.prepare<[string], DispositionFlags>(
       `SELECT is_reached AS isReached, is_positive AS isPositive, is_final AS isFinal, is_callback AS isCallback,
          retry_after_minutes AS retryAfterMinutes, forbids_calls AS forbidsCalls, spoils_number AS spoilsNumber, opens_deal AS opensDeal
        FROM disposition WHERE id = ? AND deleted_at IS NULL`
     ),
-    attemptsAt: sqlite.prepare<[string], number>('SELECT started_at FROM call_attempt WHERE entry_id = ? AND undone_at IS NULL ORDER BY started_at, id').pluck(),
-    isForbidden: sqlite.prepare<[string], number>('SELECT 1 FROM do_not_call WHERE e164 = ? AND deleted_at IS NULL LIMIT 1').pluck(),
-    phones: sqlite.prepare<[string], Omit<CallPhone, 'isBad' | 'isForbidden'> & { readonly isBad: number; readonly isForbidden: number }>(
+    attemptsAt: () => sqlite.prepare<[string], number>('SELECT started_at FROM call_attempt WHERE entry_id = ? AND undone_at IS NULL ORDER BY started_at, id').pluck(),
+    isForbidden: () => sqlite.prepare<[string], number>('SELECT 1 FROM do_not_call WHERE e164 = ? AND deleted_at IS NULL LIMIT 1').pluck(),
+    phones: () => sqlite.prepare<[string], Omit<CallPhone, 'isBad' | 'isForbidden'> & { readonly isBad: number; readonly isForbidden: number }>(
       `SELECT p.id, p.e164, p.label, k.name AS contactName, k.role AS contactRole, p.is_bad AS isBad,
          EXISTS (SELECT 1 FROM do_not_call AS n WHERE n.e164 = p.e164 AND n.deleted_at IS NULL) AS isForbidden
        FROM client_phone AS p LEFT JOIN contact AS k ON k.id = p.contact_id AND k.deleted_at IS NULL
        WHERE p.client_id = ? AND p.deleted_at IS NULL ORDER BY p.is_bad OR isForbidden, p.position, p.id`
     ),
-    waitingOf: sqlite.prepare<[string], string>(
+    waitingOf: () => sqlite.prepare<[string], string>(
       `SELECT e.id FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id
        WHERE e.client_id = ? AND e.state = 'waiting' AND e.deleted_at IS NULL AND l.deleted_at IS NULL ORDER BY e.id`
     ).pluck(),
-    sharersOf: sqlite.prepare<[string, string], string>(
+    sharersOf: () => sqlite.prepare<[string, string], string>(
       `SELECT DISTINCT e.client_id FROM client_phone AS q JOIN call_list_entry AS e ON e.client_id = q.client_id
        WHERE q.e164 = ? AND q.deleted_at IS NULL AND e.client_id <> ? AND e.state = 'waiting' AND e.deleted_at IS NULL AND NOT ${isCallable}
        ORDER BY e.client_id`
     ).pluck(),
-    lastAttempt: sqlite.prepare<[{ readonly listId: string; readonly byId: string | null; readonly workstationId: string; readonly since: number }], LastAttempt>(
+    lastAttempt: () => sqlite.prepare<[{ readonly listId: string; readonly byId: string | null; readonly workstationId: string; readonly since: number }], LastAttempt>(
       `SELECT a.entry_id AS entryId,
          (SELECT t.change_id FROM journal_op AS o JOIN journal_tx AS t ON t.id = o.tx_id
            WHERE o.row_id = a.id AND o.table_name = 'call_attempt' AND o.kind = 'insert') AS changeId
        FROM call_attempt AS a WHERE a.call_list_id = :listId AND a.undone_at IS NULL AND a.started_at >= :since
          AND a.by_id IS :byId AND a.workstation_id = :workstationId ORDER BY a.id DESC LIMIT 1`
     ),
-    spans: sqlite.prepare<[{ readonly listId: string; readonly byId: string | null; readonly since: number }], Span>(
+    spans: () => sqlite.prepare<[{ readonly listId: string; readonly byId: string | null; readonly since: number }], Span>(
       `SELECT started_at AS startedAt, ended_at AS endedAt FROM call_attempt
        WHERE call_list_id = :listId AND started_at >= :since AND by_id IS :byId AND undone_at IS NULL ORDER BY started_at, id`
     ),
-    dealCount: sqlite.prepare<[string], number>(
+    dealCount: () => sqlite.prepare<[string], number>(
       'SELECT count(DISTINCT deal_id) FROM call_attempt WHERE call_list_id = ? AND undone_at IS NULL AND deal_id IS NOT NULL'
     ).pluck(),
-    attempts: sqlite.prepare<[string], ListAttempt>(
+    attempts: () => sqlite.prepare<[string], ListAttempt>(
       `SELECT a.entry_id AS entryId, a.started_at AS startedAt, a.ended_at AS endedAt, a.attempt_number AS attemptNumber, a.by_id AS byId,
          a.callback_at AS callbackAt, a.disposition_id AS dispositionId, d.is_reached AS isReached, d.is_positive AS isPositive
        FROM call_attempt AS a JOIN disposition AS d ON d.id = a.disposition_id
        WHERE a.call_list_id = ? AND a.entry_id IS NOT NULL AND a.undone_at IS NULL ORDER BY a.started_at, a.id`
     ),
-    clientCount: sqlite.prepare<[string], number>(
+    clientCount: () => sqlite.prepare<[string], number>(
       `SELECT count(*) FROM call_list_entry AS e JOIN client AS c ON c.id = e.client_id
        WHERE e.call_list_id = ? AND e.deleted_at IS NULL AND c.deleted_at IS NULL`
     ).pluck(),
-    client: sqlite.prepare<[string], Omit<CallClient['client'], 'timeZone'>>(
+    client: () => sqlite.prepare<[string], Omit<CallClient['client'], 'timeZone'>>(
       'SELECT id, name, tax_number AS taxNumber, town, country, description FROM client WHERE id = ? AND deleted_at IS NULL'
     ),
-    contact: sqlite.prepare<[string], { name: string; role: string | null }>(
+    contact: () => sqlite.prepare<[string], { name: string; role: string | null }>(
       'SELECT name, role FROM contact WHERE client_id = ? AND deleted_at IS NULL ORDER BY position, id LIMIT 1'
     ),
-    consent: sqlite.prepare<[string], Omit<CallConsent, 'gate'>>(
+    consent: () => sqlite.prepare<[string], Omit<CallConsent, 'gate'>>(
       `SELECT state, at, basis FROM consent_change WHERE client_id = ? AND channel = 'call' AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1`
     ),
-    touches: sqlite.prepare<[string, string], number>(
+    touches: () => sqlite.prepare<[string, string], number>(
       `SELECT (SELECT count(*) FROM call_attempt WHERE client_id = ? AND undone_at IS NULL)
          + (SELECT count(*) FROM note WHERE client_id = ? AND deleted_at IS NULL)`
     ).pluck(),
-    history: sqlite.prepare<[{ readonly clientId: string; readonly limit: number }], HistoryRow>(
+    history: () => sqlite.prepare<[{ readonly clientId: string; readonly limit: number }], HistoryRow>(
       `SELECT id, at, kind, facts FROM (${Object.values(history).join(' UNION ALL ')}) ORDER BY at DESC, id DESC LIMIT :limit`
     ),
-    deals: sqlite.prepare<[string], CallClient['deals'][number] & { readonly nextOn: string | null; readonly nextText: string | null }>(
+    deals: () => sqlite.prepare<[string], CallClient['deals'][number] & { readonly nextOn: string | null; readonly nextText: string | null }>(
       `SELECT d.id, d.title, d.amount_minor AS amountMinor, d.currency, s.stage_id AS stageId, t.due_on AS nextOn, t.text AS nextText
        FROM deal_state AS s JOIN deal AS d ON d.id = s.deal_id
          LEFT JOIN task AS t ON t.id = (SELECT k.id FROM task AS k WHERE k.client_id = s.client_id AND k.deal_id = d.id AND k.done_at IS NULL
            AND k.deleted_at IS NULL ORDER BY k.due_on, k.id LIMIT 1)
        WHERE s.client_id = ? AND s.outcome = 'open' AND d.deleted_at IS NULL ORDER BY s.entered_at DESC, d.id LIMIT 20`
     ),
-    debts: sqlite.prepare<[string], Omit<CallClient['debts'][number], 'daysLate'>>(
+    debts: () => sqlite.prepare<[string], Omit<CallClient['debts'][number], 'daysLate'>>(
       `SELECT invoiceId, number, currency, dueOn, dueMinor FROM (
          SELECT i.id AS invoiceId, i.number, i.currency, i.due_on AS dueOn, i.gross_minor
            - (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation AS a WHERE a.invoice_id = i.id AND a.deleted_at IS NULL) AS dueMinor
          FROM invoice AS i WHERE i.client_id = ? AND i.state = 'issued' AND i.deleted_at IS NULL)
        WHERE dueMinor > 0 ORDER BY dueOn, invoiceId LIMIT 20`
     )
-  }
+  })
 }
 
 export type LastAttempt = { readonly entryId: string | null; readonly changeId: string | null }
