@@ -2,13 +2,13 @@ import { Button, Group, Select, SegmentedControl, Textarea, TextInput } from '@m
 import { DateInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import { IconAlertTriangle, IconFileTypePdf, IconTrash } from '@tabler/icons-react'
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Invoice, paymentMethods, type PaymentMethod } from '#shared/contract/invoices.ts'
 import { addDays, isDay } from '#shared/day.ts'
 import { usualUnit } from '#shared/documents.ts'
 import { AppError } from '#shared/result.ts'
-import type { VatMethod } from '#shared/vat.ts'
+import type { VatMethod, VatRate } from '#shared/vat.ts'
 import { useActions } from '../../app/actions.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useDraft } from '../../app/drafts.ts'
@@ -32,17 +32,20 @@ import { undoOf } from './undoable.ts'
 import { VatTotals } from './VatTotals.tsx'
 
 const daysToPay = [7, 14, 30]
+const noRates: readonly VatRate[] = []
 
 /** A draft: header, buyer and lines in one form, with totals that follow every key. */
 export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
   const { t } = useTranslation('invoices')
   const format = useFormat()
   const status = useRead('app.status', {})
-  const rates = useRead('app.dictionaries', {}).data?.vatRates ?? []
+  const rates = useRead('app.dictionaries', {}).data?.vatRates ?? noRates
   const form = useForm({ initialValues: draftValues(invoice, language()) })
   const draft = useDraft(`invoices.${invoice.id}`, form)
   const [isSellerOpen, setSellerOpen] = useState(false)
-  const [lineToFocus, setLineToFocus] = useState<string | null>(null)
+  const lineToFocus = useRef<string | null>(null)
+  const latestForm = useRef(form)
+  latestForm.current = form
   const save = useCommand('invoices.changeDraft')
   const remove = useCommand('invoices.removeDraft')
   const issue = useCommand('invoices.issue')
@@ -53,24 +56,25 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
 
   // After a save or an undo the store's lines have ids and places of their own; what is typed and unsaved stays.
   useEffect(() => {
-    if (form.isDirty()) return
+    const { current } = latestForm
+    if (current.isDirty()) return
     const fresh = draftValues(invoice, language())
-    form.setInitialValues(fresh)
-    form.setValues(fresh)
+    current.setInitialValues(fresh)
+    current.setValues(fresh)
   }, [invoice])
 
   useEffect(() => {
-    if (lineToFocus === null) return
-    document.querySelector<HTMLElement>(`[data-line="${lineToFocus}"]`)?.focus()
-    setLineToFocus(null)
-  }, [lineToFocus])
+    if (lineToFocus.current === null) return
+    document.querySelector<HTMLElement>(`[data-line="${lineToFocus.current}"]`)?.focus()
+    lineToFocus.current = null
+  })
 
   function addLine() {
     const last = values.lines.at(-1)
     const country = invoice.seller.country
     const line = newLine(last?.unit ?? usualUnit(country), last?.vatCode ?? rates[0]?.code ?? '23')
     form.setFieldValue('lines', [...values.lines, line])
-    setLineToFocus(line.key)
+    lineToFocus.current = line.key
   }
 
   /** True once the store has what is on the screen. */

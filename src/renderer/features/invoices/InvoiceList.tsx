@@ -25,6 +25,7 @@ import { TermsPanel } from './TermsPanel.tsx'
 
 const shows = ['all', 'drafts', 'open', 'overdue', 'paid'] as const
 type Show = (typeof shows)[number]
+const noSums: readonly InvoiceSum[] = []
 type Panel = { readonly kind: 'new' | 'export' | 'terms' } | { readonly kind: 'payment'; readonly row: InvoiceRow | null }
 
 const filterOf: Readonly<Record<Show, Pick<InvoiceFilter, 'state' | 'payment'>>> = {
@@ -59,7 +60,7 @@ export function InvoiceList({ tabs }: { readonly tabs: ReactNode }) {
   }
   const rows = useRows('invoices.list', { filter, sort })
   if (rows.error && !rows.isReady) throw rows.error
-  const sums = rows.first?.sums ?? []
+  const sums = rows.first?.sums ?? noSums
   const isFiltered = show !== 'all' || period !== 'any' || search !== '' || client !== null
 
   function clear() {

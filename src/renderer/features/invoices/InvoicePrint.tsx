@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import { getFixedT } from 'i18next'
 import { useEffect, type ReactNode } from 'react'
 import type { Invoice, InvoiceParty } from '#shared/contract/invoices.ts'
 import { documentLanguage } from '#shared/documents.ts'
@@ -34,7 +34,7 @@ export function InvoicePrint({ id }: { readonly id: string }) {
 
 function Sheet({ invoice }: { readonly invoice: Invoice }) {
   const language = documentLanguage(invoice.seller.country)
-  const t = i18next.getFixedT(language, 'invoices')
+  const t = getFixedT(language, 'invoices')
   const format = useFormat()
   const { currency, seller, buyer, method } = invoice
   const amount = (minor: number) => formatMoney(minor, currency, language, { style: 'plain' })

@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, SegmentedControl, TextInput } from '@mantine/c
 import { IconCash, IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ReceivableRow } from '#shared/contract/invoices.ts'
+import type { ReceivableRow, ReceivableSum } from '#shared/contract/invoices.ts'
 import { useAction, useActions } from '../../app/actions.ts'
 import { useRead } from '../../app/data.ts'
 import { useFormat } from '../../app/format.ts'
@@ -19,6 +19,7 @@ import { StatTile } from '../../ui/StatTile.tsx'
 import css from './invoices.module.css'
 import { PaymentPanel } from './PaymentPanel.tsx'
 
+const noSums: readonly ReceivableSum[] = []
 type Sort = NonNullable<ListInput<'invoices.receivables'>['sort']>
 
 /** Who owes what since when, own clients or the whole firm's (S-171 to S-173). */
@@ -41,7 +42,7 @@ export function Receivables({ tabs }: { readonly tabs: ReactNode }) {
   const rows = useRows('invoices.receivables', { ownerId, search, onlyOverdue, sort })
   if (rows.error && !rows.isReady) throw rows.error
   const bucketDays = rows.first?.bucketDays
-  const sums = rows.first?.sums ?? []
+  const sums = rows.first?.sums ?? noSums
 
   useAction('search', () => searchField.current?.focus())
   useActions([{ id: 'invoices.receive', label: t('payment.receive'), keys: 'KeyR', run: () => cursor && setPaying(cursor) }])

@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import { getFixedT } from 'i18next'
 import type { Invoice } from '#shared/contract/invoices.ts'
 import { call } from '../../app/api.ts'
 import { showError } from '../../app/errors.tsx'
@@ -6,7 +6,7 @@ import { notifyDone } from '../../app/notify.tsx'
 
 /** Asks for a place and writes the invoice there as PDF; nothing happens when no place is chosen. */
 export async function savePdf(invoice: Pick<Invoice, 'id' | 'number' | 'clientName'>): Promise<void> {
-  const t = i18next.getFixedT(null, 'invoices')
+  const t = getFixedT(null, 'invoices')
   const name = invoice.number ?? t('edit.draftFile')
   try {
     const path = await call('shell.chooseSavePath', {

@@ -1,0 +1,99 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Result } from '#shared/result.ts'
+import { launchApp, type LaunchedApp } from './launch.ts'
+
+/** Calls an operation as the window would. */
+async function call<T>({ window }: LaunchedApp, name: string, input: unknown): Promise<T> {
+  const result = await window.evaluate(
+    ([operation, value]) => (globalThis as unknown as { bridge: { call: (name: string, input: unknown) => Promise<unknown> } }).bridge.call(operation as string, value),
+    [name, input] as const
+  )
+  const answer = result as Result<T>
+  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`)
+  return answer.value
+}
+
+async function start(lang: string, country: string): Promise<LaunchedApp> {
+  const launched = await launchApp({ lang })
+  await launched.window.setViewportSize({ width: 1366, height: 768 })
+  await call(launched, 'app.setUp', { language: lang, country, userName: 'Zażółć Gęślą', firmName: 'Łąka Meble' })
+  return launched
+}
+
+async function goTo({ window }: LaunchedApp, place: string): Promise<void> {
+  await window.evaluate((hash) => {
+    location.hash = hash
+  }, place)
+}
+
+/** The next save dialog answers with this path. */
+async function answerSaveWith({ app }: LaunchedApp, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+  }, path)
+}
+
+const folder = () => mkdtempSync(join(tmpdir(), 'klientela-story-'))
+const shots = process.env['KLIENTELA_SHOTS']
+
+async function shoot({ window }: LaunchedApp, name: string): Promise<void> {
+  if (!shots) return
+  await window.waitForTimeout(300)
+  await window.screenshot({ path: join(shots, `${name}.png`) })
+}
+
+test('from a draft to a paid invoice by keyboard, with the firm’s data added on the way and a PDF at the end', async () => {
+  const launched = await start('pl', 'PL')
+  const { window } = launched
+  try {
+    const { id: clientId } = await call<{ id: string }>(launched, 'clients.create', { name: 'Żabka Świętokrzyska sp. z o.o.', country: 'PL' })
+    const { id } = await call<{ id: string }>(launched, 'invoices.draft', { clientId, dealId: null })
+    await goTo(launched, `/invoices/${id}`)
+    await window.getByRole('button', { name: 'Uzupełnij dane firmy' }).click()
+    await shoot(launched, 'seller-missing')
+    const panel = window.getByRole('dialog')
+    await panel.getByLabel('NIP').fill('526-02-50-995')
+    await panel.getByLabel('Ulica i numer').fill('ul. Źródlana 7/9')
+    await panel.getByLabel('Kod pocztowy').fill('90-001')
+    await panel.getByLabel('Miejscowość').fill('Łódź')
+    await panel.getByLabel('Rachunek bankowy').fill('PL61109010140000071219812874')
+    await window.keyboard.press('Control+Enter')
+    await panel.waitFor({ state: 'hidden' })
+
+    await window.keyboard.press('Control+KeyL')
+    await window.keyboard.type('Regał „Mgła”, dąb')
+    await window.getByLabel('Ilość, pozycja 1').fill('2,5')
+    await window.getByLabel('Cena netto, pozycja 1').fill('1 200,10')
+    await window.keyboard.press('Control+KeyL')
+    await window.keyboard.type('Montaż')
+    await window.getByLabel('Cena netto, pozycja 2').fill('300')
+    await window.getByLabel('Stawka VAT, pozycja 2').selectOption('8')
+    await expect.poll(() => window.getByTestId('gross').innerText()).toBe('4\u00a0014,31\u00a0zł')
+    await shoot(launched, 'draft')
+    await window.keyboard.press('Control+KeyI')
+    await window.getByRole('dialog').getByText('FV/').first().waitFor()
+    await shoot(launched, 'issue')
+    await window.keyboard.press('Enter')
+    await window.getByRole('heading', { level: 1 }).getByText(/^FV\/\d{4}\/A\/0001$/).waitFor()
+
+    await window.keyboard.press('KeyR')
+    await window.getByLabel('Kwota', { exact: true }).fill('1000')
+    await shoot(launched, 'payment')
+    await window.keyboard.press('Control+Enter')
+    await expect.poll(() => window.locator('body').innerText()).toContain('3\u00a0014,31')
+    await shoot(launched, 'issued')
+
+    const pdf = join(folder(), 'faktura.pdf')
+    await answerSaveWith(launched, pdf)
+    await window.keyboard.press('Control+KeyP')
+    await expect.poll(() => existsSync(pdf), { timeout: 20_000 }).toBe(true)
+    expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-')
+    if (shots) await call(launched, 'shell.chooseSavePath', { title: 'x', defaultName: 'x.pdf', filters: [{ name: 'PDF', extensions: ['pdf'] }] })
+    expect(launched.problems).toEqual([])
+  } finally {
+    await launched.close()
+  }
+})
