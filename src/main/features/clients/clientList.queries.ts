@@ -3,8 +3,9 @@ import type { Db, Sqlite } from '#main/db/open.ts'
 import type { ClientFilter, ClientHit, ClientKind, ClientRow, ClientSort, ClientSortBy, ClientStatus, NextStep } from '#shared/contract/clients.ts'
 import { matchQuery, searchTerms, type SearchTerm } from './searchTerms.ts'
 
-/** Matches of a search that are counted and sorted exactly; beyond, the count is "1,000+". */
-const mostCounted = 1000
+/** Matches of a search that are sorted and counted exactly; of more, the first thousand are shown as "1,000+". */
+const mostSorted = 5000
+const mostShown = 1000
 /** Results up to which it is cheaper to sort them than to walk an index. */
 const fewEnough = 2000
 
@@ -42,6 +43,8 @@ type Memory = {
   /** Journal position that everything below is true for. */
   seq: number
   readonly counts: Map<string, number>
+  /** Owners and towns of all clients with how many each has. */
+  readonly groups: Map<string, readonly Group[]>
   /** Row ids in order, for one filter and sort at a time. */
   ordered: { readonly key: string; readonly ids: readonly number[] } | undefined
 }
@@ -50,7 +53,7 @@ const memories = new WeakMap<Sqlite, Memory>()
 
 function memoryOf(db: Db): Memory {
   const sqlite = db.$client
-  const memory = memories.get(sqlite) ?? { statements: new Map(), seq: -1, counts: new Map(), ordered: undefined }
+  const memory = memories.get(sqlite) ?? { statements: new Map(), seq: -1, counts: new Map(), groups: new Map(), ordered: undefined }
   memories.set(sqlite, memory)
   return memory
 }
@@ -62,6 +65,7 @@ function freshMemory(db: Db): Memory {
   if (seq !== memory.seq) {
     memory.seq = seq
     memory.counts.clear()
+    memory.groups.clear()
     memory.ordered = undefined
   }
   return memory
@@ -142,9 +146,12 @@ function searchIds(db: Db, question: ListQuestion, terms: readonly SearchTerm[],
       [...shortTerms.values, ...rest.values, limit]
     ).map((row) => row.id)
   }
+  const isTextOnly = shortTerms.where === '1' && rest.where === '1'
   const found = all<{ id: number }>(
     db,
-    `SELECT s.id FROM client_search AS f CROSS JOIN client_summary AS s ON s.id = f.rowid
+    isTextOnly
+      ? 'SELECT rowid AS id FROM client_search WHERE client_search MATCH ? LIMIT ?'
+      : `SELECT s.id FROM client_search AS f CROSS JOIN client_summary AS s ON s.id = f.rowid
      WHERE f.client_search MATCH ? AND ${shortTerms.where} AND ${rest.where} LIMIT ?`,
     [match, ...shortTerms.values, ...rest.values, limit]
   )
@@ -179,8 +186,8 @@ function countByFilter(db: Db, question: ListQuestion): number {
 }
 
 /**
- * One page of the client list. A search with more than a thousand matches says so instead of counting; few results are
- * sorted, many are walked along the index of their order (decisions.md 10).
+ * One page of the client list. A search with thousands of matches says so instead of counting; few results are sorted,
+ * many are walked along the index of their order (decisions.md 10).
  */
 export function listClients(db: Db, question: ListQuestion, sort: ClientSort, page: Page, language: string): Found {
   const memory = freshMemory(db)
@@ -190,14 +197,15 @@ export function listClients(db: Db, question: ListQuestion, sort: ClientSort, pa
   if (cached) return { rows: rowsOf(db, cached.slice(page.offset, page.offset + page.limit)), total: cached.length, isTotalExact: true }
 
   if (terms.length > 0) {
-    const ids = searchIds(db, question, terms, mostCounted + 1)
-    if (ids.length > mostCounted) {
+    const most = matchQuery(terms) === undefined ? mostShown : mostSorted
+    const ids = searchIds(db, question, terms, most + 1)
+    if (ids.length > most) {
       const rest = conditionsOf(question)
       const text = textConditions(terms)
       const conditions = { where: `${text.where} AND ${rest.where}`, values: [...text.values, ...rest.values] }
-      const limit = Math.max(0, Math.min(page.limit, mostCounted - page.offset))
+      const limit = Math.max(0, Math.min(page.limit, mostShown - page.offset))
       const rows = limit === 0 ? [] : walk(db, conditions, sort, { offset: page.offset, limit })
-      return { rows: withNext(db, rows), total: mostCounted, isTotalExact: false }
+      return { rows: withNext(db, rows), total: mostShown, isTotalExact: false }
     }
     return fromIds(db, memory, key, ids, sort, page, language)
   }
@@ -208,14 +216,13 @@ export function listClients(db: Db, question: ListQuestion, sort: ClientSort, pa
     const ids = all<{ id: number }>(db, `SELECT s.id FROM client_summary AS s WHERE ${conditions.where}`, conditions.values)
     return fromIds(db, memory, key, ids.map((row) => row.id), sort, page, language)
   }
-  if (sort.by === 'owner' || sort.by === 'town') {
-    return { rows: withNext(db, walkGroups(db, question, sort, page, language)), total, isTotalExact: true }
-  }
-  if (page.offset > fewEnough && conditions.where !== '1') {
-    const ids = walkIds(db, conditions, sort)
+  const isByWords = sort.by === 'owner' || sort.by === 'town'
+  if (conditions.where !== '1' && (isByWords ? page.offset > 0 : page.offset > fewEnough)) {
+    const ids = isByWords ? walkGroups(db, memory, question, sort, { offset: 0, limit: total }, language) : walkIds(db, conditions, sort)
     memory.ordered = { key, ids }
     return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total, isTotalExact: true }
   }
+  if (isByWords) return { rows: rowsOf(db, walkGroups(db, memory, question, sort, page, language)), total, isTotalExact: true }
   return { rows: withNext(db, walk(db, conditions, sort, page)), total, isTotalExact: true }
 }
 
@@ -234,38 +241,49 @@ export function walkSql(where: string, sort: ClientSort): string {
   return `SELECT s.id FROM client_summary AS s INDEXED BY ${order.index} WHERE ${where} ORDER BY ${order[sort.direction]} LIMIT ? OFFSET ?`
 }
 
+/** Clients that share an owner or a town. */
 type Group = { readonly key: string | null; readonly count: number }
 
-/** Owners and towns stand in the order of their words in the user's language, which no index has: group after group. */
-function walkGroups(db: Db, question: ListQuestion, sort: ClientSort, page: Page, language: string): StoredRow[] {
+/**
+ * Owners and towns stand in the order of their words in the user's language, which no index has: group after group. A page
+ * further on is only asked for where nothing is filtered, so that the sizes of the groups tell where it begins.
+ */
+function walkGroups(db: Db, memory: Memory, question: ListQuestion, sort: ClientSort, page: Page, language: string): number[] {
   const column = sort.by === 'owner' ? 's.owner_id' : 's.town'
   const { where, values } = conditionsOf(question)
-  const groups = all<Group>(db, `SELECT ${column} AS key, count(*) AS count FROM client_summary AS s WHERE ${where} GROUP BY ${column}`, values)
-  const wordOf = sort.by === 'owner' ? ownerNames(db) : undefined
-  const collator = new Intl.Collator(language)
-  const word = (group: Group) => (group.key === null ? '' : (wordOf?.get(group.key) ?? group.key))
-  const sign = sort.direction === 'asc' ? 1 : -1
-  const inOrder = groups.sort(
-    (a, b) => Number(a.key === null) - Number(b.key === null) || sign * (collator.compare(word(a), word(b)) || ((a.key ?? '') < (b.key ?? '') ? -1 : 1))
-  )
-  const rows: StoredRow[] = []
+  const ids: number[] = []
   let { offset } = page
-  for (const group of inOrder) {
-    if (rows.length >= page.limit) break
+  for (const group of groupsInOrder(db, memory, column, sort, language)) {
+    if (ids.length >= page.limit) break
     if (offset >= group.count) {
       offset -= group.count
       continue
     }
     const order = sort.by === 'owner' || group.count <= fewEnough ? 's.sort_name, s.id' : 's.id'
-    const ids = all<{ id: number }>(
+    const found = all<{ id: number }>(
       db,
       `SELECT s.id FROM client_summary AS s WHERE ${column} ${group.key === null ? 'IS NULL' : '= ?'} AND ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
-      [...(group.key === null ? [] : [group.key]), ...values, page.limit - rows.length, offset]
+      [...(group.key === null ? [] : [group.key]), ...values, page.limit - ids.length, offset]
     )
-    rows.push(...readRows(db, ids.map((row) => row.id)))
+    for (const { id } of found) ids.push(id)
     offset = 0
   }
-  return rows
+  return ids
+}
+
+function groupsInOrder(db: Db, memory: Memory, column: string, sort: ClientSort, language: string): readonly Group[] {
+  const key = `${sort.by} ${sort.direction} ${language}`
+  const known = memory.groups.get(key)
+  if (known) return known
+  const names = sort.by === 'owner' ? ownerNames(db) : undefined
+  const word = (group: Group) => (group.key === null ? '' : (names?.get(group.key) ?? group.key))
+  const collator = new Intl.Collator(language)
+  const sign = sort.direction === 'asc' ? 1 : -1
+  const groups = all<Group>(db, `SELECT ${column} AS key, count(*) AS count FROM client_summary AS s GROUP BY ${column}`, []).sort(
+    (a, b) => Number(a.key === null) - Number(b.key === null) || sign * (collator.compare(word(a), word(b)) || ((a.key ?? '') < (b.key ?? '') ? -1 : 1))
+  )
+  memory.groups.set(key, groups)
+  return groups
 }
 
 function ownerNames(db: Db): ReadonlyMap<string, string> {
@@ -321,29 +339,37 @@ function rowsOf(db: Db, ids: readonly number[]): ClientRow[] {
 }
 
 function withNext(db: Db, rows: readonly StoredRow[]): ClientRow[] {
-  return rows.map(({ rowId: _rowId, nextAt, ...row }) => ({
+  const steps = nextStepsOf(db, rows.flatMap((row) => (row.nextAt === null ? [] : [row.id])))
+  return rows.map(({ rowId: _rowId, nextAt: _nextAt, ...row }) => ({
     ...row,
     kind: row.kind as ClientKind,
     status: row.status as ClientStatus,
-    next: nextAt === null ? null : (nextStepOf(db, row.id) ?? null)
+    next: steps.get(row.id) ?? null
   }))
 }
 
-type NextRow = { readonly at: number; readonly isTimed: number; readonly kind: NextStep['kind']; readonly text: string }
+type NextRow = { readonly clientId: string; readonly at: number; readonly isTimed: number; readonly kind: NextStep['kind']; readonly text: string }
 
-/** What is planned or promised next for a client: the earliest open task or promised call. */
-export function nextStepOf(db: Db, clientId: string): NextStep | undefined {
-  const row = one<NextRow | undefined>(
+/** What is planned or promised next for each client: the earliest open task or promised call. */
+export function nextStepsOf(db: Db, clientIds: readonly string[]): ReadonlyMap<string, NextStep> {
+  const steps = new Map<string, NextStep>()
+  if (clientIds.length === 0) return steps
+  const ids = JSON.stringify(clientIds)
+  const rows = all<NextRow>(
     db,
-    `SELECT at, isTimed, kind, text FROM (
-       SELECT coalesce(due_at, unixepoch(due_on) * 1000 + 43200000) AS at, due_at IS NOT NULL AS isTimed, kind, text, id FROM task
-         WHERE client_id = ? AND done_at IS NULL AND deleted_at IS NULL
-       UNION ALL SELECT e.next_call_at, 1, 'callback', l.name, e.id FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id
-         WHERE e.client_id = ? AND e.state = 'waiting' AND e.is_promised = 1 AND e.next_call_at IS NOT NULL AND e.deleted_at IS NULL
-     ) ORDER BY at, id LIMIT 1`,
-    [clientId, clientId]
+    `SELECT clientId, at, isTimed, kind, text FROM (
+       SELECT client_id AS clientId, coalesce(due_at, unixepoch(due_on) * 1000 + 43200000) AS at, due_at IS NOT NULL AS isTimed, kind, text, id
+         FROM task WHERE client_id IN (SELECT value FROM json_each(?)) AND done_at IS NULL AND deleted_at IS NULL
+       UNION ALL SELECT e.client_id, e.next_call_at, 1, 'callback', l.name, e.id FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id
+         WHERE e.client_id IN (SELECT value FROM json_each(?)) AND e.state = 'waiting' AND e.is_promised = 1 AND e.next_call_at IS NOT NULL
+           AND e.deleted_at IS NULL
+     ) ORDER BY at, id`,
+    [ids, ids]
   )
-  return row && { at: row.at, isTimed: row.isTimed === 1, kind: row.kind, text: row.text }
+  for (const { clientId, at, isTimed, kind, text } of rows) {
+    if (!steps.has(clientId)) steps.set(clientId, { at, isTimed: isTimed === 1, kind, text })
+  }
+  return steps
 }
 
 /** Client ids that the question finds, in the order of the sort; for work on a whole selection. */

@@ -11,7 +11,7 @@ import type { z } from 'zod'
 import { ourFirm } from '../settings/settings.ts'
 import { emailOf, phoneOf, taxNumberOf } from './checks.ts'
 import { readCardParts } from './clientCard.queries.ts'
-import { clientRows, countClients, findClients, findLanguage, listClientIds, type ListQuestion, nextStepOf } from './clientList.queries.ts'
+import { clientRows, countClients, findClients, findLanguage, listClientIds, type ListQuestion, nextStepsOf } from './clientList.queries.ts'
 import {
   findSimilar,
   getClient as readClient,
@@ -140,7 +140,7 @@ export function clientCard(ctx: Context, { id }: { id: string }): ClientCard {
   return {
     ...fields,
     ...readCardParts(db, id, today(ctx.now(), timeZone)),
-    next: nextStepOf(db, id) ?? null,
+    next: nextStepsOf(db, [id]).get(id) ?? null,
     openTasks: listTasks(db, { state: 'open', clientId: id }, { offset: 0, limit: 50 }).rows
   }
 }

@@ -27,7 +27,8 @@ export function searchTerms(text: string): readonly SearchTerm[] {
       if (term) terms.push(term)
     }
   }
-  return terms.slice(0, mostTerms)
+  const different = new Map(terms.map((term) => [JSON.stringify(term), term]))
+  return [...different.values()].slice(0, mostTerms)
 }
 
 function wordTerm(word: string): SearchTerm | undefined {

@@ -21,23 +21,26 @@ export function listPromisedCalls(db: Db, input: Scope & { readonly before: numb
   return { rows, total: Number(db.$client.prepare(`SELECT count(*) ${promised}`).pluck().get({ ownerId: input.ownerId, before: input.before })) }
 }
 
-const stepless = `FROM deal_state AS t JOIN deal AS d ON d.id = t.deal_id JOIN client_summary AS s ON s.client_id = t.client_id
-  WHERE t.outcome = 'open' AND d.deleted_at IS NULL AND ${mine('t.owner_id')}
-    AND NOT EXISTS (SELECT 1 FROM task AS k WHERE k.client_id = t.client_id AND (k.deal_id = t.deal_id OR k.deal_id IS NULL)
-      AND k.done_at IS NULL AND k.deleted_at IS NULL)
-    AND NOT EXISTS (SELECT 1 FROM call_list_entry AS e WHERE e.client_id = t.client_id AND e.state = 'waiting' AND e.is_promised = 1
-      AND e.deleted_at IS NULL)`
-
-/** Open deals for which nothing is planned and nobody is promised a call, the largest first. */
+/** Open deals for which nothing is planned and nobody is promised a call, the largest first, and how many there are. */
 export function listDealsWithoutStep(db: Db, input: Scope & { readonly limit: number }): { rows: DealWithoutStep[]; total: number } {
   const rows = db.$client
-    .prepare<[object], DealWithoutStep>(
-      `SELECT d.id, d.title, s.client_id AS clientId, s.name AS clientName, t.amount_minor AS amountMinor, t.currency,
-         t.pipeline_id AS pipelineId, t.stage_id AS stageId, t.entered_at AS enteredAt
-       ${stepless} ORDER BY t.amount_base_minor DESC, d.id LIMIT :limit`
+    .prepare<[object], DealWithoutStep & { readonly total: number }>(
+      `SELECT d.id, d.title, c.id AS clientId, c.name AS clientName, t.amountMinor, t.currency, t.pipelineId, t.stageId, t.enteredAt, t.total
+       FROM (
+         SELECT s.deal_id, s.amount_minor AS amountMinor, s.currency, s.pipeline_id AS pipelineId, s.stage_id AS stageId, s.entered_at AS enteredAt,
+           s.amount_base_minor, count(*) OVER () AS total
+         FROM deal_state AS s
+         WHERE s.outcome = 'open' AND ${mine('s.owner_id')}
+           AND NOT EXISTS (SELECT 1 FROM task AS k WHERE k.client_id = s.client_id AND (k.deal_id = s.deal_id OR k.deal_id IS NULL)
+             AND k.done_at IS NULL AND k.deleted_at IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM call_list_entry AS e WHERE e.client_id = s.client_id AND e.state = 'waiting' AND e.is_promised = 1
+             AND e.deleted_at IS NULL)
+         ORDER BY s.amount_base_minor DESC, s.deal_id LIMIT :limit
+       ) AS t JOIN deal AS d ON d.id = t.deal_id JOIN client AS c ON c.id = d.client_id
+       ORDER BY t.amount_base_minor DESC, d.id`
     )
     .all(input)
-  return { rows, total: Number(db.$client.prepare(`SELECT count(*) ${stepless}`).pluck().get({ ownerId: input.ownerId })) }
+  return { rows: rows.map(({ total: _total, ...deal }) => deal), total: rows[0]?.total ?? 0 }
 }
 
 /** Open call lists with something left, the one last worked on first. */
@@ -60,11 +63,10 @@ export type DayWork = { readonly callsMade: number; readonly clientsReached: num
 export function workSince(db: Db, input: { readonly byId: string | null; readonly since: number }): DayWork {
   const row = db.$client
     .prepare<[object], DayWork>(
-      `SELECT
-         (SELECT count(*) FROM call_attempt WHERE started_at >= :since AND undone_at IS NULL AND (:byId IS NULL OR by_id = :byId)) AS callsMade,
-         (SELECT count(DISTINCT a.client_id) FROM call_attempt AS a JOIN disposition AS p ON p.id = a.disposition_id
-           WHERE a.started_at >= :since AND a.undone_at IS NULL AND p.is_reached = 1 AND (:byId IS NULL OR a.by_id = :byId)) AS clientsReached,
-         (SELECT count(*) FROM task WHERE done_at >= :since AND deleted_at IS NULL AND (:byId IS NULL OR owner_id = :byId)) AS tasksDone`
+      `SELECT count(*) AS callsMade, count(DISTINCT CASE WHEN p.is_reached = 1 THEN a.client_id END) AS clientsReached,
+         (SELECT count(*) FROM task WHERE done_at >= :since AND deleted_at IS NULL AND (:byId IS NULL OR owner_id = :byId)) AS tasksDone
+       FROM call_attempt AS a JOIN disposition AS p ON p.id = a.disposition_id
+       WHERE a.started_at >= :since AND a.undone_at IS NULL AND (:byId IS NULL OR a.by_id = :byId)`
     )
     .get(input)
   return row ?? { callsMade: 0, clientsReached: 0, tasksDone: 0 }

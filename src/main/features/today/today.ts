@@ -1,6 +1,6 @@
 import type { Context } from '#main/app/context.ts'
 import type { Today } from '#shared/contract/today.ts'
-import { endOfDayMs, startOfDayMs, today } from '#shared/day.ts'
+import { addDays, endOfDayMs, startOfDayMs, today } from '#shared/day.ts'
 import { countOf } from '../clients/clients.ts'
 import { tasksOf } from '../clients/tasks.ts'
 import { ourFirm } from '../settings/settings.ts'
@@ -20,6 +20,7 @@ export function todayOf(ctx: Context, { scope }: { scope: 'mine' | 'all' }): Tod
   const owned = ownerId === null ? {} : { ownerId }
   const callbacks = listPromisedCalls(db, { ownerId, before: endOfDayMs(day, timeZone), limit: mostShown })
   const tasks = tasksOf(ctx, { filter: { state: 'open', dueBy: day, ...owned }, page: { offset: 0, limit: mostShown } })
+  const overdue = tasksOf(ctx, { filter: { state: 'open', dueBy: addDays(day, -1), ...owned }, page: { offset: 0, limit: 1 } })
   const deals = listDealsWithoutStep(db, { ownerId, limit: 20 })
   return {
     clientCount: countOf(ctx, {}),
@@ -27,7 +28,7 @@ export function todayOf(ctx: Context, { scope }: { scope: 'mine' | 'all' }): Tod
     callbackCount: callbacks.total,
     tasks: tasks.rows,
     taskCount: tasks.total,
-    overdueTaskCount: tasks.rows.filter((task) => task.dueOn < day).length,
+    overdueTaskCount: overdue.total,
     dealsWithoutStep: deals.rows,
     dealsWithoutStepCount: deals.total,
     lists: listListsToResume(db, { ownerId, now, limit: 5 }),
