@@ -52,10 +52,16 @@ export function createDispatcher<C extends Contract>(options: DispatcherOptions<
       const fields = Object.fromEntries(input.error.issues.map((issue) => [issue.path.join('.'), issue.code]))
       return failed({ code: 'validation', reason: 'input', fields, message: `${name}: ${Object.keys(fields).join(', ')}` })
     }
-    if (operation.kind === 'job') return runJob(name, operation, handler, input.data, jobId)
-    const ctx = options.makeContext(name)
+    if (operation.kind === 'job') {
+      try {
+        return await runJob(name, operation, handler, input.data, jobId)
+      } catch (error) {
+        return failed(asError(name, error))
+      }
+    }
     const started = performance.now()
     try {
+      const ctx = options.makeContext(name)
       const value = await handler(ctx as JobContext, input.data)
       if (operation.kind === 'query') return { ok: true, value }
       return succeeded(ctx.changeId, operation, value)
