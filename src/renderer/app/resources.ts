@@ -1,8 +1,10 @@
 import type actions from '../../../resources/locales/en/actions.json'
 import type app from '../../../resources/locales/en/app.json'
 import type builtins from '../../../resources/locales/en/builtins.json'
+import type calls from '../../../resources/locales/en/calls.json'
 import type clients from '../../../resources/locales/en/clients.json'
 import type errors from '../../../resources/locales/en/errors.json'
+import type invoices from '../../../resources/locales/en/invoices.json'
 import type today from '../../../resources/locales/en/today.json'
 import type ui from '../../../resources/locales/en/ui.json'
 
@@ -12,8 +14,10 @@ declare module 'i18next' {
     actions: typeof actions
     app: typeof app
     builtins: typeof builtins
+    calls: typeof calls
     clients: typeof clients
     errors: typeof errors
+    invoices: typeof invoices
     today: typeof today
     ui: typeof ui
   }

@@ -10,7 +10,7 @@ export const callList = sqliteTable('call_list', {
   name: text().notNull(),
   /** Why these clients are called, which decides whether consent is needed: 'offer', 'contract' or 'service'. */
   purpose: text(),
-  /** What to say, with {{client}} and the like filled in at the call (S-37). */
+  /** What to say, with {client}, {contact}, {town} and {me} filled in at the call (S-37). */
   script: text(),
   ownerId: text().references(() => user.id),
   startsOn: on().notNull(),
