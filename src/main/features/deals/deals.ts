@@ -135,11 +135,11 @@ export function reopenDeal(ctx: Context, { dealId }: { readonly dealId: string }
 }
 
 /** Takes a deal out of every list and number; its rows stay and undo brings it back. Throws not_found. */
-export function removeDeal(ctx: Context, { dealId }: { readonly dealId: string }): null {
+export function removeDeal(ctx: Context, { dealId }: { readonly dealId: string }): Deal {
   return inTransaction(ctx, (db) => {
-    getDealRow(db, dealId)
+    const deal = getDealRow(db, dealId)
     softDeleteDeal(db, dealId, ctx.now())
-    return null
+    return deal
   })
 }
 

@@ -52,13 +52,14 @@ const narrowValues = (filter: Narrowing) => ({
 /** The owner of each column is the one at that time; `ownerId` of the filter is who owns the deal now. */
 export function listStanding(db: Db, pipelineId: string, at: number | null, by: By, filter: Narrowing): Standing[] {
   const column = by === 'none' ? 'NULL' : by === 'owner' ? 'p.owner_id' : sourceOf
+  const joins =
+    (by === 'source' || filter.sourceId !== null ? ' JOIN client AS c ON c.id = d.client_id' : '') +
+    (filter.ownerId === null ? '' : ' JOIN deal_state AS st ON st.deal_id = d.id')
   return db.$client
     .prepare<[Record<string, unknown>], Standing>(
       `SELECT p.stage_id AS stageId, ${column} AS columnId, p.entered_at AS enteredAt, p.amount_base_minor AS amountBaseMinor,
          p.amount_minor AS amountMinor, p.currency, d.probability_bp AS probabilityBp
-       FROM (${standing(at)}) AS p JOIN deal AS d ON d.id = p.deal_id JOIN client AS c ON c.id = d.client_id
-         JOIN deal_state AS st ON st.deal_id = d.id
-       WHERE 1 = 1${narrowed(filter)}`
+       FROM (${standing(at)}) AS p JOIN deal AS d ON d.id = p.deal_id${joins} WHERE 1 = 1${narrowed(filter)}`
     )
     .all({ pipelineId, ...(at !== null && { at }), ...narrowValues(filter) })
 }
@@ -130,6 +131,20 @@ export function listEndings(db: Db, pipelineId: string, span: Span, basis: 'clos
   return rows.map(([outcome, amountBaseMinor, createdAt, closedAt]) => ({ outcome, amountBaseMinor, createdAt, closedAt }))
 }
 
+/** How many deals were created in a span. */
+export function countCreated(db: Db, pipelineId: string, span: Span, filter: Narrowing): number {
+  const join = filter.sourceId === null ? '' : 'JOIN deal AS d ON d.id = st.deal_id JOIN client AS c ON c.id = d.client_id'
+  return Number(
+    db.$client
+      .prepare<[Record<string, unknown>], number>(
+        `SELECT count(*) FROM deal_state AS st ${join}
+         WHERE st.pipeline_id = :pipelineId AND st.created_at >= :from AND st.created_at < :to${narrowed(filter)}`
+      )
+      .pluck()
+      .get({ pipelineId, ...span, ...narrowValues(filter) })
+  )
+}
+
 /**
  * Deals that were closed in a span and stood closed at its end, but were reopened, closed otherwise or moved since: the
  * derived tables know only their present, so their history is read up to the end of the span (decisions.md 5).
@@ -160,7 +175,14 @@ export function listReopened(db: Db, pipelineId: string, span: Span): Reopened[]
     `SELECT pipeline_id AS pipelineId, to_stage_id AS toStageId, at, owner_id AS ownerId, amount_base_minor AS amountBaseMinor
      FROM stage_change WHERE deal_id = ? AND at < ? AND undone_at IS NULL ORDER BY at, id`
   )
+  // Most were opened again within the span and are no case: one look at where they stood spares their whole history.
+  const readLast = sqlite
+    .prepare<[string, number], string>(
+      'SELECT to_stage_id FROM stage_change WHERE deal_id = ? AND at < ? AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1'
+    )
+    .pluck()
   return ids.flatMap((dealId) => {
+    if (stages.get(readLast.get(dealId, span.to) ?? '')?.outcome === 'open') return []
     const deal = readDeal.get(dealId)
     const history = deal && historyOf(deal, readEvents.all(dealId, span.to), stages, baseCurrency)
     const closedAt = history?.state.closedAt ?? null

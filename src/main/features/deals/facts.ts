@@ -5,6 +5,7 @@ import type { Span } from './cells.queries.ts'
 import { getFirmFacts, listStages } from './deals.queries.ts'
 import {
   type By,
+  countCreated,
   type Ending,
   listEndings,
   listReopened,
@@ -77,6 +78,11 @@ export function closedDeals(db: Db, question: ClosedQuestion): { readonly slices
     slices: [...slices, ...reopened.flatMap((deal) => slicesOf(deal, reading, by))],
     endings: [...endings, ...reopened.map(({ state }) => state)]
   }
+}
+
+/** How many deals were created in a period. */
+export function createdDeals(db: Db, pipelineId: string, period: Period, filter: Narrowing): number {
+  return countCreated(db, pipelineId, spanOf(period, getFirmFacts(db).timeZone), filter)
 }
 
 /** Deals of a closed cell that the derived tables no longer show as closed then, with their amounts. */

@@ -1,4 +1,4 @@
-import { closedDeals, firmOf } from '#main/features/deals/facts.ts'
+import { createdDeals, firmOf } from '#main/features/deals/facts.ts'
 import type { Context } from '#main/app/context.ts'
 import { anyDeal, type DealFilter } from '#shared/contract/deals.ts'
 import type { ClosedFunnel, Finding, FindingsInput, OpenFunnel } from '#shared/contract/reports.ts'
@@ -9,8 +9,7 @@ import { closedFunnel, fewCases, openFunnel } from './reports.ts'
 export function findings(ctx: Context, { pipelineId, period, compareTo, filter }: FindingsInput): readonly Finding[] {
   const closed = closedFunnel(ctx, { pipelineId, period, basis: 'close', reading: 'passed', columns: 'owner', compareTo, filter })
   const open = openFunnel(ctx, { pipelineId, at: null, columns: 'none', filter })
-  const arrivals = (of: Period) =>
-    closedDeals(ctx.db, { pipelineId, period: of, basis: 'cohort', reading: 'passed', by: 'none', filter, withStays: false }).endings.length
+  const arrivals = (of: Period) => createdDeals(ctx.db, pipelineId, of, filter)
   const { timeZone } = firmOf(ctx.db)
   const found =
     closed.totals.closed < fewCases

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openTestApp, testNow, type TestApp } from '#test/app.ts'
 import type { DealFilter } from '#shared/contract/deals.ts'

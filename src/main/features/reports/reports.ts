@@ -1,5 +1,5 @@
 import { crowdedShare } from '#main/features/deals/board.ts'
-import { type By, closedDeals, type Ending, firmOf, limitsAt, openStagesOf, type Slice, standingDeals, type Standing } from '#main/features/deals/facts.ts'
+import { type By, closedDeals, type Ending, firmOf, limitsAt, openStagesOf, type Slice, standingDeals } from '#main/features/deals/facts.ts'
 import { stageChances } from '#main/features/deals/probability.ts'
 import type { Context } from '#main/app/context.ts'
 import { anyDeal, type ClosedCell, type CurrencySum, type DealFilter, type FunnelColumn, type OpenCell } from '#shared/contract/deals.ts'
@@ -32,12 +32,16 @@ export function openFunnel(ctx: Context, input: OpenFunnelInput): OpenFunnel {
   const stages = openStagesOf(db, pipelineId)
   const chances = stageChances(db, pipelineId, asOf)
   const limits = limitsAt(db, pipelineId, asOf)
-  const deals = standingDeals(db, pipelineId, at, input.columns, filter)
   const today = dayOf(asOf, timeZone)
+  const deals = standingDeals(db, pipelineId, at, input.columns, filter).map((deal) => ({
+    ...deal,
+    ageDays: daysBetween(dayOf(deal.enteredAt, timeZone), today)
+  }))
+  type Aged = (typeof deals)[number]
   const columns = columnsOf(input.columns, deals.map((deal) => ({ columnId: deal.columnId, weight: 1 })))
   const chanceOf = new Map(chances.map((chance) => [chance.stageId, chance.usedBp]))
 
-  function valueOf(own: readonly Standing[], cell: Pick<OpenCell, 'stageId' | 'column'>): OpenCellValue {
+  function valueOf(own: readonly Aged[], cell: Pick<OpenCell, 'stageId' | 'column'>): OpenCellValue {
     const other = new Map<string, number>()
     const byChance = new Map<number, number>()
     for (const deal of own) {
@@ -60,13 +64,13 @@ export function openFunnel(ctx: Context, input: OpenFunnelInput): OpenFunnel {
       weightedMinor: sumOf([...byChance].map(([bp, sum]) => scale(sum, bp, 10_000))),
       overLimitCount: late.length,
       overLimitMinor: sumOf(late.map((deal) => deal.amountBaseMinor ?? 0)),
-      medianAgeDays: median(own.map((deal) => daysBetween(dayOf(deal.enteredAt, timeZone), today))) ?? null,
+      medianAgeDays: median(own.map((deal) => deal.ageDays)) ?? null,
       drill: drill(false),
       overLimitDrill: drill(true)
     }
   }
 
-  const cellsOf = (own: readonly Standing[], stageId: string | null) =>
+  const cellsOf = (own: readonly Aged[], stageId: string | null) =>
     columns.map((column) => valueOf(own.filter((deal) => deal.columnId === column.id), { stageId, column }))
   const rows = stages.map((stage) => {
     const own = deals.filter((deal) => deal.stageId === stage.id)
