@@ -222,6 +222,7 @@ export function issueInvoice(ctx: Context, { id, issuedOn, soldOn }: { id: strin
       seriesId,
       issuedOn,
       soldOn,
+      place: record.place ?? firm.town,
       ...sumsOf(totals),
       seller: JSON.stringify(sellerOf(firm)),
       sellerTaxNumber: firm.taxNumber,

@@ -1,7 +1,7 @@
-import { Button, Group, Select, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Input, Select, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
-import { IconAlertTriangle, IconFileTypePdf, IconTrash } from '@tabler/icons-react'
+import { IconAlertTriangle, IconFileTypePdf, IconPencil, IconTrash } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Invoice, paymentMethods, type PaymentMethod } from '#shared/contract/invoices.ts'
@@ -45,14 +45,17 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
   const [isSellerOpen, setSellerOpen] = useState(false)
   const lineToFocus = useRef<string | null>(null)
   const latestForm = useRef(form)
-  latestForm.current = form
   const save = useCommand('invoices.changeDraft')
   const remove = useCommand('invoices.removeDraft')
   const issue = useCommand('invoices.issue')
   const { values } = form
-  const totals = useMemo(() => draftTotals(values, rates), [values, rates])
+  const totals = useMemo(() => draftTotals(values, rates, language()), [values, rates])
   const isDirty = form.isDirty()
   const isBusy = save.isPending || issue.isPending
+
+  useEffect(() => {
+    latestForm.current = form
+  })
 
   // After a save or an undo the store's lines have ids and places of their own; what is typed and unsaved stays.
   useEffect(() => {
@@ -79,13 +82,13 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
 
   /** True once the store has what is on the screen. */
   async function saveNow(): Promise<boolean> {
-    if (values.lines.some((line) => readLine(line).problems.length > 0)) {
+    if (values.lines.some((line) => readLine(line, language()).problems.length > 0)) {
       document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
       return false
     }
     if (!isDirty) return true
     try {
-      await save.mutateAsync(draftInput(invoice.id, values))
+      await save.mutateAsync(draftInput(invoice.id, values, language()))
     } catch {
       return false
     }
@@ -176,13 +179,12 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
       <div className={css.stack} style={{ flex: 1, minHeight: 0 }} onKeyDown={onKeyDown} role="presentation">
         <PageHeader
           back={{ to: '#/invoices', label: t('edit.back') }}
-          title={t('edit.draftFor', { name: invoice.clientName })}
+          title={invoice.clientName}
           beside={
-            <>
-              <Badge kind="future">{t('state.draft')}</Badge>
+            <span className={css.badges}>
+              <Badge kind="future" icon={IconPencil}>{t('state.draft')}</Badge>
               {isDirty && <Badge kind="warn">{t('edit.unsaved')}</Badge>}
-              {invoice.next && <span className="k-muted k-cut">{t('edit.next', { number: invoice.next.number })}</span>}
-            </>
+            </span>
           }
           main={
             <Group gap={6} wrap="nowrap">
@@ -211,11 +213,10 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
                   {...form.getInputProps('dueOn')}
                   presets={daysToPay.map((days) => ({ value: isDay(issuedOn) ? addDays(issuedOn, days) : '', label: t('edit.inDays', { days }) }))}
                 />
-                <TextInput label={t('edit.place')} maxLength={100} {...form.getInputProps('place')} />
+                <TextInput label={t('edit.place')} placeholder={invoice.seller.town ?? ''} maxLength={100} {...form.getInputProps('place')} />
                 <Select label={t('edit.paymentMethod')} data={paymentMethods.map((value) => ({ value, label: t(`paymentMethod.${value}`) }))} value={values.paymentMethod} onChange={(next) => next && form.setFieldValue('paymentMethod', next as PaymentMethod)} />
                 <Select label={t('edit.currency')} data={currencies(values.currency)} value={values.currency} searchable onChange={(next) => next && form.setFieldValue('currency', next)} />
-                <div>
-                  <span className="mantine-InputWrapper-label" style={{ fontSize: 12, fontWeight: 500 }}>{t('edit.method')}</span>
+                <Input.Wrapper label={t('edit.method')}>
                   <SegmentedControl
                     fullWidth
                     aria-label={t('edit.method')}
@@ -226,7 +227,12 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
                       { value: 'gross', label: t('edit.grossPrices') }
                     ]}
                   />
-                </div>
+                </Input.Wrapper>
+                {invoice.next && (
+                  <Input.Wrapper label={t('edit.number')}>
+                    <div className={css.fact}>{invoice.next.number}</div>
+                  </Input.Wrapper>
+                )}
               </div>
             </Card>
             <Card padding={false}>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VatMethod, VatRate } from '#shared/vat.ts'
 import { useFormat } from '../../app/format.ts'
+import { language } from '../../app/i18n.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { type LineText, readLine } from './draft.ts'
 import css from './invoices.module.css'
@@ -66,7 +67,7 @@ export function DraftLines({ lines, valuesMinor, rates, method, currency, onChan
         </thead>
         <tbody ref={body}>
           {lines.map((line, index) => {
-            const problems: readonly string[] = readLine(line).problems
+            const problems: readonly string[] = readLine(line, language()).problems
             return (
               <tr key={line.key}>
                 <td>{index + 1}</td>

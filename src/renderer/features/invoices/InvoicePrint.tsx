@@ -38,7 +38,7 @@ function Sheet({ invoice }: { readonly invoice: Invoice }) {
   const format = useFormat()
   const { currency, seller, buyer, method } = invoice
   const amount = (minor: number) => formatMoney(minor, currency, language, { style: 'plain' })
-  const decimal = (value: number, digits: number, least: number) => spaced(writeDecimal(value, digits, least, language))
+  const decimal = (value: number, digits: number, least: number) => writeDecimal(value, digits, least, language)
   const issuedOn = invoice.issuedOn ?? format.today
   const facts = [
     [t('print.issuedOn'), format.day(issuedOn)],
@@ -112,20 +112,12 @@ function Sheet({ invoice }: { readonly invoice: Invoice }) {
       <section className={css.end}>
         <div>
           {invoice.paymentMethod === 'transfer' && seller.bankAccount && (
-            <table className={css.facts}>
-              <tbody>
-                <tr>
-                  <td>{t('print.account')}</td>
-                </tr>
-                <tr>
-                  <td>
-                    <strong>{isIban(seller.bankAccount) ? formatIban(seller.bankAccount) : seller.bankAccount}</strong>
-                  </td>
-                </tr>
-                {seller.bankName && <tr><td>{seller.bankName}</td></tr>}
-                {invoice.number && <tr><td>{t('print.transferTitle')}: {invoice.number}</td></tr>}
-              </tbody>
-            </table>
+            <div className={css.account}>
+              <h2>{t('print.account')}</h2>
+              <strong>{isIban(seller.bankAccount) ? formatIban(seller.bankAccount) : seller.bankAccount}</strong>
+              {seller.bankName && <p>{seller.bankName}</p>}
+              {invoice.number && <p>{t('print.transferTitle')}: {invoice.number}</p>}
+            </div>
           )}
         </div>
         <div>
@@ -199,9 +191,4 @@ function Party({ title, party, taxLabel, country, children }: PartyProps) {
       {children}
     </div>
   )
-}
-
-/** Groups of three digits before the decimal sign, kept together. */
-function spaced(text: string): string {
-  return text.replace(/\d(?=(\d{3})+(?:[.,]|$))/g, (digit, _group, offset: number) => (/[.,]/.test(text.slice(0, offset)) ? digit : `${digit}\u00a0`))
 }

@@ -55,9 +55,9 @@ export function PaymentPanel({ onClose, client: givenClient, currency: givenCurr
   )
   const open = client ? (list.data?.rows ?? []).filter((row) => row.currency === currency) : []
 
-  const amountMinor = readDecimal(amount, digits) ?? 0
+  const amountMinor = readDecimal(amount, digits, language()) ?? 0
   const proposed = spread(amountMinor, open, invoice?.id ?? null)
-  const partOf = (id: string) => (byHand ? readDecimal(byHand.get(id) || '0', digits) : (proposed.get(id) ?? 0))
+  const partOf = (id: string) => (byHand ? readDecimal(byHand.get(id) || '0', digits, language()) : (proposed.get(id) ?? 0))
   const shown = (id: string) => (byHand ? (byHand.get(id) ?? '') : proposed.has(id) ? write(proposed.get(id) ?? 0) : '')
   const sharedMinor = open.reduce((sum, row) => sum + (partOf(row.id) ?? 0), 0)
   const leftMinor = amountMinor - sharedMinor

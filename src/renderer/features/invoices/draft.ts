@@ -93,10 +93,10 @@ export type ReadLine = {
 }
 
 /** The numbers of a line in the units of the store; an empty price and discount are zero, what is no number counts as zero. */
-export function readLine(line: LineText): ReadLine {
-  const quantity = readDecimal(line.quantity, quantityDigits)
-  const price = line.price.trim() === '' ? 0 : readDecimal(line.price, priceDigits)
-  const discount = line.discount.trim() === '' ? 0 : readDecimal(line.discount, discountDigits)
+export function readLine(line: LineText, language: string): ReadLine {
+  const quantity = readDecimal(line.quantity, quantityDigits, language)
+  const price = line.price.trim() === '' ? 0 : readDecimal(line.price, priceDigits, language)
+  const discount = line.discount.trim() === '' ? 0 : readDecimal(line.discount, discountDigits, language)
   const isQuantity = quantity !== undefined && quantity >= 0 && quantity <= maxQuantityMicro
   const isDiscount = discount !== undefined && discount >= 0 && discount <= 10_000
   return {
@@ -108,9 +108,9 @@ export function readLine(line: LineText): ReadLine {
 }
 
 /** Totals of what stands in the editor now; null when a sum is beyond all measure. */
-export function draftTotals(values: DraftValues, rates: readonly VatRate[]): DocumentTotals | null {
+export function draftTotals(values: DraftValues, rates: readonly VatRate[], language: string): DocumentTotals | null {
   const lines = values.lines.map((line) => {
-    const { problems: _problems, ...numbers } = readLine(line)
+    const { problems: _problems, ...numbers } = readLine(line, language)
     return { ...numbers, vatCode: line.vatCode, percentBp: rates.find((rate) => rate.code === line.vatCode)?.percentBp ?? null }
   })
   try {
@@ -122,12 +122,12 @@ export function draftTotals(values: DraftValues, rates: readonly VatRate[]): Doc
 }
 
 /** What is saved. Call it only when no line has a problem. */
-export function draftInput(id: string, values: DraftValues): InputFor<'invoices.changeDraft'> {
+export function draftInput(id: string, values: DraftValues, language: string): InputFor<'invoices.changeDraft'> {
   return {
     id,
     ...values,
     lines: values.lines.map((line) => {
-      const { problems: _problems, ...numbers } = readLine(line)
+      const { problems: _problems, ...numbers } = readLine(line, language)
       return { id: line.id, name: line.name, unit: line.unit, vatCode: line.vatCode, ...numbers }
     })
   }
