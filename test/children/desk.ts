@@ -1,41 +1,33 @@
 // A desk in a process of its own, for tests that end it in the middle of its work. It tells each step on its output.
-import { asDb, connect } from '#main/db/open.ts'
-import { makeBackup } from '#main/db/backup.ts'
-import { migrate, readMigrations } from '#main/db/migrate.ts'
-import { openTestApp, testNow } from '#test/app.ts'
+// Each way of working loads only what it needs, so that it starts at once.
 
 const [mode, folder = '', more = ''] = process.argv.slice(2)
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-const modes: Readonly<Record<string, () => Promise<void> | void>> = {
-  /** Opens the store and keeps it, or says why not. */
+const modes: Readonly<Record<string, () => Promise<void>>> = {
+  /** Opens the store and keeps it with `stay`, or says why not. */
   open: async () => {
+    const { openTestApp } = await import('#test/app.ts')
     const app = await openTestApp({ dataDir: folder })
     say(JSON.stringify(app.store.startState()))
     if (more === 'stay') setInterval(() => undefined, 1000)
     else app.close()
   },
-  /** Adds colleagues one after another; says each name once it is saved. */
-  write: async () => {
-    const app = await openTestApp({ dataDir: folder })
-    for (let count = 1; ; count += 1) {
-      await app.call('settings.addUser', { name: `${more} ${count}`, role: 'rep' })
-      say(`${more} ${count}`)
-    }
-  },
-  /** Makes one backup after another. */
+  /** Makes one backup after another; says the name of each. */
   backup: async () => {
+    const { connect } = await import('#main/db/open.ts')
+    const { makeBackup } = await import('#main/db/backup.ts')
     const sqlite = connect(`${folder}/klientela.sqlite`)
     say('begins')
-    for (let count = 1; ; count += 1) {
-      const { name } = await makeBackup(sqlite, `${folder}/backups`, 'asked', testNow + count, () => undefined)
-      say(name)
-    }
+    for (let at = Date.now(); ; at += 1) say((await makeBackup(sqlite, `${folder}/backups`, 'asked', at, () => undefined)).name)
   },
-  migrate: () => {
+  /** Takes the store to the newest version that the folder `more` knows. */
+  migrate: async () => {
+    const { connect } = await import('#main/db/open.ts')
+    const { migrate, readMigrations } = await import('#main/db/migrate.ts')
     const sqlite = connect(`${folder}/klientela.sqlite`)
     say('begins')
-    migrate(asDb(sqlite).$client, readMigrations(more), {})
+    migrate(sqlite, readMigrations(more), {})
     say('done')
   }
 }

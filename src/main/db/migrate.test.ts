@@ -1,0 +1,110 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { resourcesDir } from '#test/app.ts'
+import { pause, startDesk } from '#test/children/run.ts'
+import { often } from '#test/machine.ts'
+import { migrate, readMigrations, versionOf } from './migrate.ts'
+import { connect, type Sqlite } from './open.ts'
+
+const path = (folder: string) => join(folder, 'klientela.sqlite')
+
+function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'klientela-migrate-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  cpSync(join(resourcesDir, 'migrations'), join(folder, 'migrations'), { recursive: true })
+  return folder
+}
+
+/** One more step after those that ship. */
+function addStep(folder: string, name: string, statements: readonly string[]): void {
+  const dir = join(folder, 'migrations')
+  const count = readdirSync(dir).filter((file) => file.endsWith('.sql')).length
+  writeFileSync(join(dir, `${String(count).padStart(4, '0')}_${name}.sql`), statements.join('\n--> statement-breakpoint\n'))
+}
+
+const step = (folder: string, sqlite: Sqlite) => migrate(sqlite, readMigrations(join(folder, 'migrations')), {})
+const count = (sqlite: Sqlite, table: string) => Number(sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get())
+
+/** A thousand firms with two children each, which go with their firm when it is deleted. */
+function withFamilies(): { folder: string; sqlite: Sqlite } {
+  const folder = aFolder()
+  addStep(folder, 'families', [
+    'CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT',
+    'CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parent (id) ON DELETE CASCADE) STRICT'
+  ])
+  const sqlite = connect(path(folder))
+  onTestFinished(() => void sqlite.close())
+  step(folder, sqlite)
+  sqlite.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO parent SELECT i, 'Firma ' || i FROM n`)
+  sqlite.exec('INSERT INTO child (parent_id) SELECT id FROM parent UNION ALL SELECT id FROM parent')
+  return { folder, sqlite }
+}
+
+const rebuild = [
+  'CREATE TABLE parent_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL, town TEXT) STRICT',
+  'INSERT INTO parent_new (id, name) SELECT id, name FROM parent',
+  'DROP TABLE parent',
+  'ALTER TABLE parent_new RENAME TO parent'
+]
+
+test('a table rebuilt by a new version keeps all rows that hang on it', () => {
+  const { folder, sqlite } = withFamilies()
+  addStep(folder, 'town', rebuild)
+  step(folder, sqlite)
+  expect([count(sqlite, 'parent'), count(sqlite, 'child')]).toEqual([1000, 2000])
+  expect(sqlite.pragma('foreign_keys', { simple: true })).toBe(1)
+  sqlite.exec('DELETE FROM parent WHERE id = 1')
+  expect(count(sqlite, 'child')).toBe(1998)
+})
+
+test.each([
+  ['loses a row', ['DELETE FROM child WHERE id = 1'], /child had 2000 rows and has 1999/],
+  ['leaves a child without its firm', ['INSERT INTO child (id, parent_id) VALUES (9000, 9000)'], /foreign keys are broken/],
+  ['fails in its last statement', [...rebuild, 'UPDATE no_table SET x = 1'], /no such table/],
+  ['drops a table', ['DROP TABLE child'], /child had 2000 rows and has 0/]
+])('a version step that %s is taken back as a whole', (_what, statements, message) => {
+  const { folder, sqlite } = withFamilies()
+  const version = versionOf(sqlite)
+  addStep(folder, 'bad', statements)
+  expect(() => step(folder, sqlite)).toThrow(message)
+  expect(versionOf(sqlite)).toBe(version)
+  expect([count(sqlite, 'parent'), count(sqlite, 'child')]).toEqual([1000, 2000])
+  expect(sqlite.pragma('foreign_keys', { simple: true })).toBe(1)
+})
+
+test('a version step killed at any moment leaves the old store or the new one', async () => {
+  const folder = aFolder()
+  const sqlite = connect(path(folder))
+  const old = step(folder, sqlite)
+  sqlite.close()
+  const rows = 40_000
+  addStep(folder, 'slow', [
+    'CREATE TABLE slow (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT',
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) INSERT INTO slow SELECT i, 'Wiersz ' || i FROM n`,
+    "UPDATE slow SET text = text || ' poprawiony'",
+    'CREATE INDEX slow_text ON slow (text)'
+  ])
+  const seen = { old: 0, new: 0 }
+  for (let round = 0; round < often(3); round += 1) {
+    const desk = startDesk(['migrate', folder, join(folder, 'migrations')])
+    await desk.said(1)
+    await pause(0, 300)
+    await desk.kill()
+    const found = connect(path(folder))
+    expect(found.pragma('integrity_check', { simple: true })).toBe('ok')
+    if (versionOf(found) === old) {
+      seen.old += 1
+      expect(found.prepare("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'slow%'").pluck().get()).toBe(0)
+      expect(found.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'").pluck().get()).toBeGreaterThan(50)
+    } else {
+      seen.new += 1
+      expect(versionOf(found)).toBe(old + 1)
+      expect(found.prepare("SELECT count(*) FROM slow WHERE text LIKE '%poprawiony'").pluck().get()).toBe(rows)
+      found.exec(`DROP TABLE slow; PRAGMA user_version = ${old}`)
+    }
+    found.close()
+  }
+  expect(seen.old + seen.new).toBe(often(3))
+}, 120_000)
