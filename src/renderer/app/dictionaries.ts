@@ -26,7 +26,7 @@ export type DictionaryWords = Dictionaries & {
 /** People, stages, reasons, sources, outcomes and VAT rates with their names in the user's language. */
 export function useDictionaries(): DictionaryWords {
   const { data } = useRead('app.dictionaries', {})
-  const { t, i18n } = useTranslation('builtins')
+  const { t } = useTranslation('builtins')
   return useMemo(() => {
     const rows = data ?? nothing
     const nameOf: NameOf = (kind, row) => row.name ?? (row.nameKey === null ? '' : t(`${kind}.${row.nameKey}` as 'stage.won'))
@@ -46,5 +46,5 @@ export function useDictionaries(): DictionaryWords {
       sourceName: namesBy('source', rows.sources),
       dispositionName: namesBy('disposition', rows.dispositions)
     }
-  }, [data, t, i18n.language])
+  }, [data, t])
 }

@@ -1,0 +1,116 @@
+import { useTranslation } from 'react-i18next'
+import type { ReactNode } from 'react'
+import type { ClientCard } from '#shared/contract/clients.ts'
+import { dayOf, daysBetween } from '#shared/day.ts'
+import { useDictionaries } from '../../app/dictionaries.ts'
+import { useFirm, useFormat } from '../../app/format.ts'
+import { Money } from '../../app/Money.tsx'
+import { screens } from '../../app/routes.tsx'
+import { Badge } from '../../ui/Badge.tsx'
+import { KeyValueList } from '../../ui/KeyValueList.tsx'
+import { Card } from '../../ui/Page.tsx'
+import css from './clients.module.css'
+
+/** What the client is worth and what is under way: numbers, deals, invoices, open call lists. */
+export function ClientSales({ client, currency }: { readonly client: ClientCard; readonly currency: string }) {
+  const { t } = useTranslation('clients')
+  const format = useFormat()
+  const { timeZone } = useFirm()
+  const words = useDictionaries()
+  const openCount = client.deals.filter((deal) => deal.outcome === 'open').length
+  const quiet = client.lastContactAt === null ? null : daysBetween(dayOf(client.lastContactAt, timeZone), format.today)
+  return (
+    <>
+      <Card>
+        <KeyValueList
+          items={[
+            {
+              label: t('numbers.lastContact'),
+              value: quiet === null ? t('numbers.never') : quiet === 0 ? format.relativeDay(format.today) : t('numbers.daysAgo', { count: quiet })
+            },
+            { label: t('numbers.attempts'), value: format.count(client.attemptCount) },
+            { label: t('numbers.openDeals'), value: <Sum count={openCount} minor={client.openDealMinor} currency={currency} /> },
+            { label: t('numbers.won'), value: <Sum count={client.wonDealCount} minor={client.wonDealMinor} currency={currency} /> },
+            ...client.receivables.map((sum) => ({ label: t('numbers.due'), value: <Money minor={sum.dueMinor} currency={sum.currency} /> })),
+            ...client.receivables
+              .filter((sum) => sum.overdueMinor > 0)
+              .map((sum) => ({ label: t('numbers.overdue'), value: <Badge kind="overdue"><Money minor={sum.overdueMinor} currency={sum.currency} /></Badge> }))
+          ]}
+        />
+      </Card>
+      <Card title={t('right.deals')} padding={false}>
+        {client.deals.length === 0 && <p className={css.nothing}>{t('right.noDeals')}</p>}
+        <div className={css.lines}>
+          {client.deals.map((deal) => (
+            <Line key={deal.id} to={screens.deal && `#/deals/${deal.id}`} title={deal.title} hint={words.stageName(deal.stageId)}>
+              <Badge kind={deal.outcome === 'won' ? 'ok' : deal.outcome === 'lost' ? 'lost' : 'info'}>
+                <Money minor={deal.amountMinor} currency={deal.currency} style="short" />
+              </Badge>
+            </Line>
+          ))}
+        </div>
+      </Card>
+      <Card title={t('right.invoices')} padding={false}>
+        {client.invoices.length === 0 && <p className={css.nothing}>{t('right.noInvoices')}</p>}
+        <div className={css.lines}>
+          {client.invoices.map((invoice) => {
+            const isPaid = invoice.state === 'issued' && invoice.paidMinor >= invoice.grossMinor
+            const isLate = invoice.state === 'issued' && !isPaid && invoice.dueOn !== null && invoice.dueOn < format.today
+            const hint = invoice.state === 'draft' || invoice.dueOn === null ? t('right.draft') : isPaid ? t('right.paid') : t('right.dueOn', { day: format.day(invoice.dueOn) })
+            return (
+              <Line key={invoice.id} to={screens.invoice && `#/invoices/${invoice.id}`} title={invoice.number ?? t('right.draft')} hint={hint}>
+                <Badge kind={isLate ? 'overdue' : isPaid ? 'ok' : 'future'} title={isLate ? t('numbers.overdue') : undefined}>
+                  <Money minor={invoice.grossMinor} currency={invoice.currency} />
+                </Badge>
+              </Line>
+            )
+          })}
+        </div>
+      </Card>
+      <Card title={t('right.callLists')} padding={false}>
+        {client.callLists.length === 0 && <p className={css.nothing}>{t('right.noCallLists')}</p>}
+        <div className={css.lines}>
+          {client.callLists.map((list) => (
+            <Line
+              key={list.callListId}
+              to={screens.queue && `#/calling/${list.callListId}`}
+              title={list.name}
+              hint={
+                list.state === 'done'
+                  ? t('right.done')
+                  : list.isPromised && list.nextCallAt !== null
+                    ? t('right.promised', { when: format.dayTime(list.nextCallAt) })
+                    : t('right.waiting')
+              }
+            >
+              <span className="k-muted k-number">{format.count(list.attemptCount)}</span>
+            </Line>
+          ))}
+        </div>
+      </Card>
+    </>
+  )
+}
+
+function Sum({ count, minor, currency }: { readonly count: number; readonly minor: number; readonly currency: string }) {
+  const format = useFormat()
+  return count === 0 ? '0' : (
+    <>
+      {format.count(count)} · <Money minor={minor} currency={currency} />
+    </>
+  )
+}
+
+/** One line of a pane; a link where its screen is there. */
+function Line({ to, title, hint, children }: { readonly to: string | null; readonly title: string; readonly hint: string; readonly children: ReactNode }) {
+  const content = (
+    <>
+      <span className={css.lineMain}>
+        <span className={css.lineTitle}>{title}</span>
+        <span className={css.lineHint}>{hint}</span>
+      </span>
+      {children}
+    </>
+  )
+  return to === null ? <div className={css.line} style={{ cursor: 'default' }}>{content}</div> : <a className={css.line} href={to}>{content}</a>
+}

@@ -1,0 +1,164 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconAlertCircle, IconDotsVertical, IconTrash } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { clientStatuses, type ClientCard, type ClientStatus } from '#shared/contract/clients.ts'
+import { useAction, useActions } from '../../app/actions.ts'
+import { call } from '../../app/api.ts'
+import { useCommand, useRead } from '../../app/data.ts'
+import { useDictionaries } from '../../app/dictionaries.ts'
+import { showError } from '../../app/errors.tsx'
+import { go } from '../../app/navigation.ts'
+import { notifyDone } from '../../app/notify.tsx'
+import { undoChange } from '../../app/undo.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Card, Page } from '../../ui/Page.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { runBulk } from './bulk.ts'
+import { ChoiceMenu } from './ChoiceMenu.tsx'
+import { ClientDetails } from './ClientDetails.tsx'
+import { ClientPeople } from './ClientPeople.tsx'
+import { ClientSales } from './ClientSales.tsx'
+import { Composer } from './Composer.tsx'
+import { EditField } from './EditField.tsx'
+import { placeOf, rememberPlace } from './listPlace.ts'
+import { NextStepBadge } from './NextStepBadge.tsx'
+import { PhoneButton } from './PhoneButton.tsx'
+import { dial } from './reachOut.ts'
+import { TaskLine } from './TaskLine.tsx'
+import { Timeline } from './Timeline.tsx'
+import css from './clients.module.css'
+
+const statusKinds = { prospect: 'info', active: 'ok', former: 'future' } as const
+
+/** A client's card: facts left, history in the middle, sales right (screens.md 4.2). */
+export function ClientScreen({ id }: { readonly id: string }) {
+  const card = useRead('clients.get', { id }, { keepPrevious: false })
+  const status = useRead('app.status', {})
+  if (card.error && !card.data) throw card.error
+  if (!card.data || !status.data) return null
+  return <ClientCardView key={id} client={card.data} currency={status.data.baseCurrency} />
+}
+
+function ClientCardView({ client, currency }: { readonly client: ClientCard; readonly currency: string }) {
+  const { t } = useTranslation('clients')
+  const { id } = client
+  const mainPhone = client.phones.find((phone) => !phone.isBad && !phone.isForbidden)
+
+  async function step(by: 1 | -1) {
+    const place = placeOf(id)
+    const index = (place?.index ?? 0) + by
+    if (!place || index < 0) return
+    const { rows } = await call('clients.list', { filter: place.filter, sort: place.sort, page: { offset: index, limit: 1 } })
+    const next = rows[0]
+    if (!next) return
+    rememberPlace({ ...place, index, clientId: next.id })
+    go(`/clients/${next.id}`, { replace: true })
+  }
+
+  async function remove() {
+    const done = await runBulk('clients.remove', { selection: { kind: 'ids', ids: [id] } })
+    if (!done) return
+    if (done.removedCount === 0) return notifyDone(t('kept', { count: done.keptCount }))
+    go('/clients')
+    notifyDone(t('removedClient', { name: client.name }), { undo: () => undoChange(done.changeId) })
+  }
+
+  useAction('previous', () => void step(-1).catch(showError))
+  useAction('next', () => void step(1).catch(showError))
+  useActions([
+    ...(mainPhone ? [{ id: 'clients.call', label: t('actions.call'), keys: 'KeyC', run: () => dial(mainPhone.e164) }] : []),
+    { id: 'clients.edit', label: t('actions.edit'), keys: 'KeyE', run: focusDetails }
+  ])
+
+  return (
+    <Page>
+      <PageHeader
+        back={{ to: '#/clients', label: t('card.back') }}
+        title={
+          <EditField
+            label={t('field.name')}
+            value={client.name}
+            placeholder={t('field.name')}
+            save={(name) => (name === '' ? Promise.resolve() : call('clients.change', { id, change: { name } }))}
+          />
+        }
+        beside={<StatusAndOwner client={client} />}
+        main={
+          <>
+            {client.phones.slice(0, 2).map((phone) => (
+              <PhoneButton key={phone.id} phone={phone} isMain={phone === mainPhone} />
+            ))}
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <ActionIcon aria-label={t('card.more')} title={t('card.more')}>
+                  <IconDotsVertical size={17} stroke={1.6} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item leftSection={<IconTrash size={15} stroke={1.6} />} onClick={() => void remove()}>{t('card.removeClient')}</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </>
+        }
+      >
+        {client.next ? <NextStepBadge next={client.next} hasText /> : <Badge kind="warn" icon={IconAlertCircle}>{t('card.noNext')}</Badge>}
+      </PageHeader>
+      <div className={css.columns}>
+        <div className={css.column} id="client-details">
+          <ClientPeople client={client} />
+          <ClientDetails client={client} />
+        </div>
+        <div className={css.column}>
+          <Card>
+            <Composer clientId={id} />
+          </Card>
+          {client.openTasks.length > 0 && (
+            <Card title={t('tasks.open')} padding={false}>
+              <div className={css.lines}>
+                {client.openTasks.map((task) => (
+                  <TaskLine key={task.id} task={task} />
+                ))}
+              </div>
+            </Card>
+          )}
+          <Card fill padding={false}>
+            <Timeline clientId={id} />
+          </Card>
+        </div>
+        <div className={css.column}>
+          <ClientSales client={client} currency={currency} />
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function focusDetails() {
+  document.querySelector<HTMLElement>('#client-details dd button')?.focus()
+}
+
+function StatusAndOwner({ client }: { readonly client: ClientCard }) {
+  const { t } = useTranslation('clients')
+  const words = useDictionaries()
+  const change = useCommand('clients.change')
+  return (
+    <>
+      <ChoiceMenu
+        label={t('field.status')}
+        value={client.status}
+        placeholder=""
+        options={clientStatuses.map((status) => ({ value: status, label: t(`status.${status}`) }))}
+        onChange={(status) => change.mutate({ id: client.id, change: { status: status as ClientStatus } })}
+      >
+        <Badge kind={statusKinds[client.status]}>{t(`status.${client.status}`)}</Badge>
+      </ChoiceMenu>
+      <ChoiceMenu
+        label={t('field.owner')}
+        value={client.ownerId}
+        placeholder={t('filter.nobody')}
+        options={[...words.users.map((user) => ({ value: user.id as string | null, label: user.name })), { value: null, label: t('filter.nobody') }]}
+        onChange={(ownerId) => change.mutate({ id: client.id, change: { ownerId } })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,212 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDownload, IconFileImport, IconPhonePlus, IconPlus, IconTrash, IconUserShare, IconUsers, IconX } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ClientFilter, ClientRow, ClientSelection, ClientSort } from '#shared/contract/clients.ts'
+import { runAction, useAction } from '../../app/actions.ts'
+import { call } from '../../app/api.ts'
+import { useRead } from '../../app/data.ts'
+import { useDictionaries } from '../../app/dictionaries.ts'
+import { showError } from '../../app/errors.tsx'
+import { useFormat } from '../../app/format.ts'
+import { go, useUrlState } from '../../app/navigation.ts'
+import { notifyDone } from '../../app/notify.tsx'
+import { useTableLayout } from '../../app/preferences.ts'
+import { screens } from '../../app/routes.tsx'
+import { undoChange } from '../../app/undo.ts'
+import { useRows } from '../../app/useRows.ts'
+import type { Sort } from '../../ui/columns.ts'
+import { DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Kbd } from '../../ui/Kbd.tsx'
+import { Page } from '../../ui/Page.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { noSelection, type Selection } from '../../ui/selection.ts'
+import { runBulk } from './bulk.ts'
+import { CallListPanel } from './CallListPanel.tsx'
+import { useClientColumns } from './clientColumns.tsx'
+import { FilterChips, MoreFilters, OwnerFilter, SearchBox } from './ClientFilters.tsx'
+import { ClientPreview } from './ClientPreview.tsx'
+import { DemoButton } from './DemoButton.tsx'
+import { rememberPlace } from './listPlace.ts'
+import { NewClientPanel } from './NewClientPanel.tsx'
+import { OwnerPanel } from './OwnerPanel.tsx'
+import { dial, writeTo } from './reachOut.ts'
+import { TaskPanel } from './TaskPanel.tsx'
+
+const firstSort: ClientSort = { by: 'next', direction: 'asc' }
+const noFilter: ClientFilter = {}
+
+/** Every client: found while typing, narrowed, chosen in bulk, opened (screens.md 4.1). */
+export function ClientsScreen() {
+  const { t } = useTranslation('clients')
+  const format = useFormat()
+  const words = useDictionaries()
+  const status = useRead('app.status', {})
+  const [filter, keepFilter] = useUrlState<ClientFilter>('filter', noFilter)
+  const [sort, setSort] = useUrlState<ClientSort>('sort', firstSort)
+  const [selection, setSelection] = useState<Selection>(noSelection)
+  const [opened, setOpened] = useState<'new' | 'owner' | 'callList' | null>(null)
+  const [previewed, setPreviewed] = useState<ClientRow | null>(null)
+  const [planned, setPlanned] = useState<ClientRow | null>(null)
+  const rows = useRows('clients.list', { filter, sort })
+  const exact = useRead('clients.count', { filter }, { enabled: rows.isReady && !rows.isTotalExact })
+  const table = useTableLayout('clients')
+  const search = useRef<HTMLInputElement>(null)
+
+  function setFilter(next: ClientFilter) {
+    keepFilter(next)
+    setSelection(noSelection)
+  }
+
+  useAction('create', () => setOpened('new'), { label: t('newClient') })
+  useAction('search', () => search.current?.select())
+
+  if (rows.error && !rows.isReady) throw rows.error
+  const isFiltered = Object.keys(filter).length > 0
+  const total = rows.isTotalExact ? rows.total : (exact.data ?? rows.total)
+  const isTotalKnown = rows.isTotalExact || exact.data !== undefined
+  const chosen: ClientSelection =
+    selection.kind === 'some' ? { kind: 'ids', ids: [...selection.ids] } : { kind: 'filter', filter, except: [...selection.except] }
+
+  function open(row: ClientRow) {
+    let index = 0
+    while (index < rows.total && rows.rowAt(index)?.id !== row.id) index += 1
+    rememberPlace({ filter, sort, index, clientId: row.id })
+    go(`/clients/${row.id}`)
+  }
+
+  async function exportChosen(kind: 'xlsx' | 'csv') {
+    const path = await call('shell.chooseSavePath', {
+      title: t('bar.export'),
+      defaultName: `${t('export.file')} ${format.today}.${kind}`,
+      filters: [{ name: t(`export.${kind}`), extensions: [kind] }]
+    })
+    if (path === null) return
+    const done = await runBulk('clients.export', { selection: chosen, sort, format: kind, path })
+    if (done) notifyDone(t('export.done', { count: done.rowCount, name: path.split(/[\\/]/).at(-1) ?? path }))
+  }
+
+  async function removeChosen(clear: () => void) {
+    const done = await runBulk('clients.remove', { selection: chosen })
+    if (!done) return
+    clear()
+    const removed = done.removedCount > 0 ? t('removed', { count: done.removedCount }) : ''
+    const kept = done.keptCount > 0 ? t('kept', { count: done.keptCount }) : ''
+    const undo = done.removedCount > 0 ? { undo: () => undoChange(done.changeId) } : undefined
+    notifyDone([removed, kept].filter((part) => part !== '').join('. '), undo)
+  }
+
+  return (
+    <Page>
+      <PageHeader
+        title={t('title')}
+        beside={rows.isReady && <span className="k-muted k-number">{t('found', { count: total, shown: format.count(total, isTotalKnown) })}</span>}
+        main={
+          <>
+            {screens.import && (
+              <Button variant="default" leftSection={<IconFileImport size={16} stroke={1.6} />} onClick={() => runAction('import')}>
+                {t('importFile')}
+              </Button>
+            )}
+            <Button leftSection={<IconPlus size={16} stroke={1.8} />} rightSection={<Kbd keys="$mod+KeyN" isOnMain />} onClick={() => setOpened('new')}>
+              {t('newClient')}
+            </Button>
+          </>
+        }
+      >
+        <SearchBox inputRef={search} text={filter.text ?? ''} onChange={(text) => setFilter(withText(filter, text))} />
+        <OwnerFilter filter={filter} onChange={setFilter} words={words} userId={status.data?.userId ?? null} />
+        <MoreFilters filter={filter} onChange={setFilter} words={words} />
+      </PageHeader>
+      <FilterChips filter={filter} onChange={setFilter} words={words} />
+      <DataTable
+        label={t('title')}
+        columns={useClientColumns(words, status.data?.baseCurrency ?? 'PLN')}
+        source={rows}
+        sort={sort}
+        onSortChange={(next: Sort) => setSort(next as ClientSort)}
+        {...table}
+        selection={selection}
+        onSelectionChange={setSelection}
+        selectionBar={({ clear }) => (
+          <>
+            <Button size="compact-sm" variant="default" leftSection={<IconUserShare size={15} stroke={1.6} />} onClick={() => setOpened('owner')}>
+              {t('bar.owner')}
+            </Button>
+            {screens.calling && (
+              <Button size="compact-sm" variant="default" leftSection={<IconPhonePlus size={15} stroke={1.6} />} onClick={() => setOpened('callList')}>
+                {t('bar.callList')}
+              </Button>
+            )}
+            <Menu>
+              <Menu.Target>
+                <Button size="compact-sm" variant="default" leftSection={<IconDownload size={15} stroke={1.6} />}>{t('bar.export')}</Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => void exportChosen('xlsx').catch(showError)}>{t('export.xlsx')}</Menu.Item>
+                <Menu.Item onClick={() => void exportChosen('csv').catch(showError)}>{t('export.csv')}</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+            <Button size="compact-sm" variant="default" leftSection={<IconTrash size={15} stroke={1.6} />} onClick={() => void removeChosen(clear)}>
+              {t('bar.remove')}
+            </Button>
+            <ActionIcon size={24} onClick={clear} aria-label={t('bar.clear')} title={t('bar.clear')}>
+              <IconX size={15} stroke={1.6} />
+            </ActionIcon>
+          </>
+        )}
+        onOpen={open}
+        onPreview={setPreviewed}
+        rowKeys={{
+          KeyC: (row) => row.phone !== null && dial(row.phone),
+          KeyM: (row) => row.email !== null && writeTo(row.email),
+          KeyT: setPlanned
+        }}
+        empty={isFiltered ? <EmptyState text={t('empty.none')} action={{ label: t('filter.clear'), onClick: () => setFilter(noFilter) }} /> : <NoClients onAdd={() => setOpened('new')} />}
+        autoFocus
+      />
+      <NewClientPanel opened={opened === 'new'} onClose={() => setOpened(null)} />
+      {opened === 'owner' && (
+        <OwnerPanel
+          selection={chosen}
+          onClose={(isDone) => {
+            setOpened(null)
+            if (isDone) setSelection(noSelection)
+          }}
+        />
+      )}
+      {opened === 'callList' && (
+        <CallListPanel
+          selection={chosen}
+          onClose={(isDone) => {
+            setOpened(null)
+            if (isDone) setSelection(noSelection)
+          }}
+        />
+      )}
+      {previewed && <ClientPreview clientId={previewed.id} name={previewed.name} onClose={() => setPreviewed(null)} onOpen={() => open(previewed)} />}
+      {planned && <TaskPanel clientId={planned.id} clientName={planned.name} onClose={() => setPlanned(null)} />}
+    </Page>
+  )
+}
+
+function withText(filter: ClientFilter, text: string): ClientFilter {
+  const { text: _former, ...rest } = filter
+  return text.trim() === '' ? rest : { ...rest, text }
+}
+
+function NoClients({ onAdd }: { readonly onAdd: () => void }) {
+  const { t } = useTranslation('clients')
+  return (
+    <div>
+      <EmptyState
+        icon={IconUsers}
+        text={t('empty.text')}
+        {...(screens.import && { action: { label: t('empty.import'), onClick: () => runAction('import') } })}
+        secondary={{ label: t('newClient'), onClick: onAdd }}
+      />
+      <DemoButton />
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { formatPhone } from '#shared/phone.ts'
+import { useRead } from '../../app/data.ts'
+import { go } from '../../app/navigation.ts'
+import css from './clients.module.css'
+
+type Typed = { readonly name: string; readonly taxNumber: string; readonly phone: string; readonly email: string; readonly country: string }
+
+/** Clients that may be the one being typed, with what they share. */
+export function SimilarClients({ typed, onOpen }: { readonly typed: Typed; readonly onOpen: () => void }) {
+  const { t } = useTranslation('clients')
+  const isEnough = [typed.name, typed.taxNumber, typed.phone, typed.email].some((text) => text.trim().length >= 3)
+  const { data } = useRead('clients.similar', { ...typed, exceptId: null }, { enabled: isEnough })
+  if (!isEnough || !data || data.length === 0) return null
+  return (
+    <section className={css.similar} aria-live="polite">
+      <h3>{t('form.similar')}</h3>
+      {data.map((client) => (
+        <div key={client.id} className={css.similarRow}>
+          <div>
+            <div className="k-cut">{client.name}</div>
+            <div className="k-cut k-muted">
+              {[client.sharedBy.map((by) => t(`shares.${by}`)).join(', '), client.town, client.phone && formatPhone(client.phone)].filter(Boolean).join(' · ')}
+            </div>
+          </div>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              onOpen()
+              go(`/clients/${client.id}`)
+            }}
+          >
+            {t('form.open')}
+          </Button>
+        </div>
+      ))}
+    </section>
+  )
+}
