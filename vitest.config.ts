@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     maxWorkers: '100%',
     // A busy machine is slow, not wrong.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

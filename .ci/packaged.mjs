@@ -11,8 +11,10 @@ let output = ''
 for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
 const ended = new Promise((resolve) => child.once('exit', resolve))
 
-const isReady = await waitFor(() => child.exitCode !== null || hasStore())
-const isUp = isReady && child.exitCode === null
+await waitFor(() => child.exitCode !== null || hasStore())
+// Long enough for a store that cannot be opened to be said so in the log.
+await wait(2_000)
+const isUp = hasStore() && child.exitCode === null && !/\[error\]/.test(readLog())
 child.kill('SIGTERM')
 await Promise.race([ended, wait(10_000)])
 child.kill('SIGKILL')
@@ -26,7 +28,7 @@ console.log('The packaged program starts and opens its store.')
 process.exit(0)
 
 function hasStore() {
-  return readdirSync(dataDir, { recursive: true }).some((name) => /\.(db|sqlite3?)-wal$|klientela\.(db|sqlite)$/.test(String(name)))
+  return existsSync(join(dataDir, 'klientela.sqlite'))
 }
 
 function readLog() {
@@ -36,8 +38,7 @@ function readLog() {
 
 async function waitFor(condition) {
   for (let attempt = 0; attempt < 200; attempt++) {
-    if (condition()) return true
+    if (condition()) return
     await wait(100)
   }
-  return false
 }

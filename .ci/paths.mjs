@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,10 +29,9 @@ export function findCached(name) {
  * a build that was killed half way is never taken for a finished one.
  */
 export function makeCached(name, make) {
-  mkdirSync(cache, { recursive: true, mode: 0o755 })
+  clearAbandoned()
   const finished = join(cache, name)
   const draft = `${finished}.${process.pid}.draft`
-  rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft, { mode: 0o755 })
   try {
     make(draft)
@@ -41,6 +40,23 @@ export function makeCached(name, make) {
     rmSync(draft, { recursive: true, force: true })
   }
   return finished
+}
+
+/** A folder in the cache for this process alone, to be removed by it at the end. */
+export function makeRunFolder() {
+  clearAbandoned()
+  const folder = join(cache, `run-${process.pid}`)
+  mkdirSync(folder, { mode: 0o755 })
+  return folder
+}
+
+/** Makes the cache if need be and takes away what processes left in it that were killed. */
+function clearAbandoned() {
+  mkdirSync(cache, { recursive: true, mode: 0o755 })
+  for (const name of readdirSync(cache)) {
+    const pid = Number(/^run-(\d+)$|\.(\d+)\.draft$/.exec(name)?.slice(1).find(Boolean))
+    if (pid && (pid === process.pid || !isAlive(pid))) rmSync(join(cache, name), { recursive: true, force: true })
+  }
 }
 
 /** Runs `work` while no other process of the same checkout holds the lock of that name; waits for its turn. */

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { electronPackage, officialElectron, resolveElectron } from './electron.mjs'
 import { ensureFallback } from './fallback.mjs'
-import { cache, root, withLock } from './paths.mjs'
+import { cache, findCached, root, withLock } from './paths.mjs'
 import { ensureCompiler, ensureSystemPackages } from './system.mjs'
 
 const modules = join(root, 'node_modules')
@@ -74,7 +74,7 @@ function prepareElectron() {
 }
 
 function downloadOfficial() {
-  console.log(`Fetching Electron ${electronPackage().version}.`)
+  console.log(`Fetching Electron ${electronPackage().version} (some 110 MB).`)
   spawnSync(join(modules, '.bin', 'node'), [join(modules, 'electron', 'install.js')], {
     env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '' },
     shell: process.platform === 'win32',
@@ -85,17 +85,17 @@ function downloadOfficial() {
 
 // A download that failed is not tried again for a day, so that the second run does not wait for the network.
 function failureNote() {
-  return join(cache, `electron-${electronPackage().version}.failed`)
+  return `electron-${electronPackage().version}.failed`
 }
 
 function hasJustFailed() {
-  const note = failureNote()
-  return existsSync(note) && Date.now() - statSync(note).mtimeMs < day
+  const note = findCached(failureNote())
+  return note !== undefined && Date.now() - statSync(note).mtimeMs < day
 }
 
 function rememberFailure() {
   mkdirSync(cache, { recursive: true, mode: 0o755 })
-  writeFileSync(failureNote(), '')
+  writeFileSync(join(cache, failureNote()), '')
 }
 
 function fail(message) {

@@ -3,22 +3,10 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildApp } from './build.mjs'
-import { cache, findCached, isAlive, makeCached, root } from './paths.mjs'
+import { cache, findCached, makeCached, root } from './paths.mjs'
 
 const prebuilt = `${process.platform}-${process.arch}.node`
 const notCopied = new Set(['node_modules', 'out', 'dist', 'tour', '.git', '.cache', 'coverage', 'test-results'])
-
-/** A folder of this process's own for what it stages; those of processes that are gone are cleared away. */
-export function makeRunFolder() {
-  mkdirSync(cache, { recursive: true, mode: 0o755 })
-  for (const name of readdirSync(cache)) {
-    const pid = /^run-(\d+)$/.exec(name)?.[1]
-    if (pid && (!isAlive(Number(pid)) || Number(pid) === process.pid)) rmSync(join(cache, name), { recursive: true, force: true })
-  }
-  const folder = join(cache, `run-${process.pid}`)
-  mkdirSync(folder, { mode: 0o755 })
-  return folder
-}
 
 /** Builds the app and lays it out as it ships: what it was built to, its resources, and better-sqlite3 for that Electron. */
 export function stageApp(folder, electron) {

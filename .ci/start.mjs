@@ -4,8 +4,8 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildApp, runTool } from './build.mjs'
 import { resolveElectron, sandboxHint } from './electron.mjs'
-import { isRoot, root } from './paths.mjs'
-import { stageApp, stageSqlite, makeRunFolder } from './stage.mjs'
+import { isRoot, makeRunFolder, root } from './paths.mjs'
+import { stageApp, stageSqlite } from './stage.mjs'
 import { hasDisplay } from './system.mjs'
 
 const args = process.argv.slice(2)

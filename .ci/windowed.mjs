@@ -5,8 +5,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { resolveElectron, sandboxHint } from './electron.mjs'
-import { isRoot, root } from './paths.mjs'
-import { bringBack, canRead, makeRunFolder, readableModules, stageApp, stageCheckout } from './stage.mjs'
+import { isRoot, makeRunFolder, root } from './paths.mjs'
+import { bringBack, canRead, readableModules, stageApp, stageCheckout } from './stage.mjs'
 import { hasDisplay } from './system.mjs'
 
 const runs = {
