@@ -48,6 +48,7 @@ export function Providers({ client, nonce, env, children }: ProvidersProps) {
     >
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
         <QueryClientProvider client={client}>
+          {/* oxlint-disable-next-line react/hooks -- wouter takes its location as a hook */}
           <Router hook={useHashRoute}>
             {children}
             <ConfirmDialog />

@@ -140,7 +140,7 @@ function RailLink({ section, waiting, isNarrow }: RailLinkProps) {
 function TopBar({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('app')
   return (
-    <header className={css.top}>
+    <div className={css.top}>
       <UnstyledButton className={css.search} onClick={openPalette}>
         <IconSearch size={16} stroke={1.6} aria-hidden />
         <span>{t('top.search')}</span>
@@ -148,7 +148,7 @@ function TopBar({ status }: { readonly status: AppStatus }) {
       </UnstyledButton>
       <div className={css.spring} />
       <UserMenu status={status} />
-    </header>
+    </div>
   )
 }
 

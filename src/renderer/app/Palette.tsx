@@ -87,19 +87,19 @@ function ActionIcon({ id }: { readonly id: string }) {
 /** Asks for each pause in typing; an answer that comes late is dropped. */
 function useFound(query: string, searchProvider: SearchProvider | undefined): readonly Found[] {
   const [found, setFound] = useState<readonly Found[]>([])
+  const wanted = query.trim()
   useEffect(() => {
-    if (!searchProvider || query.trim() === '') {
-      setFound([])
-      return
-    }
+    if (!searchProvider || wanted === '') return
     let isLate = false
     const timer = setTimeout(() => {
-      searchProvider(query.trim()).then((answer) => !isLate && setFound(answer), showError)
+      searchProvider(wanted).then((answer) => !isLate && setFound(answer), showError)
     }, 60)
     return () => {
       isLate = true
       clearTimeout(timer)
     }
-  }, [query, searchProvider])
-  return found
+  }, [wanted, searchProvider])
+  return wanted === '' ? nothingFound : found
 }
+
+const nothingFound: readonly Found[] = []

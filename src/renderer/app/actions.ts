@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo } from 'react'
 import { tinykeys } from 'tinykeys'
 import { create } from 'zustand'
 import { actions, type Action, type ActionGroup, type ActionId } from '#shared/actions.ts'
+import { useLatest } from '../ui/useLatest.ts'
 import { onEvent } from './api.ts'
 
 /** An action that belongs to the screen shown now: in the palette and the shortcut sheet while the screen is there. */
@@ -15,7 +16,9 @@ export type ScreenAction = {
 
 type Handler = { readonly id: ActionId; readonly run: { readonly current: () => void }; readonly label?: string }
 
-type Registry = { readonly handlers: readonly Handler[]; readonly screen: readonly (readonly ScreenAction[])[] }
+/** `shape` tells whether words or keys differ; what is run may change with every frame. */
+type ScreenActions = { readonly shape: string; readonly list: { readonly current: readonly ScreenAction[] } }
+type Registry = { readonly handlers: readonly Handler[]; readonly screen: readonly ScreenActions[] }
 
 const useRegistry = create<Registry>(() => ({ handlers: [], screen: [] }))
 
@@ -24,8 +27,7 @@ const useRegistry = create<Registry>(() => ({ handlers: [], screen: [] }))
  * 'previous' and 'next' (Ctrl+←/→). The last one that said so counts; `label` names it better than "New".
  */
 export function useAction(id: ActionId, run: () => void, options?: { readonly label?: string; readonly enabled?: boolean }): void {
-  const latest = useRef(run)
-  latest.current = run
+  const latest = useLatest(run)
   const label = options?.label
   const isEnabled = options?.enabled ?? true
   useEffect(() => {
@@ -33,22 +35,18 @@ export function useAction(id: ActionId, run: () => void, options?: { readonly la
     const handler: Handler = { id, run: latest, ...(label !== undefined && { label }) }
     useRegistry.setState(({ handlers }) => ({ handlers: [...handlers, handler] }))
     return () => useRegistry.setState(({ handlers }) => ({ handlers: handlers.filter((one) => one !== handler) }))
-  }, [id, label, isEnabled])
+  }, [id, label, isEnabled, latest])
 }
 
 /** Adds actions of this screen to the palette, the shortcut sheet and the keyboard. */
 export function useActions(list: readonly ScreenAction[]): void {
-  const latest = useRef(list)
-  latest.current = list
+  const latest = useLatest(list)
   const shape = list.map((action) => `${action.id} ${action.label} ${action.keys ?? ''}`).join('\n')
   useEffect(() => {
-    const own = latest.current.map((action) => ({
-      ...action,
-      run: () => latest.current.find((one) => one.id === action.id)?.run()
-    }))
+    const own: ScreenActions = { shape, list: latest }
     useRegistry.setState(({ screen }) => ({ screen: [...screen, own] }))
     return () => useRegistry.setState(({ screen }) => ({ screen: screen.filter((one) => one !== own) }))
-  }, [shape])
+  }, [shape, latest])
 }
 
 /** What can be done now, in the order of the one list, then what the screen adds. */
@@ -70,14 +68,14 @@ export function useAvailableActions(): readonly AvailableAction[] {
       const keys = action.accelerator === undefined ? null : keysOf(action.accelerator)
       return [{ id: action.id, group: action.group, label: handler.label ?? null, labelKey: action.labelKey, keys, run: () => handler.run.current() }]
     })
-    const own = screen.flat().map((action): AvailableAction => ({
+    const own = screen.flatMap(({ list }) => list.current.map((action): AvailableAction => ({
       id: action.id,
       group: 'here',
       label: action.label,
       labelKey: null,
       keys: action.keys ?? null,
-      run: action.run
-    }))
+      run: () => list.current.find((one) => one.id === action.id)?.run()
+    })))
     return [...global, ...own]
   }, [handlers, screen])
 }

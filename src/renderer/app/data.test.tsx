@@ -1,6 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { Button, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useEffect } from 'react'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { query, returns } from '#shared/contract/define.ts'
@@ -109,10 +110,13 @@ test('what the disk refuses is shown in a dialog with details to copy', async ()
 })
 
 const all = Array.from({ length: 1000 }, (_, index) => ({ id: `c${index}` }))
-let rows: ReturnType<typeof useRows<'clients.list'>>
+type Read = ReturnType<typeof useRows<'clients.list'>>
 
-function Rows({ sort }: { readonly sort: 'name' | 'town' }) {
-  rows = useRows('clients.list', { filter: {}, sort: { by: sort, direction: 'asc' } } as never)
+function Rows({ sort, onRead }: { readonly sort: 'name' | 'town'; readonly onRead?: (rows: Read) => void }) {
+  const rows = useRows('clients.list', { filter: {}, sort: { by: sort, direction: 'asc' } } as never)
+  useEffect(() => {
+    onRead?.(rows)
+  })
   return <p>{`${rows.total} ${rows.rowAt(500)?.id ?? '-'}`}</p>
 }
 
@@ -120,14 +124,15 @@ test('a list reads only the pages in view, at most 200 rows each, and jumps anyw
   const bridge = answering({
     'clients.list': ({ page }: { page: { offset: number; limit: number } }) => ({ rows: all.slice(page.offset, page.offset + page.limit), total: 1000 })
   })
-  show(<Rows sort="name" />, bridge, { contract })
+  let rows: Read | undefined
+  show(<Rows sort="name" onRead={(read) => { rows = read }} />, bridge, { contract })
   await screen.findByText('1000 -')
-  act(() => rows.show(480, 520))
+  act(() => rows?.show(480, 520))
   await screen.findByText('1000 c500')
   const pages = bridge.asked.map(([, input]) => (input as { page: { offset: number; limit: number } }).page)
   expect(pages.map((page) => page.offset)).toEqual([0, 400, 500])
   expect(Math.max(...pages.map((page) => page.limit))).toBeLessThanOrEqual(200)
-  expect(await rows.loadRange(395, 10)).toEqual(await arraySource(all).loadRange(395, 10))
+  expect(await rows?.loadRange(395, 10)).toEqual(await arraySource(all).loadRange(395, 10))
 })
 
 test('rows stay on the screen while another order is read', async () => {

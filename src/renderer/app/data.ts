@@ -8,10 +8,10 @@ import {
   type UseMutationResult,
   type UseQueryResult
 } from '@tanstack/react-query'
-import { useRef } from 'react'
 import type { Contract } from '#shared/contract/define.ts'
 import type { AppError } from '#shared/result.ts'
 import { call, cancelJob, onEvent, type CommandName, type InputFor, type JobName, type OutputFor, type QueryName } from './api.ts'
+import { useLatest } from '../ui/useLatest.ts'
 import { fieldErrors, showError, toAppError } from './errors.tsx'
 import { forgetJobs, runJob, useJobs } from './jobs.ts'
 
@@ -97,8 +97,7 @@ export function useCommand<N extends CommandName>(
   name: N,
   options?: CommandOptions
 ): UseMutationResult<OutputFor<N>, AppError, InputFor<N>> {
-  const latest = useRef(options)
-  latest.current = options
+  const latest = useLatest(options)
   return useMutation<OutputFor<N>, AppError, InputFor<N>>({
     mutationKey: [name],
     mutationFn: (input) => call(name, input),

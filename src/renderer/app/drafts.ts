@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { useLatest } from '../ui/useLatest.ts'
 
 type DraftForm = {
   readonly values: unknown
@@ -14,16 +15,16 @@ const drafts = new Map<string, unknown>()
  */
 export function useDraft(key: string, form: DraftForm): { readonly discard: () => void } {
   const isOver = useRef(false)
-  const latest = useRef(form)
-  latest.current = form
+  const latest = useLatest(form)
   useEffect(() => {
     isOver.current = false
+    const now = () => latest.current
     const kept = drafts.get(key)
     if (kept !== undefined) latest.current.setValues(kept as never)
     return () => {
-      if (!isOver.current && latest.current.isDirty()) drafts.set(key, latest.current.values)
+      if (!isOver.current && now().isDirty()) drafts.set(key, now().values)
     }
-  }, [key])
+  }, [key, latest])
   return {
     discard: () => {
       isOver.current = true

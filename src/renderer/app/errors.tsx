@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
-import i18next from 'i18next'
+import { exists, t as say } from 'i18next'
 import { Component, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { create } from 'zustand'
@@ -18,7 +18,7 @@ export function toAppError(error: unknown): AppError {
 /** What happened and what to do, in the user's words. */
 export function errorText(error: AppError): string {
   const key = `errors:${error.data.reason}`
-  return i18next.t(i18next.exists(key) ? (key as 'errors:unexpected') : 'errors:unexpected', { ...error.data.details })
+  return say(exists(key) ? (key as 'errors:unexpected') : 'errors:unexpected', { ...error.data.details })
 }
 
 /** Words for each field that a validation error names, for a form's `setErrors`. */
@@ -29,9 +29,9 @@ export function fieldErrors(error: AppError): Record<string, string> {
 
 function fieldText(code: string, error: AppError): string {
   const key = [`errors:${code}`, `errors:field.${code}`].find(
-    (one) => i18next.exists(one) && typeof i18next.t(one as never, { returnObjects: true }) === 'string'
+    (one) => exists(one) && typeof say(one as never, { returnObjects: true }) === 'string'
   )
-  return i18next.t((key ?? 'errors:field.other') as 'errors:unexpected', { ...error.data.details })
+  return say((key ?? 'errors:field.other') as 'errors:unexpected', { ...error.data.details })
 }
 
 /** Everything that helps to find a fault, for an e-mail to whoever looks after the program. */

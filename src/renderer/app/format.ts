@@ -3,7 +3,7 @@ import { createContext, useContext, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { daysBetween, dayOf, startOfDayMs, type Day } from '#shared/day.ts'
 import { formatMoney, type MoneyStyle } from '#shared/money.ts'
-import { language, type Language } from './i18n.ts'
+import { asLanguage, type Language } from './i18n.ts'
 
 /** What of the firm the screens need everywhere: days and times follow its zone, not the computer's (decisions.md 22). */
 export type Firm = { readonly timeZone: string }
@@ -22,7 +22,8 @@ export type Format = ReturnType<typeof makeFormat>
 export function useFormat(): Format {
   const { t, i18n } = useTranslation('app')
   const { timeZone } = useFirm()
-  return useMemo(() => makeFormat(t, language(), timeZone), [t, i18n.language, timeZone])
+  const locale = asLanguage(i18n.language)
+  return useMemo(() => makeFormat(t, locale, timeZone), [t, locale, timeZone])
 }
 
 const MINUTE = 60_000

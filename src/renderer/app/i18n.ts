@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import i18next, { changeLanguage, use } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 
 export const languages = ['en', 'pl', 'uk', 'ru'] as const
@@ -38,7 +38,7 @@ function firstLanguage(): Language {
 /** Loads every word of the four languages; nothing is fetched later, so switching needs no restart. */
 export function startI18n(first: Language = firstLanguage()): void {
   const words = bundledWords()
-  void i18next.use(initReactI18next).init({
+  void use(initReactI18next).init({
     resources: words,
     ns: Object.keys(words.en ?? {}),
     defaultNS: 'app',
@@ -59,10 +59,15 @@ export function setLanguage(next: Language): void {
   if (language() === next) return
   localStorage.setItem(rememberedAs, next)
   document.documentElement.lang = next
-  void i18next.changeLanguage(next)
+  void changeLanguage(next)
 }
 
 /** The language on the screen now. */
 export function language(): Language {
-  return isLanguage(i18next.language) ? i18next.language : 'en'
+  return asLanguage(i18next.language)
+}
+
+/** One of ours for what i18next says, which may be undefined before the start. */
+export function asLanguage(text: string | undefined): Language {
+  return isLanguage(text) ? text : 'en'
 }

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconCheck } from '@tabler/icons-react'
-import i18next from 'i18next'
+import { t } from 'i18next'
 import { showError } from './errors.tsx'
 
 const stay = { done: 4_000, undo: 10_000 }
@@ -27,7 +27,7 @@ export function notifyDone(message: string, options?: { readonly undo?: () => un
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <span>{message}</span>
         <Button size="compact-sm" variant="subtle" onClick={() => void takeBack()}>
-          {i18next.t('app:undo')}
+          {t('app:undo')}
         </Button>
       </Group>
     ) : (

@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import { t } from 'i18next'
 import { startJob } from './api.ts'
 import { notifyDone } from './notify.tsx'
 import { showError } from './errors.tsx'
@@ -6,7 +6,7 @@ import { showError } from './errors.tsx'
 async function takeBack(work: Promise<unknown>): Promise<void> {
   try {
     await work
-    notifyDone(i18next.t('app:undone'))
+    notifyDone(t('app:undone'))
   } catch (error) {
     showError(error)
   }

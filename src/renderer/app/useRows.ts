@@ -1,7 +1,8 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { AppError } from '#shared/result.ts'
 import type { RowSource } from '../ui/rowSource.ts'
+import { useLatest } from '../ui/useLatest.ts'
 import { call, type InputFor, type OutputFor, type QueryName } from './api.ts'
 
 type RowsAnswer = { readonly rows: readonly unknown[]; readonly total: number; readonly isTotalExact?: boolean }
@@ -39,30 +40,28 @@ export function useRows<N extends ListName>(
     const pageInput = { ...input, page: { offset: page * pageSize, limit: pageSize } } as unknown as InputFor<N>
     return { queryKey: [name, pageInput], queryFn: () => call(name, pageInput) as Promise<RowsAnswer> }
   }
-  const results = useQueries({ queries: pages.map((page) => ({ ...queryOf(page), enabled: options?.enabled ?? true })) })
-
-  const last = useRef<Shown | undefined>(undefined)
-  const first = results[0]?.data
-  if (first) {
-    const read = pages.flatMap((page, index) => {
-      const rows = results[index]?.data?.rows
-      return rows ? [[page, rows] as const] : []
+  const { answers, error } = useQueries({
+    queries: pages.map((page) => ({ ...queryOf(page), enabled: options?.enabled ?? true })),
+    combine: (results) => ({
+      answers: results.map((result, index) => ({ page: pages[index] ?? 0, answer: result.data ?? null })),
+      error: results.find((result) => result.error)?.error ?? null
     })
-    last.current = { first, pages: new Map(read) }
-  }
-  const shown = last.current
+  })
+  const now = useMemo(() => shownOf(answers), [answers])
+  const [last, setLast] = useState(now)
+  if (now !== undefined && now !== last) setLast(now)
+  const shown = now ?? last
 
   const show = useCallback(
     (fromIndex: number, toIndex: number) => {
       const from = Math.floor(fromIndex / pageSize)
       const to = Math.floor(toIndex / pageSize)
-      setView((now) => (now.key === key && now.from === from && now.to === to ? now : { key, from, to }))
+      setView((before) => (before.key === key && before.from === from && before.to === to ? before : { key, from, to }))
     },
     [key]
   )
 
-  const latest = useRef(queryOf)
-  latest.current = queryOf
+  const latest = useLatest(queryOf)
   const loadRange = useCallback(
     async (offset: number, limit: number) => {
       const rows: RowOf<N>[] = []
@@ -73,7 +72,7 @@ export function useRows<N extends ListName>(
       }
       return rows
     },
-    [client]
+    [client, latest]
   )
 
   return {
@@ -85,9 +84,18 @@ export function useRows<N extends ListName>(
     rowAt: (index) => shown?.pages.get(Math.floor(index / pageSize))?.[index % pageSize] as RowOf<N> | undefined,
     show,
     loadRange,
-    error: (results.find((result) => result.error)?.error ?? null) as AppError | null,
+    error: error as AppError | null,
     first: shown?.first as OutputFor<N> | undefined
   }
+}
+
+type Answer = { readonly page: number; readonly answer: RowsAnswer | null }
+
+/** What can be shown once the first page is here. */
+function shownOf(answers: readonly Answer[]): Shown | undefined {
+  const first = answers[0]?.answer
+  if (!first) return undefined
+  return { first, pages: new Map(answers.flatMap(({ page, answer }) => (answer ? [[page, answer.rows] as const] : []))) }
 }
 
 function idOfRow(row: unknown): string {

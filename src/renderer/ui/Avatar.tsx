@@ -8,7 +8,7 @@ export function Avatar({ initials, name, size }: { readonly initials: string; re
   const side = size ?? 18
   return (
     <span className={css.avatar} data-hue={hue} style={{ width: side, height: side, fontSize: Math.max(8.5, side * 0.42) }} title={name} role="img" aria-label={name}>
-      {initials}
+      <span aria-hidden>{initials}</span>
     </span>
   )
 }

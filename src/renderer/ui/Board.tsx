@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { BoardColumnView } from './BoardColumn.tsx'
 import { movedTo, withMove, type BoardColumn, type BoardMove } from './boardMoves.ts'
 import { followPointer } from './autoScroll.ts'
+import { useLatest } from './useLatest.ts'
 import css from './Board.module.css'
 
 export type { BoardColumn, BoardMove } from './boardMoves.ts'
@@ -20,7 +21,7 @@ export type BoardProps<Card> = {
   readonly label: string
   readonly columns: readonly BoardColumn<Card>[]
   readonly idOf: (card: Card) => string
-  /** Spoken when the card is focused or moved. */
+  /** Spoken when the card has moved. */
   readonly labelOf: (card: Card) => string
   readonly renderCard: (card: Card) => ReactNode
   /** Height to count with until a card is measured, in pixels. */
@@ -48,8 +49,7 @@ export function Board<Card>(props: BoardProps<Card>) {
   const [spoken, setSpoken] = useState('')
   const columns = pending && pending.base === props.columns ? pending.shown : props.columns
 
-  const move = useRef(start)
-  move.current = start
+  const move = useLatest(start)
   async function start(change: BoardMove) {
     const shown = withMove(columns, change, idOf)
     setPending({ base: props.columns, shown })
@@ -65,8 +65,7 @@ export function Board<Card>(props: BoardProps<Card>) {
     }
   }
 
-  const latest = useRef({ columns, idOf })
-  latest.current = { columns, idOf }
+  const latest = useLatest({ columns, idOf })
   useEffect(() => {
     const stopScroll = followPointer(() => frame.current)
     const stopMonitor = monitorForElements({
@@ -84,7 +83,7 @@ export function Board<Card>(props: BoardProps<Card>) {
       stopScroll()
       stopMonitor()
     }
-  }, [])
+  }, [latest, move])
 
   function placeOf(id: string | null): { readonly at: number; readonly index: number } | null {
     const at = columns.findIndex((column) => column.cards.some((card) => idOf(card) === id))
@@ -155,7 +154,6 @@ export function Board<Card>(props: BoardProps<Card>) {
             column={column}
             cardHeight={props.cardHeight ?? 86}
             idOf={idOf}
-            labelOf={labelOf}
             renderCard={props.renderCard}
             tabId={tabId}
             focusId={focusId}
@@ -181,8 +179,7 @@ export function Board<Card>(props: BoardProps<Card>) {
 function Zone({ zone }: { readonly zone: DropZone }) {
   const area = useRef<HTMLDivElement>(null)
   const [isOver, setIsOver] = useState(false)
-  const latest = useRef(zone)
-  latest.current = zone
+  const latest = useLatest(zone)
   useEffect(() => {
     if (!area.current) return
     return dropTargetForElements({
@@ -192,7 +189,7 @@ function Zone({ zone }: { readonly zone: DropZone }) {
       onDragLeave: () => setIsOver(false),
       onDrop: ({ source }) => latest.current.onDrop(String(source.data.boardCardId))
     })
-  }, [])
+  }, [latest])
   return (
     <div ref={area} className={css.zone} data-tone={zone.tone} data-over={isOver || undefined}>
       {zone.label}

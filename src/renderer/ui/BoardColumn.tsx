@@ -9,7 +9,6 @@ type BoardColumnProps<Card> = {
   readonly column: BoardColumn<Card>
   readonly cardHeight: number
   readonly idOf: (card: Card) => string
-  readonly labelOf: (card: Card) => string
   readonly renderCard: (card: Card) => ReactNode
   /** The one card that Tab reaches. */
   readonly tabId: string | null
@@ -92,7 +91,7 @@ export function BoardColumnView<Card>(props: BoardColumnProps<Card>) {
 
 type CardProps<Card> = BoardColumnProps<Card> & { readonly card: Card; readonly afterId: string | null }
 
-function CardView<Card>({ card, column, afterId, idOf, labelOf, renderCard, tabId, focusId, onFocus, onKeyDown, onOpen }: CardProps<Card>) {
+function CardView<Card>({ card, column, afterId, idOf, renderCard, tabId, focusId, onFocus, onKeyDown, onOpen }: CardProps<Card>) {
   const element = useRef<HTMLDivElement>(null)
   const [isDragged, setIsDragged] = useState(false)
   const [edge, setEdge] = useState<'above' | 'below' | null>(null)
@@ -104,7 +103,7 @@ function CardView<Card>({ card, column, afterId, idOf, labelOf, renderCard, tabI
     const active = document.activeElement
     const isElsewhere = active !== null && active !== document.body && !active.closest('[data-board]')
     if (id === focusId && active !== element.current && !isElsewhere) element.current?.focus({ preventScroll: true })
-  }, [id, focusId, columnId])
+  }, [id, focusId])
 
   useEffect(() => {
     const node = element.current
@@ -138,7 +137,6 @@ function CardView<Card>({ card, column, afterId, idOf, labelOf, renderCard, tabI
       ref={element}
       role="button"
       tabIndex={id === tabId ? 0 : -1}
-      aria-label={labelOf(card)}
       aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown"
       className={css.card}
       data-dragged={isDragged || undefined}

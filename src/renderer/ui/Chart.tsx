@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { Chart as ChartJs, registerables, type ChartConfiguration } from 'chart.js'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
+import { useLatest } from './useLatest.ts'
 
 ChartJs.register(...registerables)
 
@@ -36,8 +37,7 @@ type ChartProps = {
 export function Chart({ label, config, height, onClick, ref }: ChartProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const chart = useRef<ChartJs | null>(null)
-  const click = useRef(onClick)
-  click.current = onClick
+  const click = useLatest(onClick)
   const scheme = useComputedColorScheme('light')
 
   useEffect(() => {
@@ -54,7 +54,7 @@ export function Chart({ label, config, height, onClick, ref }: ChartProps) {
       chart.current?.destroy()
       chart.current = null
     }
-  }, [config, scheme])
+  }, [config, scheme, click])
   useImperativeHandle(ref, () => ({ toPng: () => (canvas.current ? onPage(canvas.current) : '') }), [])
 
   return (

@@ -6,6 +6,7 @@ import { TableRow, type RowActs, type RowTone } from './TableRow.tsx'
 import { useColumns, type Column, type Sort, type TableLayout } from './columns.ts'
 import type { RowSource } from './rowSource.ts'
 import { everything, isSelected, noSelection, selectionCount, withRows, type Selection } from './selection.ts'
+import { useLatest } from './useLatest.ts'
 import css from './DataTable.module.css'
 
 const rowHeight = 31
@@ -84,11 +85,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   const current = source.rowAt(cursor)
   const currentId = current === undefined ? undefined : source.idOf(current)
-  const tellCursor = useRef(onCursor)
-  tellCursor.current = onCursor
-  const currentRow = useRef(current)
-  currentRow.current = current
-  useEffect(() => tellCursor.current?.(currentRow.current), [currentId])
+  const told = useLatest({ onCursor, current })
+  useEffect(() => {
+    const { onCursor: tell, current: row } = told.current
+    tell?.(currentId === undefined ? undefined : row)
+  }, [currentId, told])
 
   useEffect(() => {
     if (props.autoFocus) scroller.current?.focus({ preventScroll: true })
@@ -179,9 +180,26 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     () => ({ gridTemplateColumns: `${canSelect ? '34px ' : ''}${template}`, minWidth: minWidth + (canSelect ? 60 : 26) }),
     [canSelect, template, minWidth]
   )
+  const tellAll = useLatest(onSelectionChange)
+  const headCheck = useMemo(
+    () =>
+      canSelect && (
+        <input
+          ref={(box) => {
+            if (box) box.indeterminate = count > 0 && count < total
+          }}
+          type="checkbox"
+          className={css.box}
+          tabIndex={-1}
+          aria-label={t('table.selectAll')}
+          checked={count > 0 && count === total}
+          onChange={() => tellAll.current?.(count === 0 ? everything : noSelection)}
+        />
+      ),
+    [canSelect, count, total, t, tellAll]
+  )
   // Rows are drawn again only when they differ, so what they do must not.
-  const acts = useRef<RowActs<Row>>({ press: onRowMouseDown, open: onOpen, toggle, extendTo: (index) => moveTo(index, true) })
-  acts.current = { press: onRowMouseDown, open: onOpen, toggle, extendTo: (index) => moveTo(index, true) }
+  const acts = useLatest<RowActs<Row>>({ press: onRowMouseDown, open: onOpen, toggle, extendTo: (index) => moveTo(index, true) })
 
   return (
     <div className={css.frame} data-auto={isAuto || undefined}>
@@ -202,21 +220,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           style={style}
           sort={props.sort ?? null}
           onSortChange={props.onSortChange}
-          check={
-            canSelect && (
-              <input
-                ref={(box) => {
-                  if (box) box.indeterminate = count > 0 && count < total
-                }}
-                type="checkbox"
-                className={css.box}
-                tabIndex={-1}
-                aria-label={t('table.selectAll')}
-                checked={count > 0 && count === total}
-                onChange={() => onSelectionChange(count === 0 ? everything : noSelection)}
-              />
-            )
-          }
+          check={headCheck}
         />
         <div className={css.body} role="rowgroup" style={isAuto ? undefined : { height: total * rowHeight }}>
           <div style={{ transform: `translateY(${from * rowHeight}px)` }} role="presentation">

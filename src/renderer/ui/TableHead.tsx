@@ -1,9 +1,10 @@
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { ActionIcon, Checkbox, Group, Popover, Stack, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconColumns3, IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useEffect, useRef, useState, type CSSProperties, type ReactNode } from 'react'
+import { memo, useEffect, useRef, useState, type CSSProperties, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Column, Columns, Sort } from './columns.ts'
+import { useLatest } from './useLatest.ts'
 import css from './DataTable.module.css'
 
 type TableHeadProps<Row> = {
@@ -14,8 +15,7 @@ type TableHeadProps<Row> = {
   readonly check: ReactNode
 }
 
-/** The sticky head: sorts by a click, resizes at the edge, reorders by dragging or through the menu of columns. */
-export function TableHead<Row>({ columns, style, sort, onSortChange, check }: TableHeadProps<Row>) {
+function Head<Row>({ columns, style, sort, onSortChange, check }: TableHeadProps<Row>) {
   return (
     <div role="rowgroup" className={css.head} style={{ minWidth: style.minWidth }}>
       <div role="row" aria-rowindex={1} className={css.headRow} style={style}>
@@ -23,11 +23,14 @@ export function TableHead<Row>({ columns, style, sort, onSortChange, check }: Ta
         {columns.visible.map((column) => (
           <HeadCell key={column.id} column={column} columns={columns} sort={sort} onSortChange={onSortChange} />
         ))}
+        <ColumnMenu columns={columns} />
       </div>
-      <ColumnMenu columns={columns} />
     </div>
   )
 }
+
+/** The sticky head: sorts by a click, resizes at the edge, reorders by dragging or through the menu of columns. */
+export const TableHead = memo(Head) as typeof Head
 
 type HeadCellProps<Row> = Pick<TableHeadProps<Row>, 'columns' | 'sort' | 'onSortChange'> & { readonly column: Column<Row> }
 
@@ -36,8 +39,7 @@ function HeadCell<Row>({ column, columns, sort, onSortChange }: HeadCellProps<Ro
   const cell = useRef<HTMLDivElement>(null)
   const name = useRef<HTMLDivElement>(null)
   const [isTarget, setIsTarget] = useState(false)
-  const move = useRef(columns.move)
-  move.current = columns.move
+  const move = useLatest(columns.move)
   const { id } = column
 
   useEffect(() => {
@@ -57,7 +59,7 @@ function HeadCell<Row>({ column, columns, sort, onSortChange }: HeadCellProps<Ro
       stopDrag()
       stopDrop()
     }
-  }, [id])
+  }, [id, move])
 
   const direction = sort?.by === id ? sort.direction : undefined
   const canSort = column.isSortable === true && onSortChange !== undefined
@@ -107,11 +109,13 @@ function ColumnMenu<Row>({ columns }: { readonly columns: Columns<Row> }) {
   const visibleCount = columns.visible.length
   return (
     <Popover position="bottom-end" shadow="md" trapFocus radius="md">
-      <Popover.Target>
-        <ActionIcon className={css.columnMenu} size={22} aria-label={t('table.columns')} title={t('table.columns')}>
-          <IconColumns3 size={14} stroke={1.6} />
-        </ActionIcon>
-      </Popover.Target>
+      <div role="columnheader" className={css.columnMenu}>
+        <Popover.Target>
+          <ActionIcon size={22} aria-label={t('table.columns')} title={t('table.columns')}>
+            <IconColumns3 size={14} stroke={1.6} />
+          </ActionIcon>
+        </Popover.Target>
+      </div>
       <Popover.Dropdown p="xs">
         <Stack gap={2}>
           {columns.all.map((column, index) => {

@@ -5,10 +5,10 @@ import {
   columnVisibilityFeature,
   tableFeatures,
   useTable,
-  type ColumnDef,
-  type Header
+  type ColumnDef
 } from '@tanstack/react-table'
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useLatest } from './useLatest.ts'
 
 /** One column of a table. Widths in pixels; `grow` shares the room that is left. */
 export type Column<Row> = {
@@ -71,7 +71,6 @@ export function useColumns<Row>(
     () => columns.map((column): ColumnDef<Features, object> => ({ id: column.id, size: column.width, minSize: column.minWidth ?? 48, header: column.header })),
     [columns]
   )
-  const change = (next: Partial<TableLayout>) => setArranged((now) => ({ ...(now ?? plainLayout(columns)), ...next }))
   const table = useTable({
     features,
     columns: definitions,
@@ -90,8 +89,7 @@ export function useColumns<Row>(
   })
 
   const resizing = table.state.columnResizing.isResizingColumn
-  const tell = useRef(onLayoutChange)
-  tell.current = onLayoutChange
+  const tell = useLatest(onLayoutChange)
   const told = useRef(arranged)
   // A layout that is read from somewhere may come after the first frame; from then on the user's hand decides.
   useEffect(() => {
@@ -103,38 +101,39 @@ export function useColumns<Row>(
     if (resizing || told.current === arranged) return
     told.current = arranged
     tell.current?.(arranged)
-  }, [arranged, resizing])
+  }, [arranged, resizing, tell])
 
   const all = useMemo(() => order.flatMap((id) => columns.find((column) => column.id === id) ?? []), [order, columns])
   const { hidden } = shown
   const visible = useMemo(() => all.filter((column) => !hidden.includes(column.id)), [all, hidden])
-  const headers = new Map(table.getHeaderGroups()[0]?.headers.map((header): [string, Header<Features, object, unknown>] => [header.column.id, header]))
-  const isElastic = (column: Column<Row>) => column.grow !== undefined && shown.widths[column.id] === undefined
-  const widthOf = (column: Column<Row>) => shown.widths[column.id] ?? column.width
-  const tracks = visible.map((column) =>
-    isElastic(column) ? `minmax(${column.width}px, ${column.grow}fr)` : `${widthOf(column)}px`
-  )
-
-  return {
-    visible,
-    all,
-    template: visible.some(isElastic) ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`,
-    minWidth: visible.reduce((sum, column) => sum + widthOf(column), 0),
-    isResizing: (id) => resizing === id,
-    startResize: (id) => headers.get(id)?.getResizeHandler(),
-    resetWidth: (id) => {
-      const { [id]: _forgotten, ...widths } = shown.widths
-      change({ widths })
-    },
-    move: (id, beforeId) => {
-      const rest = order.filter((one) => one !== id)
-      const at = beforeId === null ? rest.length : rest.indexOf(beforeId)
-      change({ order: [...rest.slice(0, at), id, ...rest.slice(at)] })
-    },
-    setHidden: (id, isHidden) =>
-      change({ hidden: isHidden ? [...shown.hidden, id] : shown.hidden.filter((one) => one !== id) }),
-    reset: () => setArranged(null)
-  }
+  return useMemo((): Columns<Row> => {
+    const isElastic = (column: Column<Row>) => column.grow !== undefined && shown.widths[column.id] === undefined
+    const widthOf = (column: Column<Row>) => shown.widths[column.id] ?? column.width
+    const tracks = visible.map((column) =>
+      isElastic(column) ? `minmax(${column.width}px, ${column.grow}fr)` : `${widthOf(column)}px`
+    )
+    const change = (next: Partial<TableLayout>) => setArranged((now) => ({ ...(now ?? plainLayout(columns)), ...next }))
+    return {
+      visible,
+      all,
+      template: visible.some(isElastic) ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`,
+      minWidth: visible.reduce((sum, column) => sum + widthOf(column), 0),
+      isResizing: (id) => resizing === id,
+      startResize: (id) => table.getHeaderGroups()[0]?.headers.find((header) => header.column.id === id)?.getResizeHandler(),
+      resetWidth: (id) => {
+        const { [id]: _forgotten, ...widths } = shown.widths
+        change({ widths })
+      },
+      move: (id, beforeId) => {
+        const rest = order.filter((one) => one !== id)
+        const at = beforeId === null ? rest.length : rest.indexOf(beforeId)
+        change({ order: [...rest.slice(0, at), id, ...rest.slice(at)] })
+      },
+      setHidden: (id, isHidden) =>
+        change({ hidden: isHidden ? [...shown.hidden, id] : shown.hidden.filter((one) => one !== id) }),
+      reset: () => setArranged(null)
+    }
+  }, [all, visible, shown, order, columns, resizing, table])
 }
 
 function plainLayout<Row>(columns: readonly Column<Row>[]): TableLayout {
