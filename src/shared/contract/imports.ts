@@ -37,6 +37,10 @@ export const importPlace = {
   delimiter: z.enum(importDelimiters).nullable()
 }
 
+/** In which order days stand that are written in digits only. */
+export const dayOrders = ['dmy', 'mdy'] as const
+export type DayOrder = (typeof dayOrders)[number]
+
 export type ImportColumn = {
   readonly index: number
   readonly header: string
@@ -69,7 +73,10 @@ export type ImportPreview = {
   /** An estimate. */
   readonly approxRows: number
   readonly confidence: number
+  /** Scattered labels and values, as in an invoice: to be imported only if the user insists. */
   readonly isForm: boolean
+  /** As the days of the file prove it; null where 03/04/2026 may be both and the user has to say. */
+  readonly dayOrder: DayOrder | null
   /** A file with the same headers was imported before: how its columns were matched then. */
   readonly isKnownLayout: boolean
 }
@@ -81,8 +88,11 @@ export const runImportInput = z.strictObject({
   sourceId: recordId,
   ownerId: recordId.nullable(),
   /** Of amounts in the file. */
-  currency: currency.nullable()
+  currency: currency.nullable(),
+  /** The day first unless said otherwise. */
+  dayOrder: z.enum(dayOrders).optional()
 })
+export const checkImportInput = runImportInput.omit({ sourceId: true, ownerId: true })
 
 export type ImportState = 'running' | 'done' | 'cancelled' | 'interrupted' | 'undone'
 
@@ -114,7 +124,7 @@ export type ImportOutcome = (typeof importOutcomes)[number]
 export const importProblems = [
   'nameMissing', 'taxNumberWrong', 'duplicateTaxNumber', 'duplicatePhone', 'duplicateEmail', 'duplicateExternalId', 'countryFromTaxNumber', 'phoneUnusable',
   'phoneDamaged', 'emailUnusable', 'cellError', 'clientMissing', 'clientAmbiguous', 'titleMissing', 'amountUnreadable', 'amountTooLarge',
-  'currencyUnknown', 'stageUnknown', 'dayUnreadable', 'closedOnMissing', 'closedBeforeCreated', 'tooLong'
+  'currencyUnknown', 'stageUnknown', 'dayUnreadable', 'closedOnMissing', 'closedBeforeCreated', 'tooLong', 'duplicateName', 'countryUnknown'
 ] as const
 export type ImportProblem = (typeof importProblems)[number]
 
@@ -128,6 +138,31 @@ export type ImportRowReport = {
   readonly cells: readonly string[]
 }
 
+/**
+ * A row as it would come in. Values by field in our form: phones in E.164 and e-mails joined by ', ', days as such, the
+ * amount in minor units, the stage as its id, the country as its code.
+ */
+export type CheckedRow = {
+  readonly rowNumber: number
+  readonly outcome: 'created' | 'duplicate' | 'failed'
+  readonly remarks: readonly { readonly problem: ImportProblem; readonly detail: string | null }[]
+  readonly values: Readonly<Partial<Record<ImportField, string>>>
+}
+
+/** What an import would do, found without writing anything; the counts are those of `ImportRun`. */
+export type ImportCheck = Pick<ImportRun, 'rowsRead' | 'createdCount' | 'duplicateCount' | 'failedCount' | 'emptyCount' | 'warningCount'> & {
+  /** The first rows of the file. */
+  readonly rows: readonly CheckedRow[]
+  /** Each problem of the file with the row where it is met first, the most frequent first. */
+  readonly problems: readonly {
+    readonly problem: ImportProblem
+    readonly outcome: ImportOutcome
+    readonly count: number
+    readonly firstRow: number
+    readonly firstDetail: string | null
+  }[]
+}
+
 const journal = ['journal_change', 'journal_tx', 'journal_op', 'journal_stamp'] as const satisfies readonly TableName[]
 const written = [
   'user', 'client', 'client_phone', 'client_email', 'contact', 'note', 'deal', 'stage_change', 'import_run', 'import_row', 'client_summary',
@@ -137,6 +172,8 @@ const written = [
 export const importOperations = {
   /** Reads the head of a file: sheets, encoding, header, columns and what each seems to be. Writes nothing. */
   'imports.open': job(z.strictObject(importPlace), returns<ImportPreview>(), []),
+  /** Reads the whole file and says what an import would do with each row. Writes nothing. */
+  'imports.check': job(checkImportInput, returns<ImportCheck>(), []),
   'imports.run': job(runImportInput, returns<ImportRun>(), written),
   /** Goes on with an import that was cut off, from the row where it stopped. */
   'imports.resume': job(z.strictObject({ importRunId: recordId }), returns<ImportRun>(), written),

@@ -2,6 +2,7 @@ import { isEmailShape, splitEmails } from '#shared/email.ts'
 import { checkTaxNumber } from '#shared/identifiers.ts'
 import { normalise } from '#shared/normalise.ts'
 import { isExcelDamaged, parsePhone, splitPhones } from '#shared/phone.ts'
+import { countryOf } from './countries.ts'
 import { excerpt, type Remark, type RowValues } from './fields.ts'
 
 /** A client as a row of a file describes it, checked and put into our form. */
@@ -32,8 +33,8 @@ export type ClientRowResult = { readonly client: ClientOfRow | null; readonly re
 const longest = { name: 300, line: 200, text: 4000 } as const
 
 /**
- * Reads a client from a row. Without a name or with a tax number whose check digit is wrong the row fails; a phone or
- * e-mail that cannot be used is kept as a remark on the client, so nothing from the file is lost (S-21).
+ * Reads a client from a row. Without a name or with a tax number whose check digit is wrong the row fails; a phone, e-mail
+ * or country that cannot be used is kept as a remark on the client, so nothing from the file is lost (S-21).
  */
 export function readClient(row: RowValues, homeCountry: string, unusable: UnusableWords): ClientRowResult {
   const remarks: Remark[] = []
@@ -50,14 +51,19 @@ export function readClient(row: RowValues, homeCountry: string, unusable: Unusab
   if (name === '') return fail('nameMissing', null)
   if (name.length > longest.name) return fail('tooLong', name)
   const rawTaxNumber = row.text('taxNumber')
-  const isSaid = row.text('country') !== ''
-  const home = countryOf(row.text('country'), homeCountry)
-  const number = rawTaxNumber === '' || isPlaceholder(rawTaxNumber) ? null : taxNumberOf(rawTaxNumber, home, isSaid)
+  const saidCountry = isPlaceholder(row.text('country')) ? '' : row.text('country')
+  const said = saidCountry === '' ? undefined : countryOf(saidCountry)
+  const home = said ?? homeCountry
+  const number = rawTaxNumber === '' || isPlaceholder(rawTaxNumber) ? null : taxNumberOf(rawTaxNumber, home, said !== undefined)
   if (number === undefined) return fail('taxNumberWrong', rawTaxNumber)
   const country = number?.country ?? home
   if (country !== home) warn('countryFromTaxNumber', `${rawTaxNumber}: ${country}`)
 
   const kept: string[] = []
+  if (saidCountry !== '' && said === undefined) {
+    warn('countryUnknown', saidCountry)
+    kept.push(`${unusable.country}: ${saidCountry}`)
+  }
   const phones: string[] = []
   for (const cell of row.cells('phone')) {
     const text = cell.text.trim()
@@ -131,32 +137,13 @@ function taxNumberOf(text: string, home: string, isSaid: boolean): { value: stri
 }
 
 /** How a value that could not be used is introduced in the client's remarks, in the user's language. */
-export type UnusableWords = { readonly phone: string; readonly email: string }
+export type UnusableWords = { readonly phone: string; readonly email: string; readonly country: string }
 
 const placeholders = new Set(['-', '--', '—', '–', 'n/a', 'na', 'brak', 'нет', 'немає', 'none', 'null', 'b/d', 'x'])
 
 /** What people type where they have nothing to type. */
 export function isPlaceholder(text: string): boolean {
   return placeholders.has(text.trim().toLowerCase())
-}
-
-const countryNames: Readonly<Record<string, string>> = {
-  pl: 'PL', polska: 'PL', poland: 'PL', польща: 'PL', польша: 'PL',
-  ua: 'UA', ukraina: 'UA', ukraine: 'UA', україна: 'UA', украина: 'UA',
-  de: 'DE', niemcy: 'DE', germany: 'DE', deutschland: 'DE', німеччина: 'DE', германия: 'DE',
-  cz: 'CZ', czechy: 'CZ', 'czech republic': 'CZ', czechia: 'CZ', чехія: 'CZ', чехия: 'CZ',
-  sk: 'SK', slowacja: 'SK', slovakia: 'SK', словаччина: 'SK', словакия: 'SK',
-  lt: 'LT', litwa: 'LT', lithuania: 'LT', литва: 'LT',
-  ru: 'RU', rosja: 'RU', russia: 'RU', росія: 'RU', россия: 'RU',
-  by: 'BY', bialorus: 'BY', belarus: 'BY', білорусь: 'BY', беларусь: 'BY',
-  us: 'US', usa: 'US', 'united states': 'US', 'stany zjednoczone': 'US',
-  gb: 'GB', uk: 'GB', 'united kingdom': 'GB', 'wielka brytania': 'GB'
-}
-
-/** Two-letter country of a cell in any of our languages; our own where it says nothing that is known. */
-export function countryOf(text: string, home: string): string {
-  if (text === '') return home
-  return countryNames[normalise(text)] ?? (/^[A-Z]{2}$/.test(text) ? text : home)
 }
 
 const statuses: Readonly<Record<string, ClientOfRow['status']>> = {

@@ -1,3 +1,4 @@
+import type { DayOrder } from '#shared/contract/imports.ts'
 import { parseDay } from '#shared/day.ts'
 import { parseMoney } from '#shared/money.ts'
 import { normalise } from '#shared/normalise.ts'
@@ -41,7 +42,7 @@ const lostWords = new Set(
 )
 
 /** Reads a deal from a row; a value that cannot be understood fails the row, since a guessed amount or day is worse than none. */
-export function readDeal(row: RowValues, stages: StageNames, homeCurrency: string): DealRowResult {
+export function readDeal(row: RowValues, stages: StageNames, homeCurrency: string, dayOrder: DayOrder): DealRowResult {
   const fail = (problem: Remark['problem'], detail: string | null): DealRowResult => ({
     deal: null,
     remarks: [{ outcome: 'failed', problem, detail: detail === null ? null : excerpt(detail) }]
@@ -67,7 +68,7 @@ export function readDeal(row: RowValues, stages: StageNames, homeCurrency: strin
         : (stages.find(said) ?? (row.text('outcome') !== '' ? stages.find(row.text('stage')) : undefined))
   if (!found) return fail('stageUnknown', said)
 
-  const days = { createdOn: dayOf(row, 'createdOn'), closedOn: dayOf(row, 'closedOn'), expectedOn: dayOf(row, 'expectedOn') }
+  const days = { createdOn: dayOf(row, 'createdOn', dayOrder), closedOn: dayOf(row, 'closedOn', dayOrder), expectedOn: dayOf(row, 'expectedOn', dayOrder) }
   for (const [field, day] of Object.entries(days)) {
     if (day === undefined) return fail('dayUnreadable', row.text(field as keyof typeof days))
   }
@@ -100,9 +101,9 @@ export function readDeal(row: RowValues, stages: StageNames, homeCurrency: strin
 }
 
 /** Null where nothing stands, undefined where it cannot be read. */
-function dayOf(row: RowValues, field: 'createdOn' | 'closedOn' | 'expectedOn'): string | null | undefined {
+function dayOf(row: RowValues, field: 'createdOn' | 'closedOn' | 'expectedOn', order: DayOrder): string | null | undefined {
   const cell = row.cells(field)[0]
   if (!cell) return null
   if (cell.kind === 'date') return cell.text.slice(0, 10)
-  return parseDay(cell.text.trim(), /^\d{4}/.test(cell.text.trim()) ? 'ymd' : 'dmy')
+  return parseDay(cell.text, order)
 }

@@ -19,22 +19,17 @@ export function fieldReader(mapping: readonly { readonly column: number; readonl
   for (const { column, field } of mapping) columnsOf.set(field, [...(columnsOf.get(field) ?? []), column])
   const mapped = mapping.map(({ column }) => column)
   const noCells: readonly Cell[] = []
-  return (row) => {
-    const cells = (field: ImportField): readonly Cell[] => {
-      const columns = columnsOf.get(field)
-      if (!columns) return noCells
-      return columns.flatMap((column) => {
-        const cell = row.cells[column]
-        return cell && cell.kind !== 'empty' && cell.kind !== 'error' && cell.text.trim() !== '' ? [cell] : []
-      })
-    }
-    return {
-      rowNumber: row.rowNumber,
-      cells,
-      text: (field) => cells(field)[0]?.text.trim() ?? '',
-      hasErrors: mapped.some((column) => row.cells[column]?.kind === 'error')
-    }
-  }
+  const hasText = (cell: Cell | undefined): cell is Cell =>
+    cell !== undefined && cell.kind !== 'empty' && cell.kind !== 'error' && cell.text.trim() !== ''
+  return (row) => ({
+    rowNumber: row.rowNumber,
+    cells: (field) => columnsOf.get(field)?.map((column) => row.cells[column]).filter(hasText) ?? noCells,
+    text: (field) => {
+      const column = columnsOf.get(field)?.find((column) => hasText(row.cells[column]))
+      return column === undefined ? '' : (row.cells[column]?.text.trim() ?? '')
+    },
+    hasErrors: mapped.some((column) => row.cells[column]?.kind === 'error')
+  })
 }
 
 /** The first words of a value, for a report: a cell can hold a novel. */

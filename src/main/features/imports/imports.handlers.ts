@@ -1,11 +1,13 @@
 import type { HandlersFor } from '#main/app/dispatch.ts'
 import type { importOperations } from '#shared/contract/imports.ts'
+import { checkImport } from './check.ts'
 import { exportProblems, getImport, keepImport, resumeImport, runImport, toRun } from './imports.ts'
 import { countReports, findRun, listReports, listRuns } from './imports.queries.ts'
 import { openImport } from './preview.ts'
 
 export const importHandlers: HandlersFor<typeof importOperations> = {
   'imports.open': openImport,
+  'imports.check': checkImport,
   'imports.run': runImport,
   'imports.resume': resumeImport,
   'imports.list': ({ db }) => listRuns(db, 200).map(toRun),

@@ -1,4 +1,3 @@
-import type { Statement } from 'better-sqlite3'
 import type { Db } from '#main/db/open.ts'
 import type { ImportOutcome, ImportProblem, ImportRowReport, ImportState, ImportTarget } from '#shared/contract/imports.ts'
 
@@ -110,16 +109,24 @@ export function listReports(
     .map((row) => ({ ...row, problem: row.problem as ImportProblem, cells: JSON.parse(row.cells) as string[] }))
 }
 
+/** Where a client of some name is. */
+export type Place = { readonly name: string; readonly town: string | null; readonly street: string | null }
 export type Owned = { readonly clientId: string; readonly name: string; readonly taxNumber: string | null }
 
+type Finds<Row> = { readonly get: (key: string) => Row | undefined }
+type FindsAll<Row> = { readonly all: (key: string) => Row[] }
+
+/** What rows are compared with and where they go: the store, or a trial that only remembers. */
 export type ImportStatements = {
-  readonly byTaxNumber: Statement<[string], Owned>
-  readonly byPhone: Statement<[string], Owned>
-  readonly byEmail: Statement<[string], Owned>
-  readonly byExternalId: Statement<[string], Owned>
-  readonly bySortName: Statement<[string], Owned>
-  readonly dealByExternalId: Statement<[string], string>
-  readonly lastOrderKey: Statement<[string, string], string | null>
+  readonly byTaxNumber: Finds<Owned>
+  readonly byPhone: FindsAll<Owned>
+  readonly byEmail: FindsAll<Owned>
+  readonly byExternalId: FindsAll<Owned>
+  /** Two at most. */
+  readonly bySortName: FindsAll<Owned>
+  readonly placesOfName: FindsAll<Place>
+  readonly dealByExternalId: Finds<string>
+  readonly lastOrderKey: { readonly get: (pipelineId: string, stageId: string) => string | null | undefined }
   readonly client: Insert
   readonly phone: Insert
   readonly email: Insert
@@ -131,13 +138,14 @@ export type ImportStatements = {
   readonly report: Insert
 }
 
-type Insert = Statement<[Readonly<Record<string, Value>>]>
+export type ImportedRow = Readonly<Record<string, Value>>
+type Insert = { readonly run: (row: ImportedRow) => unknown }
 
 /** Everything that writing rows of an import needs, prepared once: a hundred thousand rows go through here. */
 export function prepareImport(db: Db): ImportStatements {
   const sqlite = db.$client
   const insert = (table: string, columns: readonly string[]): Insert =>
-    sqlite.prepare<[Readonly<Record<string, Value>>]>(
+    sqlite.prepare<[ImportedRow]>(
       `INSERT INTO "${table}" (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`
     )
   return {
@@ -157,6 +165,10 @@ export function prepareImport(db: Db): ImportStatements {
     ),
     bySortName: sqlite.prepare<[string], Owned>(
       `SELECT s.client_id AS clientId, s.name, s.tax_number AS taxNumber FROM client_summary AS s WHERE s.sort_name = ? LIMIT 2`
+    ),
+    placesOfName: sqlite.prepare<[string], Place>(
+      `SELECT c.name, c.town, c.street FROM client_summary AS s JOIN client AS c ON c.id = s.client_id
+       WHERE s.sort_name = ? AND c.deleted_at IS NULL LIMIT 100`
     ),
     dealByExternalId: sqlite.prepare<[string], string>('SELECT id FROM deal WHERE external_id = ? AND deleted_at IS NULL LIMIT 1').pluck(),
     lastOrderKey: sqlite

@@ -82,6 +82,37 @@ test('a phone that Excel broke is not guessed: the firm comes in and the value i
   expect(description).toContain('biuro(at)jesion.pl')
 })
 
+test('a country may be named in any of our languages; one that nobody knows is kept as a remark', async () => {
+  const run = await load(file('Nazwa;Kraj\nMeble Jesion;Hiszpania\nСтудія Жук;Словаччина\nHurtownia Wisła;Narnia\nКарпатбуд;DE\n'))
+  expect(run).toMatchObject({ createdCount: 4, warningCount: 1 })
+  const rows = app.store.db().$client.prepare<[], { country: string; description: string | null }>('SELECT country, description FROM client ORDER BY id').all()
+  expect(rows.map((row) => row.country)).toEqual(['ES', 'SK', 'PL', 'DE'])
+  expect(rows[2]?.description).toBe('Kraj: Narnia')
+})
+
+test('a plain list of names and towns can be loaded twice; the same name in another town is another firm', async () => {
+  const text = 'Nazwa;Miasto\nMeble Jesion;Łódź\nMeble Jesion;Kielce\nMEBLE JESION;Lodz\nStudio Żubr;\n'
+  const run = await load(file(text))
+  expect(run).toMatchObject({ createdCount: 3, duplicateCount: 1 })
+  expect(await load(file(text))).toMatchObject({ createdCount: 0, duplicateCount: 4 })
+})
+
+test('a check says beforehand what the import then does, and writes nothing', async () => {
+  const path = join(resourcesDir, 'samples', 'firmy.xlsx')
+  const place = { path, target: 'client' as const, sheetIndex: null, encoding: null, delimiter: null }
+  const { columns } = await app.call('imports.open', place)
+  const mapping = columns.flatMap(({ index, field }) => (field ? [{ column: index, field }] : []))
+  const before = app.store.db().$client.prepare('SELECT total_changes()').pluck().get()
+  const check = await app.call('imports.check', { ...place, mapping, currency: null })
+  expect(app.store.db().$client.prepare('SELECT total_changes()').pluck().get()).toBe(before)
+  expect(await app.call('imports.list', {})).toEqual([])
+  const { rowsRead, createdCount, duplicateCount, failedCount, emptyCount, warningCount } = check
+  expect(await load(path)).toMatchObject({ rowsRead, createdCount, duplicateCount, failedCount, emptyCount, warningCount })
+  expect(check.problems.reduce((sum, { count }) => sum + count, 0)).toBe(duplicateCount + failedCount + warningCount)
+  expect(check.rows[0]?.outcome).toBe('created')
+  expect(check.rows[0]?.values.phone).toMatch(/^\+48\d{9}/)
+})
+
 test('undo takes the whole import away, and the clients are found no more', async () => {
   const run = await load(file('Nazwa;Telefon\nMeble Jesion;426301187\nStudio Żubr;857112233\n'))
   const undone = await app.ask('journal.undo', { changeId: run.changeId })
@@ -112,6 +143,25 @@ test('an import that the user stops keeps whole rows and can be continued to the
   expect(new Set(names()).size).toBe(3000)
   expect((await app.ask('journal.undo', { changeId: whole.changeId })).ok).toBe(true)
   expect(names()).toEqual([])
+})
+
+test('an import that was taken back cannot be continued: half of it would be missing', async () => {
+  const run = await load(file('Nazwa;Telefon\nMeble Jesion;426301187\n'))
+  app.store.db().$client.prepare("UPDATE import_run SET state = 'cancelled' WHERE id = ?").run(run.id)
+  await app.ask('journal.undo', { changeId: run.changeId })
+  expect(await app.ask('imports.resume', { importRunId: run.id })).toMatchObject({ ok: false, error: { reason: 'import.not_interrupted' } })
+})
+
+test('days of an American file are read month first, and where nothing tells the user is asked', async () => {
+  const open = (text: string) => app.call('imports.open', { path: file(text), target: 'deal', sheetIndex: null, encoding: null, delimiter: null })
+  expect((await open('Deal name,Amount,Create date\nChairs,100,11/25/2026\n')).dayOrder).toBe('mdy')
+  expect((await open('Deal name,Amount,Create date\nChairs,100,25/11/2026\n')).dayOrder).toBe('dmy')
+  expect((await open('Deal name,Amount,Create date\nChairs,100,04/11/2026\n')).dayOrder).toBeNull()
+  const path = file('Deal name,Amount,Create date\nChairs,100,11/04/2026\n')
+  const place = { path, target: 'deal' as const, sheetIndex: null, encoding: null, delimiter: null, currency: 'PLN' }
+  const mapping = [{ column: 0, field: 'title' as const }, { column: 1, field: 'amount' as const }, { column: 2, field: 'createdOn' as const }]
+  const check = await app.call('imports.check', { ...place, mapping, dayOrder: 'mdy' })
+  expect(check.rows[0]?.values).toMatchObject({ title: 'Chairs', amount: '10000', createdOn: '2026-11-04' })
 })
 
 test('an import cut off by a crash is offered at the next start', async () => {

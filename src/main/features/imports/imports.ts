@@ -7,15 +7,13 @@ import { type FoundTable, rowRole } from '#main/workers/table.ts'
 import { writeCsv, writeXlsx } from '#main/workers/writeXlsx.ts'
 import { type ImportRun, importOperations, type runImportInput } from '#shared/contract/imports.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
-import { normalise } from '#shared/normalise.ts'
 import { AppError, conflict, ioFailed, notFound, ruleBroken } from '#shared/result.ts'
 import type { z } from 'zod'
-import { listDictionaries, ourFirm } from '../settings/settings.ts'
+import { listDictionaries } from '../settings/settings.ts'
 import { fieldReader, type Remark } from './fields.ts'
 import {
   countReports,
   findRun,
-  type ImportStatements,
   insertRun,
   listReports,
   prepareImport,
@@ -25,14 +23,16 @@ import {
   updateRunState
 } from './imports.queries.ts'
 import { findTableOf, layoutOf, openPlace } from './preview.ts'
-import { builtInNames, stageNames } from './names.ts'
-import { clientWriter, type RowWriter } from './writeClients.ts'
-import { dealWriter } from './writeDeals.ts'
+import { checkMapping, makeWriter } from './writer.ts'
 
 type Choices = z.output<typeof runImportInput>
 
-/** A transaction takes rows until so much time is gone, ms, so that waiting calls are answered in between. */
-const batchMs = 15
+/**
+ * A transaction takes rows until so much time is gone, ms, so that waiting calls are answered in between; but never fewer
+ * than `batchLeast`, since each one costs a write to the disk and, while it is small, a step of the search index.
+ */
+const batchMs = 20
+const batchLeast = 100
 const maxCellsChars = 8000
 
 /**
@@ -77,7 +77,8 @@ export async function runImport(ctx: JobContext, choices: Choices): Promise<Impo
 /** Goes on where an import was cut off. Throws `import.not_interrupted`, `import.file_changed`. */
 export async function resumeImport(ctx: JobContext, { importRunId }: { importRunId: string }): Promise<ImportRun> {
   const run = getRun(ctx, importRunId)
-  if (run.state !== 'interrupted' && run.state !== 'cancelled') throw ruleBroken('import.not_interrupted')
+  const isOpen = run.state === 'interrupted' || run.state === 'cancelled'
+  if (!isOpen || run.isUndone === 1) throw ruleBroken('import.not_interrupted')
   if (markOf(run.path) !== run.fileMark) throw conflict('import.file_changed', { name: run.fileName })
   const choices = JSON.parse(run.choices) as Choices
   // The same change as before, so that one undo takes back both parts.
@@ -109,7 +110,7 @@ async function writeRows(
   approxRows: number
 ): Promise<void> {
   const statements = prepareImport(ctx.db)
-  const write = writerOf(ctx, run, choices, statements)
+  const write = makeWriter(ctx, { ...choices, importRunId: run.id }, statements)
   const read = fieldReader(choices.mapping)
   const counts = { ...countsOf(run) }
   const began = ctx.now()
@@ -122,7 +123,7 @@ async function writeRows(
         next = inTransaction(ctx, () => {
           const until = performance.now() + batchMs
           let position = next
-          while (position < batch.length && performance.now() < until) {
+          while (position < batch.length && (position < next + batchLeast || performance.now() < until)) {
             const row = batch[position]!
             position += 1
             if (row.rowNumber < table.firstDataRow) continue
@@ -180,53 +181,8 @@ async function writeRows(
   }
 }
 
-function writerOf(ctx: JobContext, run: RunRow, choices: Choices, statements: ImportStatements): RowWriter {
-  const firm = ourFirm(ctx.db)
-  const { users, sources, stages } = listDictionaries(ctx.db)
-  const userIds = new Map(users.map((user) => [normalise(user.name), user.id]))
-  const sourceIds = builtInNames(sources, 'source', ctx.places.resourcesDir)
-  const defaults = {
-    importRunId: run.id,
-    country: firm.country,
-    sourceId: choices.sourceId,
-    ownerId: choices.ownerId,
-    ownerByName: (name: string) => userIds.get(normalise(name)),
-    sourceByName: (name: string) => sourceIds.get(normalise(name)),
-    words: { phone: 'tel', email: 'e-mail' }
-  }
-  if (choices.target === 'client') return clientWriter(ctx, statements, defaults)
-  const open = stages.filter((stage) => stage.outcome === 'open')
-  const first = open[0]
-  if (!first) throw ruleBroken('deal.stage_missing')
-  return dealWriter(ctx, statements, {
-    ...defaults,
-    pipelineId: first.pipelineId,
-    stages: stageNames(
-      stages.filter((stage) => stage.pipelineId === first.pipelineId),
-      ctx.places.resourcesDir
-    ),
-    currency: choices.currency ?? firm.baseCurrency,
-    baseCurrency: firm.baseCurrency,
-    timeZone: firm.timeZone,
-    fileName: run.fileName,
-    ownerOrNew: (name) => {
-      const known = userIds.get(normalise(name))
-      if (known !== undefined) return known
-      const id = ctx.newId()
-      statements.user.run({ id, name: name.slice(0, 100), role: 'rep', created_at: ctx.now(), updated_at: ctx.now() })
-      userIds.set(normalise(name), id)
-      return id
-    }
-  })
-}
-
 function checkChoices(ctx: Context, choices: Choices): void {
-  const fields = new Set(choices.mapping.map(({ field }) => field))
-  const isEnough =
-    choices.target === 'client'
-      ? fields.has('name') || fields.has('shortName') || fields.has('contactName') || fields.has('contactLastName')
-      : fields.has('title') || fields.has('product') || fields.has('externalId')
-  if (!isEnough) throw new AppError({ code: 'validation', reason: 'import.mapping_incomplete', fields: { mapping: 'import.mapping_incomplete' } })
+  checkMapping(choices)
   if (!listDictionaries(ctx.db).sources.some((source) => source.id === choices.sourceId)) {
     throw new AppError({ code: 'validation', reason: 'import.source_missing', fields: { sourceId: 'import.source_missing' } })
   }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { languages, type Named, type StageRow } from '#shared/contract/app.ts'
+import { type Language, languages, type Named, type StageRow } from '#shared/contract/app.ts'
 import { normalise } from '#shared/normalise.ts'
+import type { UnusableWords } from './clientRow.ts'
 import type { StageNames } from './dealRow.ts'
 
 /** Every name of built-in or renamed rows, in all our languages, normalised, to the id: files are written in any of them. */
 export function builtInNames(rows: readonly Named[], group: string, resourcesDir: string): Map<string, string> {
-  const words = languages.map((language) => readWords(resourcesDir, language)[group] ?? {})
+  const words = languages.map((language) => readWords(resourcesDir, language, 'builtins')[group] ?? {})
   const names = new Map<string, string>()
   for (const row of rows) {
     if (row.name) names.set(normalise(row.name), row.id)
@@ -50,6 +51,12 @@ export function stageNames(stages: readonly StageRow[], resourcesDir: string): S
 
 type Words = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-function readWords(resourcesDir: string, language: string): Words {
-  return JSON.parse(readFileSync(join(resourcesDir, 'locales', language, 'builtins.json'), 'utf8')) as Words
+function readWords(resourcesDir: string, language: Language, file: string): Words {
+  return JSON.parse(readFileSync(join(resourcesDir, 'locales', language, `${file}.json`), 'utf8')) as Words
+}
+
+/** How values that could not be used are introduced in a client's remarks. */
+export function unusableWords(language: Language, resourcesDir: string): UnusableWords {
+  const { phone = '', email = '', country = '' } = readWords(resourcesDir, language, 'imports')['kept'] ?? {}
+  return { phone, email, country }
 }

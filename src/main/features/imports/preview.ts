@@ -3,7 +3,7 @@ import type { JobContext } from '#main/app/context.ts'
 import { type OpenedSheet, openSheet } from '#main/workers/readSheet.ts'
 import type { SheetRow } from '#main/workers/sheetRows.ts'
 import { type FoundTable, findTable, rowRole, tableSampleRows } from '#main/workers/table.ts'
-import type { ImportColumn, ImportField, ImportPreview } from '#shared/contract/imports.ts'
+import type { DayOrder, ImportColumn, ImportField, ImportPreview } from '#shared/contract/imports.ts'
 import type { importOperations } from '#shared/contract/imports.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
 import { normalise } from '#shared/normalise.ts'
@@ -30,7 +30,7 @@ export async function openImport(ctx: JobContext, place: ImportPlace): Promise<I
       approxRows: info.approxRows
     }
     if (info.format === 'csv' && base.encoding === null) {
-      return { ...base, headerRow: null, skippedRows: [], columns: [], firstRows: [], confidence: 0, isForm: false, isKnownLayout: false }
+      return { ...base, headerRow: null, skippedRows: [], columns: [], firstRows: [], confidence: 0, isForm: false, dayOrder: 'dmy', isKnownLayout: false }
     }
     const { table, head } = await findTableOf(opened)
     const suggested = matchColumns(place.target, table.columns)
@@ -56,11 +56,27 @@ export async function openImport(ctx: JobContext, place: ImportPlace): Promise<I
       firstRows,
       confidence: table.confidence,
       isForm: table.isForm,
+      dayOrder: dayOrderOf(head.filter((row) => row.rowNumber >= table.firstDataRow)),
       isKnownLayout: before !== undefined
     }
   } finally {
     await opened.close()
   }
+}
+
+/** Day first or month first, as days like 25/11/2026 prove it; null where every one of them could be both. */
+function dayOrderOf(rows: readonly SheetRow[]): DayOrder | null {
+  let couldBeBoth = false
+  for (const { cells } of rows) {
+    for (const { text, kind } of cells) {
+      const [, first, second] = kind === 'text' ? (/^\s*(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})\b/.exec(text) ?? []) : []
+      if (first === undefined) continue
+      if (Number(first) > 12) return 'dmy'
+      if (Number(second) > 12) return 'mdy'
+      couldBeBoth = true
+    }
+  }
+  return couldBeBoth ? null : 'dmy'
 }
 
 /** Opens the file of a place: in a thread of its own in the program, inline in tests and tools. */

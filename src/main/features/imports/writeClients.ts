@@ -1,8 +1,9 @@
 import type { Context } from '#main/app/context.ts'
 import type { SheetRow } from '#main/workers/sheetRows.ts'
+import { normalise } from '#shared/normalise.ts'
 import { type ClientOfRow, readClient, type UnusableWords } from './clientRow.ts'
 import type { Remark, RowValues } from './fields.ts'
-import type { ImportStatements, Owned } from './imports.queries.ts'
+import type { ImportStatements, Owned, Place } from './imports.queries.ts'
 
 export type RowOutcome = { readonly kind: 'created' | 'duplicate' | 'failed'; readonly remarks: readonly Remark[] }
 /** Writes one row of the file; called inside a transaction. */
@@ -21,16 +22,34 @@ export type ClientDefaults = {
 /**
  * Makes clients of rows. A row that is already there, in the base or higher up in the file, by tax number, then phone,
  * then e-mail, is skipped and listed; a shared phone or e-mail does not count when both have tax numbers and they differ.
+ * A row with none of the three is compared by its name, town and street, so that a plain list can be loaded twice.
  */
 export function clientWriter(ctx: Context, statements: ImportStatements, defaults: ClientDefaults): RowWriter {
+  // The summary by which names are found follows only when the transaction ends.
+  const bareKeys = new Set<string>()
+
+  function findNamesake(client: ClientOfRow): string | undefined {
+    const key = placeKey(client)
+    if (bareKeys.has(key)) return client.name
+    bareKeys.add(key)
+    return statements.placesOfName.all(normalise(client.name)).find((place) => placeKey(place) === key)?.name
+  }
+
   return (_row, values) => {
     const { client, remarks } = readClient(values, defaults.country, defaults.words)
     if (!client) return { kind: 'failed', remarks }
     const twin = findTwin(statements, client)
     if (twin) return { kind: 'duplicate', remarks: [{ outcome: 'duplicate', problem: twin.problem, detail: twin.name }] }
+    const isBare = client.taxNumber === null && client.phones.length === 0 && client.emails.length === 0
+    const namesake = isBare ? findNamesake(client) : undefined
+    if (namesake !== undefined) return { kind: 'duplicate', remarks: [{ outcome: 'duplicate', problem: 'duplicateName', detail: namesake }] }
     insertClient(ctx, statements, defaults, client)
     return { kind: 'created', remarks }
   }
+}
+
+function placeKey(place: Place): string {
+  return [place.name, place.town ?? '', place.street ?? ''].map(normalise).join('|')
 }
 
 function findTwin(statements: ImportStatements, client: ClientOfRow): { problem: Remark['problem']; name: string } | undefined {

@@ -1,5 +1,6 @@
 import { generateKeyBetween } from 'fractional-indexing'
 import type { Context } from '#main/app/context.ts'
+import type { DayOrder } from '#shared/contract/imports.ts'
 import { startOfDayMs } from '#shared/day.ts'
 import { checkTaxNumber } from '#shared/identifiers.ts'
 import { normalise } from '#shared/normalise.ts'
@@ -17,6 +18,7 @@ export type DealDefaults = ClientDefaults & {
   readonly currency: string
   readonly baseCurrency: string
   readonly timeZone: string
+  readonly dayOrder: DayOrder
   readonly fileName: string
   /** The user of a name; made when nobody is called so, since history without its people says nothing. */
   readonly ownerOrNew: (name: string) => string
@@ -61,7 +63,7 @@ export function dealWriter(ctx: Context, statements: ImportStatements, defaults:
   }
 
   return (_row, values) => {
-    const { deal, remarks } = readDeal(values, defaults.stages, defaults.currency)
+    const { deal, remarks } = readDeal(values, defaults.stages, defaults.currency, defaults.dayOrder)
     if (!deal) return { kind: 'failed', remarks }
     if (deal.externalId !== null && statements.dealByExternalId.get(deal.externalId) !== undefined) {
       return { kind: 'duplicate', remarks: [{ outcome: 'duplicate', problem: 'duplicateExternalId', detail: deal.externalId }] }

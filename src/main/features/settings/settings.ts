@@ -1,7 +1,7 @@
 import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import { inTransaction, inTransactionWith } from '#main/db/transaction.ts'
-import type { changeFirmInput, Dictionaries, changeStageInput, Firm, setUpInput, StageRow, UserRow } from '#shared/contract/app.ts'
+import { type changeFirmInput, type Dictionaries, type changeStageInput, type Firm, type Language, languages, type setUpInput, type StageRow, type UserRow } from '#shared/contract/app.ts'
 import { homeOf } from '#shared/countries.ts'
 import { checkTaxNumber, isIban } from '#shared/identifiers.ts'
 import { invalid, notFound, ruleBroken } from '#shared/result.ts'
@@ -159,6 +159,12 @@ export function userOfDesk(db: Db): string | null {
   const remembered = findPreference(db, 'userId')
   const users = listAllUsers(db)
   return users.find((user) => user.id === remembered)?.id ?? users[0]?.id ?? null
+}
+
+/** The language of this desk, for words that become data. */
+export function languageOfDesk(db: Db): Language {
+  const chosen = findPreference(db, 'language')
+  return languages.find((language) => language === chosen) ?? 'en'
 }
 
 /** Adds a colleague who can own clients and deals. */

@@ -1,0 +1,80 @@
+import { basename } from 'node:path'
+import type { Context } from '#main/app/context.ts'
+import type { DayOrder, ImportField, ImportTarget } from '#shared/contract/imports.ts'
+import { normalise } from '#shared/normalise.ts'
+import { AppError, ruleBroken } from '#shared/result.ts'
+import { languageOfDesk, listDictionaries, ourFirm } from '../settings/settings.ts'
+import type { ImportStatements } from './imports.queries.ts'
+import { builtInNames, stageNames, unusableWords } from './names.ts'
+import { type ClientDefaults, clientWriter, type RowWriter } from './writeClients.ts'
+import { type DealDefaults, dealWriter } from './writeDeals.ts'
+
+/** What the user chose, as far as rows are read by it. */
+export type RowChoices = {
+  readonly path: string
+  readonly target: ImportTarget
+  readonly mapping: readonly { readonly column: number; readonly field: ImportField }[]
+  readonly currency: string | null
+  readonly dayOrder?: DayOrder | undefined
+}
+export type WriterChoices = RowChoices & { readonly importRunId: string; readonly sourceId: string; readonly ownerId: string | null }
+
+/** Throws validation `import.mapping_incomplete` where no row could ever come in. */
+export function checkMapping({ target, mapping }: Pick<RowChoices, 'target' | 'mapping'>): void {
+  const fields = new Set(mapping.map(({ field }) => field))
+  const isEnough =
+    target === 'client'
+      ? fields.has('name') || fields.has('shortName') || fields.has('contactName') || fields.has('contactFirstName') || fields.has('contactLastName')
+      : fields.has('title') || fields.has('product') || fields.has('externalId')
+  if (!isEnough) throw new AppError({ code: 'validation', reason: 'import.mapping_incomplete', fields: { mapping: 'import.mapping_incomplete' } })
+}
+
+/** The writer of rows for what the user chose, to the store or, given a trial's statements, to nowhere. */
+export function makeWriter(ctx: Context, choices: WriterChoices, statements: ImportStatements): RowWriter {
+  const defaults = clientDefaults(ctx, choices)
+  return choices.target === 'client' ? clientWriter(ctx, statements, defaults) : dealWriter(ctx, statements, dealDefaults(ctx, choices, defaults, statements))
+}
+
+export function clientDefaults(ctx: Context, choices: Pick<WriterChoices, 'importRunId' | 'sourceId' | 'ownerId'>): ClientDefaults {
+  const { users, sources } = listDictionaries(ctx.db)
+  const userIds = new Map(users.map((user) => [normalise(user.name), user.id]))
+  const sourceIds = builtInNames(sources, 'source', ctx.places.resourcesDir)
+  return {
+    importRunId: choices.importRunId,
+    country: ourFirm(ctx.db).country,
+    sourceId: choices.sourceId,
+    ownerId: choices.ownerId,
+    ownerByName: (name) => userIds.get(normalise(name)),
+    sourceByName: (name) => sourceIds.get(normalise(name)),
+    words: unusableWords(languageOfDesk(ctx.db), ctx.places.resourcesDir)
+  }
+}
+
+/** Throws `deal.stage_missing` without an open stage. */
+export function dealDefaults(ctx: Context, choices: RowChoices, defaults: ClientDefaults, statements: Pick<ImportStatements, 'user'>): DealDefaults {
+  const firm = ourFirm(ctx.db)
+  const { users, stages } = listDictionaries(ctx.db)
+  const first = stages.find((stage) => stage.outcome === 'open')
+  if (!first) throw ruleBroken('deal.stage_missing')
+  const userIds = new Map(users.map((user) => [normalise(user.name), user.id]))
+  return {
+    ...defaults,
+    pipelineId: first.pipelineId,
+    stages: stageNames(
+      stages.filter((stage) => stage.pipelineId === first.pipelineId),
+      ctx.places.resourcesDir
+    ),
+    currency: choices.currency ?? firm.baseCurrency,
+    baseCurrency: firm.baseCurrency,
+    timeZone: firm.timeZone,
+    dayOrder: choices.dayOrder ?? 'dmy',
+    fileName: basename(choices.path),
+    ownerOrNew: (name) => {
+      const key = normalise(name)
+      const id = userIds.get(key) ?? ctx.newId()
+      if (!userIds.has(key)) statements.user.run({ id, name: name.slice(0, 100), role: 'rep', created_at: ctx.now(), updated_at: ctx.now() })
+      userIds.set(key, id)
+      return id
+    }
+  }
+}
