@@ -31,8 +31,7 @@ export function findCached(name) {
 export function makeCached(name, make) {
   clearAbandoned()
   const finished = join(cache, name)
-  const draft = `${finished}.${process.pid}.draft`
-  mkdirSync(draft, { mode: 0o755 })
+  const draft = makeEmpty(`${finished}.${process.pid}.draft`)
   try {
     make(draft)
     if (!existsSync(finished)) renameSync(draft, finished)
@@ -45,7 +44,12 @@ export function makeCached(name, make) {
 /** A folder in the cache for this process alone, to be removed by it at the end. */
 export function makeRunFolder() {
   clearAbandoned()
-  const folder = join(cache, `run-${process.pid}`)
+  return makeEmpty(join(cache, `run-${process.pid}`))
+}
+
+// Process ids come round again: what stands there under ours is an older process's.
+function makeEmpty(folder) {
+  rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { mode: 0o755 })
   return folder
 }
@@ -55,7 +59,7 @@ function clearAbandoned() {
   mkdirSync(cache, { recursive: true, mode: 0o755 })
   for (const name of readdirSync(cache)) {
     const pid = Number(/^run-(\d+)$|\.(\d+)\.draft$/.exec(name)?.slice(1).find(Boolean))
-    if (pid && (pid === process.pid || !isAlive(pid))) rmSync(join(cache, name), { recursive: true, force: true })
+    if (pid && !isAlive(pid)) rmSync(join(cache, name), { recursive: true, force: true })
   }
 }
 
