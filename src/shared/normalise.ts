@@ -40,7 +40,11 @@ export function normalise(text: string): string {
  * romanisation (resolution 55 of 2010), folded.
  */
 export function latinKey(text: string): string {
-  const plain = normalise(text)
+  return latinKeyOfPlain(normalise(text))
+}
+
+/** As `latinKey`, of a text that `normalise` gave. */
+export function latinKeyOfPlain(plain: string): string {
   let latin = ''
   for (let index = 0; index < plain.length; index += 1) {
     const code = plain.charCodeAt(index)

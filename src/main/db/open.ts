@@ -38,6 +38,8 @@ export function connect(path: string): Sqlite {
     sqlite.pragma('cache_size = -65536')
     sqlite.pragma('temp_store = MEMORY')
     registerFunctions(sqlite)
+    // Notes of the step that keeps the derived tables up to date; they live and die with the connection.
+    sqlite.exec('CREATE TEMP TABLE touched_row (table_name TEXT, row_id TEXT); CREATE TEMP TABLE touched_client (id TEXT PRIMARY KEY) WITHOUT ROWID')
     if (sqlite.pragma('foreign_keys', { simple: true }) !== 1) throw new Error('foreign keys did not switch on')
     return sqlite
   } catch (error) {

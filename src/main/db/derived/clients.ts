@@ -1,3 +1,4 @@
+import type { TableName } from '#shared/contract/tables.ts'
 import type { Db, Sqlite } from '../open.ts'
 
 /** New clients of one transaction up to which the search index follows at once; more are left to `catchUpSearch`. */
@@ -5,21 +6,28 @@ const indexAtOnce = 50
 
 const ownTables = ['client_phone', 'client_email', 'contact', 'note', 'task', 'call_attempt', 'call_list_entry', 'deal'] as const
 
-/** CROSS JOIN keeps SQLite to the order written: from the few rows just logged to the tables, never the other way. */
-const touchedClients = `
-  SELECT row_id FROM temp.touched_row WHERE table_name = 'client'
-  ${ownTables
-    .map((table) => `UNION SELECT x.client_id FROM temp.touched_row AS t CROSS JOIN "${table}" AS x ON x.id = t.row_id WHERE t.table_name = '${table}'`)
-    .join('\n  ')}
-  UNION SELECT d.client_id FROM temp.touched_row AS t CROSS JOIN stage_change AS e ON e.id = t.row_id CROSS JOIN deal AS d ON d.id = e.deal_id
-    WHERE t.table_name = 'stage_change'`
+/**
+ * Which clients the rows of a table belong to. CROSS JOIN keeps SQLite to the order written: from the few rows just
+ * logged to the tables, never the other way.
+ */
+const clientsOf: Readonly<Partial<Record<TableName, string>>> = {
+  client: "SELECT row_id FROM temp.touched_row WHERE table_name = 'client'",
+  stage_change: `SELECT d.client_id FROM temp.touched_row AS t CROSS JOIN stage_change AS e ON e.id = t.row_id
+    CROSS JOIN deal AS d ON d.id = e.deal_id WHERE t.table_name = 'stage_change'`,
+  ...Object.fromEntries(
+    ownTables.map((table) => [
+      table,
+      `SELECT x.client_id FROM temp.touched_row AS t CROSS JOIN "${table}" AS x ON x.id = t.row_id WHERE t.table_name = '${table}'`
+    ])
+  )
+}
 
 const summary = `
   SELECT c.id, c.name, normalise(c.name) AS sort_name,
     search_text(
       concat_ws(char(10), c.name, c.short_name, c.town,
-        (SELECT group_concat(name, char(10)) FROM contact WHERE client_id = c.id AND deleted_at IS NULL),
-        (SELECT group_concat(email, char(10)) FROM client_email WHERE client_id = c.id AND deleted_at IS NULL)),
+        (SELECT group_concat(name, char(10)) FROM contact WHERE client_id = c.id AND deleted_at IS NULL)),
+      (SELECT group_concat(email, char(10)) FROM client_email WHERE client_id = c.id AND deleted_at IS NULL),
       concat_ws(char(10), c.tax_number, c.registry_number,
         (SELECT group_concat(e164, char(10)) FROM client_phone WHERE client_id = c.id AND deleted_at IS NULL))
     ) AS search,
@@ -57,13 +65,14 @@ const upsert = `
 type SearchRow = { readonly id: number; readonly search: string }
 
 function prepareAll(sqlite: Sqlite) {
-  sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS touched_row (table_name TEXT, row_id TEXT)')
-  sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS touched_client (id TEXT PRIMARY KEY) WITHOUT ROWID')
   return {
-    emptyRows: sqlite.prepare('DELETE FROM temp.touched_row'),
     empty: sqlite.prepare('DELETE FROM temp.touched_client'),
-    fillRows: sqlite.prepare<[number]>('INSERT INTO temp.touched_row SELECT DISTINCT table_name, row_id FROM journal_op WHERE seq > ?'),
-    fill: sqlite.prepare(`INSERT INTO temp.touched_client (id) ${touchedClients}`),
+    fill: new Map(
+      Object.entries(clientsOf).map(([table, rows]) => [
+        table,
+        sqlite.prepare(`INSERT INTO temp.touched_client (id) ${rows} ON CONFLICT (id) DO NOTHING`)
+      ])
+    ),
     rows: sqlite.prepare<[], SearchRow>(
       'SELECT s.id, s.search FROM temp.touched_client AS t CROSS JOIN client_summary AS s ON s.client_id = t.id'
     ),
@@ -78,6 +87,7 @@ function prepareAll(sqlite: Sqlite) {
     ),
     lastId: sqlite.prepare<[], number>('SELECT coalesce(max(id), 0) FROM client_summary').pluck(),
     unindex: sqlite.prepare("INSERT INTO client_search (client_search, rowid, search) VALUES ('delete', ?, ?)"),
+    unindexAll: sqlite.prepare("INSERT INTO client_search (client_search) VALUES ('delete-all')"),
     index: sqlite.prepare('INSERT INTO client_search (rowid, search) VALUES (?, ?)'),
     behind: sqlite.prepare<[number, number], SearchRow>('SELECT id, search FROM client_summary WHERE id > ? ORDER BY id LIMIT ?')
   }
@@ -94,13 +104,13 @@ function statementsOf(sqlite: Sqlite): Statements {
   return made
 }
 
-/** Writes the summary and the search index of the clients that the journal names after `seq`. */
-export function deriveClients(db: Db, seq: number): void {
+/** Writes the summary and the search index of the clients whose rows stand in `touched_row`. */
+export function deriveClients(db: Db, touched: ReadonlySet<string>): void {
   const s = statementsOf(db.$client)
-  s.emptyRows.run()
   s.empty.run()
-  s.fillRows.run(seq)
-  if (s.fill.run().changes === 0) return
+  let count = 0
+  for (const table of touched) count += s.fill.get(table)?.run().changes ?? 0
+  if (count === 0) return
   const indexed = s.indexed.get() ?? 0
   const lastId = s.lastId.get() ?? 0
   const before = new Map(s.rows.all().map((row) => [row.id, row.search]))
@@ -108,13 +118,18 @@ export function deriveClients(db: Db, seq: number): void {
   s.upsert.run()
   const after = s.rows.all()
   const stillThere = new Set(after.map((row) => row.id))
-  for (const [id, search] of before) {
-    if (!stillThere.has(id) && id <= indexed) s.unindex.run(id, search)
+  const gone = [...before].filter(([id]) => id <= indexed && !stillThere.has(id))
+  const changed = after.filter((row) => row.id <= indexed && before.has(row.id) && before.get(row.id) !== row.search)
+  if (gone.length + changed.length > indexAtOnce) {
+    // Taking entries out one by one costs milliseconds each (nothing of them may stay in the file), so a large undo
+    // empties the index at once and lets it follow; meanwhile searches look through the summary itself.
+    s.unindexAll.run()
+    s.setIndexed.run(0)
+    return
   }
-  for (const row of after) {
-    const old = before.get(row.id)
-    if (row.id > indexed || old === undefined || old === row.search) continue
-    s.unindex.run(row.id, old)
+  for (const [id, search] of gone) s.unindex.run(id, search)
+  for (const row of changed) {
+    s.unindex.run(row.id, before.get(row.id)!)
     s.index.run(row.id, row.search)
   }
   // Imports bring many at once: their rows follow in steps of their own, so that no batch stalls (reliability.md 0.11).

@@ -1,17 +1,17 @@
 import type { Db, Sqlite } from '../open.ts'
 import { type DealEvent, type DealFacts, historyOf, type StageFacts } from './dealHistory.ts'
 
-const touched = `
-  SELECT row_id FROM journal_op WHERE seq > :seq AND table_name = 'deal'
-  UNION SELECT e.deal_id FROM journal_op AS o CROSS JOIN stage_change AS e ON e.id = o.row_id WHERE o.seq > :seq AND o.table_name = 'stage_change'`
+const touchedDeals = `
+  SELECT row_id FROM temp.touched_row WHERE table_name = 'deal'
+  UNION SELECT e.deal_id FROM temp.touched_row AS t CROSS JOIN stage_change AS e ON e.id = t.row_id WHERE t.table_name = 'stage_change'`
 
 function prepareAll(sqlite: Sqlite) {
   return {
-    touched: sqlite.prepare<[{ seq: number }], string>(touched).pluck(),
-    stagesChanged: sqlite
-      .prepare<[{ seq: number }], number>(
+    touched: sqlite.prepare<[], string>(touchedDeals).pluck(),
+    stagesMoved: sqlite
+      .prepare<[number], number>(
         // A new name, probability or limit moves no deal.
-        `SELECT 1 FROM journal_op WHERE seq > :seq AND table_name = 'stage' AND kind = 'update'
+        `SELECT 1 FROM journal_op WHERE seq > ? AND table_name = 'stage' AND kind = 'update'
          AND coalesce(json_type(after, '$.position'), json_type(after, '$.outcome'), json_type(after, '$.deleted_at')) IS NOT NULL LIMIT 1`
       )
       .pluck(),
@@ -55,15 +55,11 @@ function statementsOf(sqlite: Sqlite): Statements {
   return made
 }
 
-/** Writes the state and the stages of the deals that the journal names after `seq`. */
-export function deriveDeals(db: Db, seq: number): void {
+/** Writes the state and the stages of the deals whose rows stand in `touched_row`; all of them when stages moved. */
+export function deriveDeals(db: Db, touched: ReadonlySet<string>, seq: number): void {
   const s = statementsOf(db.$client)
-  if (s.stagesChanged.get({ seq })) {
-    rebuildDeals(db)
-    return
-  }
-  const ids = s.touched.all({ seq })
-  if (ids.length > 0) writeDeals(s, ids)
+  if (touched.has('stage') && s.stagesMoved.get(seq) !== undefined) rebuildDeals(db)
+  else if (touched.has('deal') || touched.has('stage_change')) writeDeals(s, s.touched.all())
 }
 
 /** Builds the state and the stages of every deal anew. */

@@ -1,15 +1,37 @@
-import type { Db } from '../open.ts'
+import type { Db, Sqlite } from '../open.ts'
 import { deriveClients, rebuildClients } from './clients.ts'
 import { deriveDeals, rebuildDeals } from './deals.ts'
 
+type Statements = {
+  readonly empty: () => void
+  readonly fill: (seq: number) => void
+  readonly tables: () => string[]
+}
+const prepared = new WeakMap<Sqlite, Statements>()
+
 /** Brings the derived tables up to date with what the journal logged after `seq`; runs inside the transaction. */
 export function deriveTouched(db: Db, seq: number): void {
-  deriveDeals(db, seq)
-  deriveClients(db, seq)
+  const s = statementsOf(db.$client)
+  s.empty()
+  s.fill(seq)
+  const touched = new Set(s.tables())
+  deriveDeals(db, touched, seq)
+  deriveClients(db, touched)
 }
 
 /** Builds every derived table anew from the data (decisions.md 7). */
 export function rebuildDerived(db: Db): void {
   rebuildDeals(db)
   rebuildClients(db)
+}
+
+function statementsOf(sqlite: Sqlite): Statements {
+  const known = prepared.get(sqlite)
+  if (known) return known
+  const empty = sqlite.prepare('DELETE FROM temp.touched_row')
+  const fill = sqlite.prepare<[number]>('INSERT INTO temp.touched_row SELECT DISTINCT table_name, row_id FROM journal_op WHERE seq > ?')
+  const tables = sqlite.prepare<[], string>('SELECT DISTINCT table_name FROM temp.touched_row').pluck()
+  const made: Statements = { empty: () => empty.run(), fill: (seq) => fill.run(seq), tables: () => tables.all() }
+  prepared.set(sqlite, made)
+  return made
 }

@@ -81,6 +81,15 @@ export function getLastSeq(db: Db): number {
   return preparedValue<[], number>(db, 'SELECT coalesce(max(seq), 0) FROM journal_op').get() ?? 0
 }
 
+/** Has anybody written anything since the change began? If not, nothing can stand in its way. */
+export function hasLaterChanges(db: Db, changeId: string): boolean {
+  const later = preparedValue<[string, string], number>(
+    db,
+    'SELECT 1 FROM journal_tx WHERE id > (SELECT min(id) FROM journal_tx WHERE change_id = ?) AND change_id <> ? LIMIT 1'
+  )
+  return later.get(changeId, changeId) !== undefined
+}
+
 /** Later operations of other changes on the same row, for finding what stands in the way of an undo. */
 export function listLaterOps(db: Db, op: Op): Op[] {
   return prepared<[string, string, number, string], Op>(db, `SELECT o.seq, t.change_id AS changeId, o.table_name AS tableName, o.row_id AS rowId, o.kind, o.before, o.after

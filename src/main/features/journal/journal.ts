@@ -12,6 +12,7 @@ import {
   findChange,
   findLastUndoable,
   getLastSeq,
+  hasLaterChanges,
   listCancelled,
   listDependents,
   listLaterOps,
@@ -95,6 +96,7 @@ function takeBack(ctx: Context, op: Op, rules: Removals): void {
 }
 
 async function findBlockers(ctx: JobContext, change: Change, rules: Removals): Promise<UndoBlocker[]> {
+  if (!hasLaterChanges(ctx.db, change.id)) return []
   const cancelled = listCancelled(ctx.db, change.id)
   const found: UndoBlocker[] = []
   for (const ops of slicesOfOps(ctx.db, change.id, batchSize)) {
