@@ -146,6 +146,8 @@ export type ClientCard = {
   readonly deals: readonly ClientDeal[]
   readonly invoices: readonly ClientInvoice[]
   readonly callLists: readonly ClientCallList[]
+  /** What the client last said about being called; null when nobody asked. */
+  readonly callConsent: { readonly state: 'given' | 'withdrawn'; readonly at: number } | null
   readonly lastContactAt: number | null
   readonly attemptCount: number
   readonly openDealMinor: number
@@ -306,7 +308,7 @@ export const clientOperations = {
   ),
   'clients.get': query(z.strictObject({ id: recordId }), returns<ClientCard>(), [
     'client', 'client_phone', 'client_email', 'contact', 'do_not_call', 'task', 'deal', 'deal_state', 'invoice', 'payment', 'allocation',
-    'call_list', 'call_list_entry', 'call_attempt', 'client_summary', 'firm'
+    'call_list', 'call_list_entry', 'call_attempt', 'consent_change', 'client_summary', 'firm'
   ]),
   'clients.timeline': query(
     z.strictObject({ clientId: recordId, kinds: z.array(z.enum(timelineKinds)).max(20), page }),

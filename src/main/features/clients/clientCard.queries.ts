@@ -36,6 +36,9 @@ function prepareAll(sqlite: Sqlite) {
        WHERE e.client_id = ? AND e.deleted_at IS NULL AND l.deleted_at IS NULL AND l.closed_at IS NULL
        ORDER BY e.state = 'done', e.next_call_at, l.id LIMIT 20`
     ),
+    callConsent: sqlite.prepare<[string], { state: 'given' | 'withdrawn'; at: number }>(
+      `SELECT state, at FROM consent_change WHERE client_id = ? AND channel = 'call' AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1`
+    ),
     numbers: sqlite.prepare<[string], Numbers>(
       `SELECT s.last_contact_at AS lastContactAt, s.open_deal_minor AS openDealMinor,
          (SELECT count(*) FROM call_attempt WHERE client_id = s.client_id AND undone_at IS NULL) AS attemptCount,
@@ -61,7 +64,7 @@ function statementsOf(sqlite: Sqlite): ReturnType<typeof prepareAll> {
   return made
 }
 
-export type CardParts = Pick<ClientCard, 'phones' | 'emails' | 'contacts' | 'deals' | 'invoices' | 'callLists' | 'receivables'> & Numbers
+export type CardParts = Pick<ClientCard, 'phones' | 'emails' | 'contacts' | 'deals' | 'invoices' | 'callLists' | 'callConsent' | 'receivables'> & Numbers
 
 /** Everything around a client that the card shows, `today` deciding what is overdue. */
 export function readCardParts(db: Db, clientId: string, today: string): CardParts {
@@ -74,6 +77,7 @@ export function readCardParts(db: Db, clientId: string, today: string): CardPart
     deals: s.deals.all(clientId),
     invoices: s.invoices.all(clientId),
     callLists: s.callLists.all(clientId).map((list) => ({ ...list, isPromised: list.isPromised === 1 })),
+    callConsent: s.callConsent.get(clientId) ?? null,
     receivables: s.receivables.all(today, clientId),
     lastContactAt: numbers?.lastContactAt ?? null,
     openDealMinor: numbers?.openDealMinor ?? 0,

@@ -1,6 +1,6 @@
 import { Button, Menu, Pill, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilter, IconSearch } from '@tabler/icons-react'
+import { IconCheck, IconFilter, IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clientStatuses, type ClientFilter } from '#shared/contract/clients.ts'
@@ -140,7 +140,7 @@ export function MoreFilters({ filter, onChange, words }: FilterProps) {
 
 function MenuCheck({ label, isOn, onClick }: { readonly label: string; readonly isOn: boolean; readonly onClick: () => void }) {
   return (
-    <Menu.Item role="menuitemcheckbox" aria-checked={isOn} onClick={onClick} fw={isOn ? 600 : undefined} c={isOn ? 'var(--k-main-text)' : undefined}>
+    <Menu.Item role="menuitemcheckbox" aria-checked={isOn} onClick={onClick} rightSection={isOn && <IconCheck size={14} stroke={2} />}>
       {label}
     </Menu.Item>
   )

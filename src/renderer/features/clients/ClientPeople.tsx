@@ -1,15 +1,18 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconCopy, IconDotsVertical, IconMail, IconPhone, IconPhoneOff, IconTrash } from '@tabler/icons-react'
+import { IconCopy, IconDotsVertical, IconMail, IconPhone, IconPhoneOff, IconShieldCheck, IconShieldX, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ClientCard, ClientContact, ClientEmail, ClientPhone } from '#shared/contract/clients.ts'
+import { dayOf } from '#shared/day.ts'
 import { formatPhone } from '#shared/phone.ts'
 import { call } from '../../app/api.ts'
 import { useCommand } from '../../app/data.ts'
+import { useFirm, useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { copyText } from '../../ui/copyText.ts'
 import { Card } from '../../ui/Page.tsx'
+import { ChoiceMenu } from './ChoiceMenu.tsx'
 import { EditField } from './EditField.tsx'
 import { dial, writeTo } from './reachOut.ts'
 import css from './clients.module.css'
@@ -22,12 +25,15 @@ export function ClientPeople({ client }: { readonly client: ClientCard }) {
     <>
       <Card title={t('card.reach')}>
         <Reach client={client} contactId={null} />
+        <CallConsent client={client} />
       </Card>
       <Card title={t('card.people')}>
         {client.contacts.map((person) => (
           <Person key={person.id} client={client} person={person} />
         ))}
-        <EditField label={t('card.addPerson')} value="" placeholder={`+ ${t('card.addPerson')}`} save={addContact} />
+        <div className={css.reach}>
+          <EditField label={t('card.addPerson')} value="" placeholder={`+ ${t('card.addPerson')}`} save={addContact} />
+        </div>
       </Card>
     </>
   )
@@ -65,6 +71,32 @@ function Person({ client, person }: { readonly client: ClientCard; readonly pers
         />
       </div>
       <Reach client={client} contactId={person.id} />
+    </div>
+  )
+}
+
+/** Whether the client agreed to be called with offers; what is chosen is written into the history. */
+function CallConsent({ client }: { readonly client: ClientCard }) {
+  const { t } = useTranslation('clients')
+  const format = useFormat()
+  const { timeZone } = useFirm()
+  const record = useCommand('calls.recordConsent')
+  const { callConsent } = client
+  const kind = callConsent === null ? 'future' : callConsent.state === 'given' ? 'ok' : 'overdue'
+  return (
+    <div className={css.reach}>
+      <span className="k-muted">{t('consent.call')}</span>
+      <ChoiceMenu
+        label={t('consent.call')}
+        value={callConsent?.state ?? null}
+        placeholder={t('consent.unknown')}
+        options={(['given', 'withdrawn'] as const).map((state) => ({ value: state, label: t(`consent.${state}`) }))}
+        onChange={(state) => record.mutate({ clientId: client.id, state: state === 'given' ? 'given' : 'withdrawn', basis: null })}
+      >
+        <Badge kind={kind} icon={callConsent?.state === 'given' ? IconShieldCheck : IconShieldX}>
+          {callConsent === null ? t('consent.unknown') : `${t(`consent.${callConsent.state}`)} ${format.relativeDay(dayOf(callConsent.at, timeZone))}`}
+        </Badge>
+      </ChoiceMenu>
     </div>
   )
 }

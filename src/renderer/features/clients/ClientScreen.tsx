@@ -75,12 +75,14 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
       <PageHeader
         back={{ to: '#/clients', label: t('card.back') }}
         title={
-          <EditField
-            label={t('field.name')}
-            value={client.name}
-            placeholder={t('field.name')}
-            save={(name) => (name === '' ? Promise.resolve() : call('clients.change', { id, change: { name } }))}
-          />
+          <span className={css.cardTitle}>
+            <EditField
+              label={t('field.name')}
+              value={client.name}
+              placeholder={t('field.name')}
+              save={(name) => (name === '' ? Promise.resolve() : call('clients.change', { id, change: { name } }))}
+            />
+          </span>
         }
         beside={<StatusAndOwner client={client} />}
         main={

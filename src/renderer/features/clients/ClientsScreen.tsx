@@ -101,7 +101,7 @@ export function ClientsScreen() {
     <Page>
       <PageHeader
         title={t('title')}
-        beside={rows.isReady && <span className="k-muted k-number">{t('found', { count: total, shown: format.count(total, isTotalKnown) })}</span>}
+        beside={total > 0 && <span className="k-muted k-number">{t('found', { count: total, shown: format.count(total, isTotalKnown) })}</span>}
         main={
           <>
             {screens.import && (

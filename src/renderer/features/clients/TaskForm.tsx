@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { taskKinds, type TaskKind } from '#shared/contract/clients.ts'
@@ -73,24 +73,29 @@ export function TaskForm({ clientId, dealId, onDone, inputRef, isFocused }: Task
         submit()
       }}
     >
-      <TextInput
-        ref={inputRef}
-        aria-label={t('composer.task')}
-        placeholder={t('composer.taskPlaceholder')}
-        maxLength={1000}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        data-autofocus={isFocused}
-      />
       <div className={css.composerRow}>
-        <SegmentedControl
+        <TextInput
+          ref={inputRef}
+          style={{ flex: 1 }}
+          aria-label={t('composer.task')}
+          placeholder={t('composer.taskPlaceholder')}
+          maxLength={1000}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          data-autofocus={isFocused}
+        />
+        <Button type="submit" disabled={add.isPending}>{t('composer.saveTask')}</Button>
+      </div>
+      <div className={css.composerRow}>
+        <Select
+          w={116}
           aria-label={t('composer.kind')}
           data={taskKinds.map((one) => ({ value: one, label: t(`task.kind.${one}`) }))}
           value={kind}
           onChange={(value) => setKind(value as TaskKind)}
         />
         <TextInput
-          w={190}
+          w={168}
           aria-label={t('composer.when')}
           placeholder={t('composer.whenPlaceholder')}
           maxLength={60}
@@ -104,7 +109,6 @@ export function TaskForm({ clientId, dealId, onDone, inputRef, isFocused }: Task
             {label}
           </Button>
         ))}
-        <Button type="submit" ml="auto" disabled={add.isPending}>{t('composer.saveTask')}</Button>
       </div>
     </form>
   )

@@ -164,7 +164,7 @@ function Body({ item }: { readonly item: TimelineItem }): ReactNode {
       return t('timeline.taskDone', { text: item.text })
     case 'deal':
       return (
-        <a href={`#/deals/${item.dealId}`} style={{ color: 'inherit' }}>
+        <a href={`#/deals/${item.dealId}`} className={css.link}>
           {item.fromStageId === null
             ? t('timeline.dealNew', { title: item.title })
             : t('timeline.dealMoved', { title: item.title, from: words.stageName(item.fromStageId), to: words.stageName(item.toStageId) })}
@@ -174,7 +174,7 @@ function Body({ item }: { readonly item: TimelineItem }): ReactNode {
       )
     case 'invoice':
       return (
-        <a href={`#/invoices/${item.id}`} style={{ color: 'inherit' }}>
+        <a href={`#/invoices/${item.id}`} className={css.link}>
           {t('timeline.invoice', { number: item.number })} · <Money minor={item.grossMinor} currency={item.currency} />
         </a>
       )

@@ -9,6 +9,7 @@ import { Money } from '../../app/Money.tsx'
 import type { Column } from '../../ui/columns.ts'
 import { NextStepBadge } from './NextStepBadge.tsx'
 import { dial } from './reachOut.ts'
+import css from './clients.module.css'
 
 /** The columns of the client list; those seldom needed are hidden at first. */
 export function useClientColumns(words: DictionaryWords, currency: string): Column<ClientRow>[] {
@@ -40,16 +41,17 @@ export function useClientColumns(words: DictionaryWords, currency: string): Colu
       id: 'next',
       header: t('columns.next'),
       width: 176,
+      grow: 1,
       isSortable: true,
       render: (row) => (row.next ? <NextStepBadge next={row.next} hasText /> : <span className="k-muted">{t('next.none')}</span>)
     },
     {
       id: 'openDeals',
       header: t('columns.openDeals', { currency }),
-      width: 124,
+      width: 116,
       align: 'right',
       isSortable: true,
-      render: (row) => row.openDealCount > 0 && <Money minor={row.openDealMinor} currency={currency} />
+      render: (row) => row.openDealCount > 0 && <Money minor={row.openDealMinor} currency={currency} style="plain" />
     },
     {
       id: 'created',
@@ -66,9 +68,8 @@ function PhoneLink({ e164 }: { readonly e164: string }) {
   return (
     <a
       href={`tel:${e164}`}
-      className="k-number"
+      className={`${css.link} k-number`}
       tabIndex={-1}
-      style={{ color: 'inherit' }}
       onClick={(event) => {
         event.preventDefault()
         dial(e164)
