@@ -12,12 +12,13 @@ import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import 'dayjs/locale/pl'
 import 'dayjs/locale/ru'
 import 'dayjs/locale/uk'
-import { Suspense, useEffect, useMemo, type ReactNode } from 'react'
+import { Suspense, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Router } from 'wouter'
 import type { AppStatus } from '#shared/contract/app.ts'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { cssVariables, theme } from '../ui/theme.ts'
+import { useAction, useActionKeys } from './actions.ts'
 import { useRead } from './data.ts'
 import { ErrorBoundary, FaultDialog } from './errors.tsx'
 import { findAnything } from './findAnything.tsx'
@@ -26,6 +27,7 @@ import { Frame } from './Frame.tsx'
 import { language, setLanguage } from './i18n.ts'
 import { usePlace, useHashRoute } from './navigation.ts'
 import { Routes, screens } from './routes.tsx'
+import { ShortcutSheet } from './ShortcutSheet.tsx'
 
 type ProvidersProps = {
   readonly client: QueryClient
@@ -99,9 +101,22 @@ function WithHabits({ status, children }: { readonly status: AppStatus; readonly
   return <FirmProvider value={firm}>{children}</FirmProvider>
 }
 
+/** The funnel alone, without rail and bars; its keys and their sheet work as everywhere. */
+function Funnel() {
+  const [isSheetOpen, setIsSheetOpen] = useState(false)
+  useAction('shortcuts', () => setIsSheetOpen(true))
+  useActionKeys()
+  return (
+    <ErrorBoundary>
+      <Suspense>{screens.funnel && <screens.funnel />}</Suspense>
+      <ShortcutSheet opened={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
+    </ErrorBoundary>
+  )
+}
+
 function Window({ status }: { readonly status: AppStatus }) {
   const place = usePlace()
-  if (place.startsWith('/funnel')) return screens.funnel && <screens.funnel />
+  if (place.startsWith('/funnel')) return <Funnel />
   if (place.startsWith('/print/invoice/')) {
     const id = decodeURIComponent(place.slice('/print/invoice/'.length))
     return screens.invoicePrint && <screens.invoicePrint id={id} />

@@ -173,7 +173,7 @@ function UserMenu({ status }: { readonly status: AppStatus }) {
   return (
     <Menu position="bottom-end" width={210}>
       <Menu.Target>
-        <UnstyledButton className={css.user} aria-label={`${t('top.user')}: ${status.userName}`}>
+        <UnstyledButton className={css.user} aria-label={`${status.userInitials}, ${status.userName}: ${t('top.user')}`}>
           <Avatar initials={status.userInitials} name={status.userName} size={26} />
         </UnstyledButton>
       </Menu.Target>

@@ -1,11 +1,19 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { BaseLocationHook } from 'wouter'
+import type { WindowKind } from '#shared/contract/bridge.ts'
 
 /** Where the user is: `#/clients/42?tab=deals`. The query belongs to the hash, so that `?window=` of the page stays. */
 function current(): { readonly path: string; readonly query: string } {
   const [path = '', query = ''] = location.hash.replace(/^#?\/?/, '').split('?')
   return { path: `/${path}`, query }
 }
+
+/** Which of our windows this is: main opens each kind at an address of its own. */
+export const windowKind: WindowKind = current().path.startsWith('/funnel')
+  ? 'funnel'
+  : current().path.startsWith('/print/')
+    ? 'print'
+    : 'main'
 
 function subscribe(onChange: () => void): () => void {
   addEventListener('hashchange', onChange)

@@ -11,7 +11,7 @@ import {
 import type { ActionId } from '#shared/actions.ts'
 import { call } from './api.ts'
 import { showError } from './errors.tsx'
-import { go } from './navigation.ts'
+import { go, windowKind } from './navigation.ts'
 import { screens } from './routes.tsx'
 
 export type Section = {
@@ -32,8 +32,8 @@ export const sections: readonly Section[] = [
   { id: 'go.settings', path: '/settings', icon: IconSettings, isThere: screens.settings !== null }
 ]
 
-/** Goes to a section; the funnel has a window of its own. */
+/** Goes to a section; the funnel has a window of its own, which a list opened from it may be shown in too. */
 export function openSection(section: Section): void {
-  if (section.id === 'go.funnel') call('shell.openFunnel', {}).catch(showError)
+  if (section.id === 'go.funnel' && windowKind !== 'funnel') call('shell.openFunnel', {}).catch(showError)
   else go(section.path)
 }

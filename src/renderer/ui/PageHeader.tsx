@@ -5,6 +5,8 @@ import css from './small.module.css'
 
 type PageHeaderProps = {
   readonly title?: ReactNode
+  /** What the screen is called, for screen readers, where tabs or filters stand instead of a title. */
+  readonly name?: string
   /** Badges and facts beside the title. */
   readonly beside?: ReactNode
   readonly tabs?: ReactNode
@@ -16,7 +18,7 @@ type PageHeaderProps = {
 }
 
 /** The top line of a screen: title or tabs left, filters between, the main action right. */
-export function PageHeader({ title, beside, tabs, back, main, children }: PageHeaderProps) {
+export function PageHeader({ title, name, beside, tabs, back, main, children }: PageHeaderProps) {
   return (
     <header className={css.header}>
       {back && (
@@ -25,6 +27,7 @@ export function PageHeader({ title, beside, tabs, back, main, children }: PageHe
         </ActionIcon>
       )}
       {title !== undefined && <h1>{title}</h1>}
+      {title === undefined && name !== undefined && <h1 className="k-spoken">{name}</h1>}
       {beside}
       {tabs}
       <div className={css.filters}>{children}</div>
