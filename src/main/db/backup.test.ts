@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import fc from 'fast-check'
+import { array, assert, integer, property } from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { openTestApp } from '#test/app.ts'
 import { pause, startDesk } from '#test/children/run.ts'
@@ -16,11 +16,11 @@ function backupAt(at: number): Backup {
   return { name: `klientela-${at}.sqlite`, at, cause: 'changed', bytes: 1, version: 1, clientCount: 0, dealCount: 0, sha256: '' }
 }
 
-const ages = fc.array(fc.integer({ min: -3 * day, max: 40 * day }), { maxLength: 80 })
+const ages = array(integer({ min: -3 * day, max: 40 * day }), { maxLength: 80 })
 
 test('of the backups all of the last 24 hours stay, then one a day for 14 days, and nothing older', () => {
-  fc.assert(
-    fc.property(ages, (list) => {
+  assert(
+    property(ages, (list) => {
       const backups = list.map((age) => backupAt(now - age))
       const gone = new Set(superfluous(backups, now, 14))
       const kept = backups.filter((backup) => !gone.has(backup))

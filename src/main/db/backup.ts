@@ -205,7 +205,7 @@ function checkCopy(path: string, tables: readonly string[]): Pick<Backup, 'versi
     if (tables.some((table) => !found.includes(table))) throw ioFailed('store.damaged', { what: 'the copy lacks tables' })
     const check = copy.pragma('quick_check', { simple: true })
     if (check !== 'ok') throw ioFailed('store.damaged', { what: String(check) })
-    const count = (table: string) => Number(copy.prepare(`SELECT count(*) FROM "${table}"`).pluck().get())
+    const count = (table: string) => Number(copy.prepare(`SELECT count(*) FROM "${table}" WHERE deleted_at IS NULL`).pluck().get())
     return {
       version: Number(copy.pragma('user_version', { simple: true })),
       clientCount: count('client'),

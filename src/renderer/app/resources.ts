@@ -3,8 +3,13 @@ import type app from '../../../resources/locales/en/app.json'
 import type builtins from '../../../resources/locales/en/builtins.json'
 import type calls from '../../../resources/locales/en/calls.json'
 import type clients from '../../../resources/locales/en/clients.json'
+import type deals from '../../../resources/locales/en/deals.json'
 import type errors from '../../../resources/locales/en/errors.json'
+import type funnel from '../../../resources/locales/en/funnel.json'
+import type history from '../../../resources/locales/en/history.json'
 import type invoices from '../../../resources/locales/en/invoices.json'
+import type settings from '../../../resources/locales/en/settings.json'
+import type start from '../../../resources/locales/en/start.json'
 import type today from '../../../resources/locales/en/today.json'
 import type ui from '../../../resources/locales/en/ui.json'
 
@@ -16,8 +21,13 @@ declare module 'i18next' {
     builtins: typeof builtins
     calls: typeof calls
     clients: typeof clients
+    deals: typeof deals
     errors: typeof errors
+    funnel: typeof funnel
+    history: typeof history
     invoices: typeof invoices
+    settings: typeof settings
+    start: typeof start
     today: typeof today
     ui: typeof ui
   }

@@ -88,6 +88,9 @@ export type BackupRow = {
   readonly dealCount: number
 }
 
+/** What restoring a backup would do: what there is now, and how many changes were made since. */
+export type BackupPreview = { readonly clientCount: number; readonly dealCount: number; readonly changeCount: number }
+
 export const line = (most: number) => z.string().trim().max(most)
 /** Text that may be missing; nothing but blanks counts as missing. */
 export const optionalLine = (most: number) => line(most).transform((text) => (text === '' ? null : text)).nullable()
@@ -156,6 +159,7 @@ export const appOperations = {
     ['preference']
   ),
   'backups.list': query(z.strictObject({}), returns<readonly BackupRow[]>(), ['backup_run']),
+  'backups.preview': query(z.strictObject({ name: z.string().min(1).max(200) }), returns<BackupPreview>(), ['client', 'deal', 'journal_change', 'backup_run']),
   'backups.make': job(z.strictObject({}), returns<BackupRow>(), ['backup_run']),
   /** Puts a backup in place; what is there now is backed up first, so this can be undone by restoring that one. */
   'backups.restore': job(z.strictObject({ name: z.string().min(1).max(200) }), returns<{ readonly safetyBackup: string }>(), [])

@@ -1,11 +1,12 @@
 import type { HandlersFor } from '#main/app/dispatch.ts'
 import type { appOperations } from '#shared/contract/app.ts'
-import { makeBackupNow, restoreBackup, toRow } from './backups.ts'
+import { makeBackupNow, previewOf, restoreBackup, toRow } from './backups.ts'
 
-type BackupOperations = Pick<typeof appOperations, 'backups.list' | 'backups.make' | 'backups.restore'>
+type BackupOperations = Pick<typeof appOperations, 'backups.list' | 'backups.preview' | 'backups.make' | 'backups.restore'>
 
 export const backupHandlers: HandlersFor<BackupOperations> = {
   'backups.list': (ctx) => ctx.backups.list().map(toRow),
+  'backups.preview': previewOf,
   'backups.make': makeBackupNow,
   'backups.restore': restoreBackup
 }

@@ -1,6 +1,8 @@
-import type { JobContext } from '#main/app/context.ts'
-import type { BackupRow } from '#shared/contract/app.ts'
+import type { Context, JobContext } from '#main/app/context.ts'
+import type { BackupPreview, BackupRow } from '#shared/contract/app.ts'
 import type { Backup } from '#main/db/backup.ts'
+import { ioFailed } from '#shared/result.ts'
+import { countRows } from './backups.queries.ts'
 
 /** Makes a verified backup now. */
 export async function makeBackupNow(ctx: JobContext, _input: Record<string, never>): Promise<BackupRow> {
@@ -11,6 +13,13 @@ export async function makeBackupNow(ctx: JobContext, _input: Record<string, neve
 export async function restoreBackup(ctx: JobContext, { name }: { name: string }): Promise<{ safetyBackup: string }> {
   const safety = await ctx.backups.restore(name, (done, total) => ctx.progress({ done, total }))
   return { safetyBackup: safety.name }
+}
+
+/** What would be replaced by a backup. Throws `backup.not_found`. */
+export function previewOf(ctx: Context, { name }: { name: string }): BackupPreview {
+  const backup = ctx.backups.list().find((one) => one.name === name)
+  if (!backup) throw ioFailed('backup.not_found', { name })
+  return countRows(ctx.db, backup.at)
 }
 
 /** What the backup list shows. */

@@ -4,7 +4,7 @@ import { addUser, changeFirm, changeStage, renameUser, setUp } from './settings.
 import { findPreference, getFirm, listDictionaries, putPreference } from './settings.queries.ts'
 import { statusOf } from './status.ts'
 
-type SettingsOperations = Omit<typeof appOperations, 'backups.list' | 'backups.make' | 'backups.restore'>
+type SettingsOperations = Omit<typeof appOperations, `backups.${string}`>
 
 export const settingsHandlers: HandlersFor<SettingsOperations> = {
   'app.status': statusOf,
