@@ -97,4 +97,6 @@ function giveSizes(): void {
   }
   HTMLElement.prototype.checkVisibility ??= () => true
   HTMLElement.prototype.scrollTo ??= () => {}
+  // Text areas that grow measure again when fonts have loaded.
+  Object.defineProperty(document, 'fonts', { configurable: true, value: Object.assign(new EventTarget(), { ready: Promise.resolve() }) })
 }

@@ -20,6 +20,9 @@ const day = z.string().refine(isDay)
 const positiveMinor = z.int().min(1).max(MAX_MINOR)
 const period = z.strictObject({ from: day, to: day })
 
+/** What undo takes to take the change back. */
+type Changed = { readonly changeId: string }
+
 /** Who buys or sells, as printed. */
 export type InvoiceParty = {
   readonly name: string
@@ -261,8 +264,8 @@ export const invoiceOperations = {
   'invoices.draft': command(z.strictObject({ clientId: recordId, dealId: recordId.nullable() }), returns<{ readonly id: string }>(), [
     'invoice', 'invoice_line'
   ]),
-  'invoices.changeDraft': command(changeDraftInput, returns<null>(), ['invoice', 'invoice_line']),
-  'invoices.removeDraft': command(z.strictObject({ id: recordId }), returns<null>(), ['invoice']),
+  'invoices.changeDraft': command(changeDraftInput, returns<Changed>(), ['invoice', 'invoice_line']),
+  'invoices.removeDraft': command(z.strictObject({ id: recordId }), returns<Changed>(), ['invoice']),
   /** Gives the number and freezes the document; cannot be taken back. */
   'invoices.issue': command(z.strictObject({ id: recordId, issuedOn: day, soldOn: day }), returns<{ readonly number: string }>(), [
     'invoice', 'invoice_vat', 'document_series'
@@ -270,7 +273,7 @@ export const invoiceOperations = {
   'invoices.terms': query(z.strictObject({}), returns<InvoiceTerms>(), ['setting']),
   'invoices.changeTerms': command(
     z.strictObject({ paymentDays: z.int().min(0).max(365), bucketDays: z.array(z.int().min(1).max(3650)).min(1).max(6) }),
-    returns<null>(),
+    returns<Changed>(),
     ['setting']
   ),
   /** Per client and currency, who owes what since when. */
@@ -301,8 +304,8 @@ export const invoiceOperations = {
   ),
   'payments.list': query(z.strictObject({ clientId: recordId }), returns<readonly PaymentRow[]>(), ['payment', 'allocation', 'invoice']),
   /** Money came in; what no allocation takes stays as the client's credit. */
-  'payments.receive': command(receivePaymentInput, returns<{ readonly id: string }>(), ['payment', 'allocation']),
+  'payments.receive': command(receivePaymentInput, returns<Changed & { readonly id: string }>(), ['payment', 'allocation']),
   /** Uses a client's free credit, oldest payment first, for one invoice. */
-  'payments.useCredit': command(z.strictObject({ invoiceId: recordId }), returns<{ readonly usedMinor: number }>(), ['allocation']),
-  'payments.remove': command(z.strictObject({ id: recordId }), returns<null>(), ['payment', 'allocation'])
+  'payments.useCredit': command(z.strictObject({ invoiceId: recordId }), returns<Changed & { readonly usedMinor: number }>(), ['allocation']),
+  'payments.remove': command(z.strictObject({ id: recordId }), returns<Changed>(), ['payment', 'allocation'])
 }

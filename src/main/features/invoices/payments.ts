@@ -21,7 +21,7 @@ import {
  * it is gross less allocations. Throws not_found, `payment.day_ahead`, `payment.more_than_paid`, `payment.twice`,
  * `payment.more_than_due`, `payment.other_client`, `payment.other_currency`, `invoice.not_issued`.
  */
-export function receivePayment(ctx: Context, input: z.output<typeof receivePaymentInput>): { id: string } {
+export function receivePayment(ctx: Context, input: z.output<typeof receivePaymentInput>): { id: string; changeId: string } {
   const { allocations, ...received } = input
   getBuyer(ctx.db, input.clientId)
   if (input.paidOn > todayOf(ctx)) throw invalid('payment.day_ahead', {}, { paidOn: 'payment.day_ahead' })
@@ -38,12 +38,12 @@ export function receivePayment(ctx: Context, input: z.output<typeof receivePayme
       if (amountMinor > owed.dueMinor) throw ruleBroken('payment.more_than_due', { number: owed.number })
       insertAllocation(db, { id: ctx.newId(), paymentId: id, invoiceId, amountMinor, ...at })
     }
-    return { id }
+    return { id, changeId: ctx.changeId }
   })
 }
 
 /** Covers an invoice with what its client paid too much before, oldest first. Throws `payment.no_credit`, `invoice.not_issued`. */
-export function applyCredit(ctx: Context, { invoiceId }: { invoiceId: string }): { usedMinor: number } {
+export function applyCredit(ctx: Context, { invoiceId }: { invoiceId: string }): { usedMinor: number; changeId: string } {
   return inTransaction(ctx, (db) => {
     const owed = getOwed(db, invoiceId)
     if (owed.state !== 'issued') throw ruleBroken('invoice.not_issued')
@@ -58,15 +58,15 @@ export function applyCredit(ctx: Context, { invoiceId }: { invoiceId: string }):
       usedMinor += amountMinor
     }
     if (usedMinor === 0) throw ruleBroken('payment.no_credit')
-    return { usedMinor }
+    return { usedMinor, changeId: ctx.changeId }
   })
 }
 
 /** Takes a payment out with all that it covers; can be undone. Throws not_found. */
-export function removePayment(ctx: Context, { id }: { id: string }): null {
+export function removePayment(ctx: Context, { id }: { id: string }): { changeId: string } {
   getPayment(ctx.db, id)
   inTransaction(ctx, (db) => removePaymentRows(db, id, ctx.now()))
-  return null
+  return { changeId: ctx.changeId }
 }
 
 export function paymentsOf({ db }: Context, { clientId }: { clientId: string }): PaymentRow[] {

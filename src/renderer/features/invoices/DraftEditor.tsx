@@ -17,6 +17,7 @@ import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
+import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { confirm } from '../../ui/ConfirmDialog.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
@@ -28,7 +29,6 @@ import { DraftLines } from './DraftLines.tsx'
 import css from './invoices.module.css'
 import { savePdf } from './pdf.ts'
 import { SellerPanel } from './SellerPanel.tsx'
-import { undoOf } from './undoable.ts'
 import { VatTotals } from './VatTotals.tsx'
 
 const daysToPay = [7, 14, 30]
@@ -81,14 +81,15 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
   }
 
   /** True once the store has what is on the screen. */
-  async function saveNow(): Promise<boolean> {
+  async function saveNow(onSaved?: (changeId: string) => void): Promise<boolean> {
     if (values.lines.some((line) => readLine(line, language()).problems.length > 0)) {
       document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
       return false
     }
     if (!isDirty) return true
     try {
-      await save.mutateAsync(draftInput(invoice.id, values, language()))
+      const { changeId } = await save.mutateAsync(draftInput(invoice.id, values, language()))
+      onSaved?.(changeId)
     } catch {
       return false
     }
@@ -97,11 +98,7 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
     return true
   }
 
-  async function saveAndSay() {
-    if (!isDirty || !(await saveNow())) return
-    const undo = await undoOf('invoices.changeDraft')
-    notifyDone(t('edit.saved'), undo && { undo })
-  }
+  const saveAndSay = () => saveNow((changeId) => notifyDone(t('edit.saved'), { undo: () => undoChange(changeId) }))
 
   async function print() {
     if (await saveNow()) await savePdf(invoice)
@@ -138,11 +135,10 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
     remove.mutate(
       { id: invoice.id },
       {
-        onSuccess: async () => {
+        onSuccess: ({ changeId }) => {
           draft.discard()
           go('/invoices')
-          const undo = await undoOf('invoices.removeDraft')
-          notifyDone(t('edit.removed'), undo && { undo })
+          notifyDone(t('edit.removed'), { undo: () => undoChange(changeId) })
         }
       }
     )

@@ -46,7 +46,7 @@ export function DraftLines({ lines, valuesMinor, rates, method, currency, onChan
     const isChoosing = event.currentTarget instanceof HTMLSelectElement && event.key !== 'Enter'
     if (step === undefined || isChoosing || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
-    const row = body.current?.rows[index + step]
+    const row = body.current?.querySelectorAll('tr')[index + step]
     if (row) row.querySelectorAll<HTMLElement>('input, select')[column]?.focus()
     else if (event.key === 'Enter') onAdd()
   }

@@ -55,6 +55,7 @@ export function ExportPanel({ period: given, onClose }: { readonly period: Perio
         data={periodChoices.map((value) => ({ value, label: t(`period.${value}`) }))}
       />
       <SegmentedControl
+        style={{ flex: 'none' }}
         aria-label={t('export.format')}
         value={kind}
         onChange={(next) => setKind(next as 'xlsx' | 'csv')}

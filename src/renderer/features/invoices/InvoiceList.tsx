@@ -83,15 +83,15 @@ export function InvoiceList({ tabs }: { readonly tabs: ReactNode }) {
     const total = (value: (sum: InvoiceSum) => number) =>
       sums.length === 1 && sums[0] ? { total: <Money minor={value(sums[0])} currency={sums[0].currency} /> } : {}
     return [
-      { id: 'number', header: t('column.number'), width: 150, isSortable: true, isLink: true, render: (row) => row.number ?? t('draft'), ...(sums[0] && { total: t('sum.invoices', { count: sums.reduce((all, sum) => all + sum.invoiceCount, 0) }) }) },
-      { id: 'client', header: t('column.client'), width: 220, grow: 1, isSortable: true, render: (row) => row.clientName },
-      { id: 'issuedOn', header: t('column.issuedOn'), width: 112, isSortable: true, render: (row) => row.issuedOn && format.day(row.issuedOn) },
-      { id: 'dueOn', header: t('column.dueOn'), width: 112, isSortable: true, render: (row) => row.dueOn && format.day(row.dueOn) },
-      { id: 'state', header: t('column.state'), width: 160, render: (row) => <InvoiceState invoice={row} /> },
+      { id: 'number', header: t('column.number'), width: 140, isSortable: true, isLink: true, render: (row) => row.number ?? t('draft'), ...(sums[0] && { total: t('sum.invoices', { count: sums.reduce((all, sum) => all + sum.invoiceCount, 0) }) }) },
+      { id: 'client', header: t('column.client'), width: 180, grow: 1, isSortable: true, render: (row) => row.clientName },
+      { id: 'issuedOn', header: t('column.issuedOn'), width: 124, isSortable: true, render: (row) => row.issuedOn && format.day(row.issuedOn) },
+      { id: 'dueOn', header: t('column.dueOn'), width: 118, isSortable: true, render: (row) => row.dueOn && format.day(row.dueOn) },
+      { id: 'state', header: t('column.state'), width: 158, render: (row) => <InvoiceState invoice={row} /> },
       { id: 'net', header: t('column.net'), width: 120, align: 'right', isHiddenAtFirst: true, render: (row) => <Money minor={row.netMinor} currency={row.currency} />, ...total((sum) => sum.netMinor) },
-      { id: 'gross', header: t('column.gross'), width: 130, align: 'right', isSortable: true, render: (row) => <Money minor={row.grossMinor} currency={row.currency} />, ...total((sum) => sum.grossMinor) },
-      { id: 'paid', header: t('column.paid'), width: 130, align: 'right', isSortable: true, render: (row) => row.state === 'issued' && <Money minor={row.paidMinor} currency={row.currency} />, ...total((sum) => sum.paidMinor) },
-      { id: 'due', header: t('column.due'), width: 130, align: 'right', isSortable: true, render: (row) => row.state === 'issued' && <Money minor={row.dueMinor} currency={row.currency} />, ...total((sum) => sum.dueMinor) }
+      { id: 'gross', header: t('column.gross'), width: 120, align: 'right', isSortable: true, render: (row) => <Money minor={row.grossMinor} currency={row.currency} />, ...total((sum) => sum.grossMinor) },
+      { id: 'paid', header: t('column.paid'), width: 120, align: 'right', isSortable: true, render: (row) => row.state === 'issued' && <Money minor={row.paidMinor} currency={row.currency} />, ...total((sum) => sum.paidMinor) },
+      { id: 'due', header: t('column.due'), width: 120, align: 'right', isSortable: true, render: (row) => row.state === 'issued' && <Money minor={row.dueMinor} currency={row.currency} />, ...total((sum) => sum.dueMinor) }
     ]
   }, [t, format, sums])
 
@@ -150,11 +150,11 @@ export function InvoiceList({ tabs }: { readonly tabs: ReactNode }) {
         )}
       </Group>
       {sums.length > 1 && (
-        <Group gap="lg">
+        <Group gap="lg" fz={12.5} className="k-muted">
           {sums.map((sum) => (
             <span key={sum.currency} className="k-number">
               {t('sum.inCurrency', {
-                currency: sum.currency,
+                gross: format.money(sum.grossMinor, sum.currency),
                 due: format.money(sum.dueMinor, sum.currency),
                 overdue: format.money(sum.overdueMinor, sum.currency)
               })}

@@ -10,6 +10,7 @@ import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { Money } from '../../app/Money.tsx'
 import { notifyDone } from '../../app/notify.tsx'
+import { undoChange } from '../../app/undo.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Card, Page } from '../../ui/Page.tsx'
@@ -19,7 +20,6 @@ import css from './invoices.module.css'
 import { InvoiceState } from './InvoiceState.tsx'
 import { PaymentPanel } from './PaymentPanel.tsx'
 import { savePdf } from './pdf.ts'
-import { undoOf } from './undoable.ts'
 import { vatLabel } from './vatLabel.ts'
 import { VatTotals } from './VatTotals.tsx'
 
@@ -42,25 +42,15 @@ export function IssuedInvoice({ invoice }: { readonly invoice: Invoice }) {
   ])
 
   function removePayment(id: string) {
-    remove.mutate(
-      { id },
-      {
-        onSuccess: async () => {
-          const undo = await undoOf('payments.remove')
-          notifyDone(t('payment.removed'), undo && { undo })
-        }
-      }
-    )
+    remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('payment.removed'), { undo: () => undoChange(changeId) }) })
   }
 
   function spendCredit() {
     credit.mutate(
       { invoiceId: invoice.id },
       {
-        onSuccess: async ({ usedMinor }) => {
-          const undo = await undoOf('payments.useCredit')
-          notifyDone(t('payment.creditUsed', { amount: money(usedMinor) }), undo && { undo })
-        }
+        onSuccess: ({ usedMinor, changeId }) =>
+          notifyDone(t('payment.creditUsed', { amount: money(usedMinor) }), { undo: () => undoChange(changeId) })
       }
     )
   }

@@ -8,6 +8,7 @@ import { useCommand, useRead } from '../../app/data.ts'
 import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { notifyDone } from '../../app/notify.tsx'
+import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { spread } from './allocations.ts'
@@ -15,7 +16,6 @@ import { ClientPicker, type PickedClient } from './ClientPicker.tsx'
 import { currencies } from './currencies.ts'
 import { readDecimal, writeDecimal } from './decimals.ts'
 import css from './invoices.module.css'
-import { undoOf } from './undoable.ts'
 
 type PaymentPanelProps = {
   readonly onClose: () => void
@@ -53,10 +53,10 @@ export function PaymentPanel({ onClose, client: givenClient, currency: givenCurr
     },
     { enabled: client !== null, keepPrevious: false }
   )
-  const open = client ? (list.data?.rows ?? []).filter((row) => row.currency === currency) : []
+  const open = client ? (list.data?.rows ?? []).filter((row) => row.currency === currency).sort((a, b) => Number(b.id === invoice?.id) - Number(a.id === invoice?.id)) : []
 
   const amountMinor = readDecimal(amount, digits, language()) ?? 0
-  const proposed = spread(amountMinor, open, invoice?.id ?? null)
+  const proposed = spread(amountMinor, open)
   const partOf = (id: string) => (byHand ? readDecimal(byHand.get(id) || '0', digits, language()) : (proposed.get(id) ?? 0))
   const shown = (id: string) => (byHand ? (byHand.get(id) ?? '') : proposed.has(id) ? write(proposed.get(id) ?? 0) : '')
   const sharedMinor = open.reduce((sum, row) => sum + (partOf(row.id) ?? 0), 0)
@@ -85,10 +85,9 @@ export function PaymentPanel({ onClose, client: givenClient, currency: givenCurr
     receive.mutate(
       { clientId: client.id, paidOn, amountMinor, currency, method, reference, allocations },
       {
-        onSuccess: async () => {
+        onSuccess: ({ changeId }) => {
           onClose()
-          const undo = await undoOf('payments.receive')
-          notifyDone(t('payment.done', { amount: format.money(amountMinor, currency) }), undo && { undo })
+          notifyDone(t('payment.done', { amount: format.money(amountMinor, currency) }), { undo: () => undoChange(changeId) })
         }
       }
     )
@@ -134,6 +133,7 @@ export function PaymentPanel({ onClose, client: givenClient, currency: givenCurr
         />
       </Group>
       <SegmentedControl
+        style={{ flex: 'none' }}
         aria-label={t('payment.method')}
         value={method}
         onChange={(next) => setMethod(next as PaymentMethod)}

@@ -61,19 +61,19 @@ export function Receivables({ tabs }: { readonly tabs: ReactNode }) {
       return days === '' ? t('receivables.over', { days: before }) : t('receivables.span', { from: before + 1, to: days })
     })
     return [
-      { id: 'client', header: t('column.client'), width: 200, grow: 1, isSortable: true, isLink: true, render: (row) => row.clientName, ...(sums[0] && { total: t('sum.debtors', { count: rows.total }) }) },
-      { id: 'owner', header: t('column.owner'), width: 130, render: (row) => users?.find((user) => user.id === row.ownerId)?.name },
-      { id: 'oldest', header: t('column.oldest'), width: 118, align: 'right', isSortable: true, render: (row) => row.oldestDays > 0 && format.count(row.oldestDays) },
-      { id: 'due', header: t('column.total'), width: 124, align: 'right', isSortable: true, render: (row) => <Money minor={row.dueMinor} currency={row.currency} />, ...total(only?.dueMinor) },
-      { id: 'overdue', header: t('column.overdue'), width: 124, align: 'right', isSortable: true, render: (row) => row.overdueMinor > 0 && <Money minor={row.overdueMinor} currency={row.currency} />, ...total(only?.overdueMinor) },
+      { id: 'client', header: t('column.client'), width: 170, grow: 1, isSortable: true, isLink: true, render: (row) => row.clientName, ...(sums[0] && { total: t('sum.debtors', { count: rows.total }) }) },
+      { id: 'owner', header: t('column.owner'), width: 120, render: (row) => users?.find((user) => user.id === row.ownerId)?.name },
+      { id: 'due', header: t('column.total'), width: 118, align: 'right', isSortable: true, render: (row) => <Money minor={row.dueMinor} currency={row.currency} />, ...total(only?.dueMinor) },
+      { id: 'overdue', header: t('column.overdue'), width: 118, align: 'right', isSortable: true, render: (row) => row.overdueMinor > 0 && <Money minor={row.overdueMinor} currency={row.currency} />, ...total(only?.overdueMinor) },
+      { id: 'oldest', header: t('column.days'), width: 62, align: 'right', isSortable: true, render: (row) => row.oldestDays > 0 && format.count(row.oldestDays) },
       ...labels.map(
         (header, index): Column<ReceivableRow> => ({
           id: `bucket${index}`,
           header,
-          width: 108,
+          width: 102,
           align: 'right',
-          render: (row) => (row.bucketsMinor[index] ?? 0) > 0 && <Money minor={row.bucketsMinor[index] ?? 0} currency={row.currency} />,
-          ...total(only?.bucketsMinor[index])
+          render: (row) => (row.bucketsMinor[index] ?? 0) > 0 && <Money minor={row.bucketsMinor[index] ?? 0} currency={row.currency} style="plain" />,
+          ...(only && { total: <Money minor={only.bucketsMinor[index] ?? 0} currency={only.currency} style="plain" /> })
         })
       ),
       { id: 'credit', header: t('column.credit'), width: 108, align: 'right', isHiddenAtFirst: true, render: (row) => row.creditMinor > 0 && <Money minor={row.creditMinor} currency={row.currency} />, ...total(only?.creditMinor) }

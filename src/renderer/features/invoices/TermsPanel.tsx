@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { InvoiceTerms } from '#shared/contract/invoices.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { notifyDone } from '../../app/notify.tsx'
+import { undoChange } from '../../app/undo.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import css from './invoices.module.css'
-import { undoOf } from './undoable.ts'
 
 /** Days to pay, cut points of the receivables, and whether every number of a series was given. */
 export function TermsPanel({ onClose }: { readonly onClose: () => void }) {
@@ -31,10 +31,9 @@ function TermsForm({ terms, onClose }: { readonly terms: InvoiceTerms; readonly 
     change.mutate(
       { paymentDays, bucketDays },
       {
-        onSuccess: async () => {
+        onSuccess: ({ changeId }) => {
           onClose()
-          const undo = await undoOf('invoices.changeTerms')
-          notifyDone(t('terms.saved'), undo && { undo })
+          notifyDone(t('terms.saved'), { undo: () => undoChange(changeId) })
         }
       }
     )
