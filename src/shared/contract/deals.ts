@@ -265,8 +265,18 @@ export type DealCard = {
   readonly tasks: readonly { readonly id: string; readonly kind: NextStep['kind']; readonly text: string; readonly on: string; readonly at: number | null; readonly state: NextStep['state']; readonly ownerId: string | null }[]
   readonly next: NextStep | null
   readonly invoices: readonly { readonly id: string; readonly number: string | null; readonly state: 'draft' | 'issued'; readonly grossMinor: number; readonly currency: string; readonly dueOn: string | null }[]
-  /** Chance to win by template, by own closed deals (n of them reached the stage), and the one in use (metrics.md 5.6). */
-  readonly probability: { readonly templateBp: number; readonly ownBp: number | null; readonly ownCount: number; readonly usedBp: number; readonly isManual: boolean }
+  /**
+   * Chance to win by template, by own closed deals (`ownCount` of them reached the stage), both blended, and the one in
+   * use, which differs from the blend when it was set by hand (metrics.md 5.6).
+   */
+  readonly probability: {
+    readonly templateBp: number
+    readonly ownBp: number | null
+    readonly ownCount: number
+    readonly automaticBp: number
+    readonly usedBp: number
+    readonly isManual: boolean
+  }
   readonly signals: readonly DealSignal[]
 }
 

@@ -57,6 +57,7 @@ export function dealCard(ctx: Context, { dealId }: { readonly dealId: string }):
   ].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
   const next = nextSteps(db, [dealId], now, timeZone).get(dealId) ?? null
   const chance = stageChances(db, deal.pipelineId, now).find((one) => one.stageId === deal.stageId)
+  const automaticBp = chance?.usedBp ?? (outcome === 'won' ? 10_000 : 0)
   const limit = limitsAt(db, deal.pipelineId, now)[deal.stageId] ?? 0
   const highest = Math.max(0, ...stageChanges.filter((row) => row.currency === deal.currency).map((row) => row.amountMinor))
   const signals: DealSignal[] = []
@@ -83,7 +84,8 @@ export function dealCard(ctx: Context, { dealId }: { readonly dealId: string }):
       templateBp: chance?.templateBp ?? 0,
       ownBp: chance?.ownBp ?? null,
       ownCount: chance?.ownCount ?? 0,
-      usedBp: deal.probabilityBp ?? chance?.usedBp ?? (outcome === 'won' ? 10_000 : 0),
+      automaticBp,
+      usedBp: deal.probabilityBp ?? automaticBp,
       isManual: deal.probabilityBp !== null
     },
     signals

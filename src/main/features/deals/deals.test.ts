@@ -180,7 +180,7 @@ test('a chance set by hand holds until it is given back', async () => {
   const app = await openTestApp()
   const deal = await aDeal(app)
   await app.call('deals.change', { dealId: deal.id, probabilityBp: 9000 })
-  expect((await app.call('deals.get', { dealId: deal.id })).probability).toEqual({ templateBp: 1000, ownBp: null, ownCount: 0, usedBp: 9000, isManual: true })
+  expect((await app.call('deals.get', { dealId: deal.id })).probability).toEqual({ templateBp: 1000, ownBp: null, ownCount: 0, automaticBp: 1000, usedBp: 9000, isManual: true })
   await app.call('deals.change', { dealId: deal.id, probabilityBp: null })
   expect((await app.call('deals.get', { dealId: deal.id })).probability).toMatchObject({ usedBp: 1000, isManual: false })
   app.close()
