@@ -33,10 +33,14 @@ export function Palette({ searchProvider }: { readonly searchProvider?: SearchPr
   const labelOf = (action: AvailableAction) => action.label ?? t((action.labelKey ?? '') as 'actions:create')
   const wanted = query.trim().toLocaleLowerCase()
   const matching = available.filter((action) => labelOf(action).toLocaleLowerCase().includes(wanted))
+  const results = [...found, ...matching].map((one) => one.id).join(' ')
+  useEffect(() => {
+    if (wanted !== '' && results !== '') chooseFirst()
+  }, [wanted, results])
   const isNothing = found.length === 0 && matching.length === 0
 
   return (
-    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} lockScroll={false} overlayProps={{ backgroundOpacity: 0.25, blur: 0 }} scrollable maxHeight={420} clearQueryOnClose>
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} lockScroll={false} centered={false} yOffset={72} overlayProps={{ backgroundOpacity: 0.25, blur: 0 }} scrollable maxHeight={420} clearQueryOnClose>
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
         aria-label={t('palette.placeholder')}
@@ -77,6 +81,14 @@ export function Palette({ searchProvider }: { readonly searchProvider?: SearchPr
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/** Enter takes the first result; Spotlight by itself chooses none until an arrow is pressed. */
+function chooseFirst(): void {
+  const list = document.getElementById(store.getState().listId)
+  list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
+  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  store.setState((state) => ({ ...state, selected: 0 }))
 }
 
 function ActionIcon({ id }: { readonly id: string }) {
