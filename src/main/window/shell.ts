@@ -95,6 +95,11 @@ export function shellHandlers(parts: ShellParts): ShellHandlers {
       windows.open('funnel')
       return null
     },
+    'shell.showInMain': ({ place }) => {
+      windows.open('main')
+      windows.tell('place', { place })
+      return null
+    },
     'shell.printInvoice': async ({ invoiceId, path }) => {
       mayWrite(path)
       const pdf = await printToPdf(windows.openForPrint(invoiceId))

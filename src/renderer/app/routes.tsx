@@ -1,9 +1,10 @@
-import { lazy, Suspense, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch } from 'wouter'
 import type { StartState } from '#shared/contract/shell.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Page } from '../ui/Page.tsx'
+import { onEvent } from './api.ts'
 import { ErrorBoundary } from './errors.tsx'
 import { go, usePlace } from './navigation.ts'
 
@@ -61,6 +62,7 @@ const paths: readonly (readonly [string, Screen<never> | null])[] = [
 /** The screen of the main window that the address names. A fault stays on its screen. */
 export function Routes() {
   const place = usePlace()
+  useEffect(() => onEvent('place', (wanted) => go(wanted.place)), [])
   // Another record is another screen, with nothing left of the one before; sections of the settings are one screen.
   return (
     <ErrorBoundary key={place.startsWith('/settings') ? '/settings' : place}>

@@ -10,6 +10,8 @@ export type AppEvents = {
   readonly jobEnded: { readonly jobId: string; readonly name: string }
   /** A menu entry or key of the native menu was used; the renderer runs the action with this id. */
   readonly action: { readonly id: string }
+  /** Another window wants the main one to show a screen. */
+  readonly place: { readonly place: string }
 }
 
 export type WindowKind = 'main' | 'funnel' | 'print'

@@ -56,6 +56,8 @@ export const shellOperations = {
   'shell.showInFolder': command(z.strictObject({ path: z.string().min(1).max(4096) }), returns<null>(), []),
   'shell.openExternal': command(z.strictObject({ url: z.string().min(1).max(2048) }), returns<null>(), []),
   'shell.openFunnel': command(z.strictObject({}), returns<null>(), []),
+  /** Brings the main window to the front and shows a screen there, such as `/deals/42`. */
+  'shell.showInMain': command(z.strictObject({ place: z.string().max(100).regex(/^\/[a-z]+(\/[\w-]+)?$/) }), returns<null>(), []),
   /** Writes the invoice as PDF to a path chosen before. */
   'shell.printInvoice': command(
     z.strictObject({ invoiceId: z.string().min(1).max(64), path: z.string().min(1).max(4096) }),
