@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dayOf } from './day.ts'
 import { minuteOfDay, parseWhen, timeOfDayMs } from './when.ts'

@@ -3,6 +3,7 @@ import { inTransaction } from '#main/db/transaction.ts'
 import type { AttemptInput, CallPhone, Recorded } from '#shared/contract/calls.ts'
 import { addWorkdays, dayOf } from '#shared/day.ts'
 import { holidaysOf } from '#shared/holidays.ts'
+import { type Effects, needsReason } from '#shared/outcomes.ts'
 import { invalid, notFound, ruleBroken } from '#shared/result.ts'
 import { getClient } from '../clients/clients.ts'
 import { addTask } from '../clients/tasks.ts'
@@ -29,7 +30,7 @@ import {
   markPhoneBad,
   type StoredEntry
 } from './queue.queries.ts'
-import { consentGate, type Effects, needsReason, skippedTo, standingAfter } from './rules.ts'
+import { consentGate, skippedTo, standingAfter } from './rules.ts'
 
 /**
  * Records the outcome of one call and all that follows from it in one change: where the entry stands, numbers found bad

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { storeContract } from '#shared/contract/index.ts'
 import type { CallListFields } from '#shared/contract/calls.ts'

@@ -3,9 +3,10 @@ import { lazily } from '#main/db/lazily.ts'
 import type { Db, Sqlite } from '#main/db/open.ts'
 import { callAttempt, clientPhone, consentChange, doNotCall } from '#main/db/schema/index.ts'
 import type { CallClient, CallConsent, CallHistoryItem, CallPhone } from '#shared/contract/calls.ts'
+import type { Effects } from '#shared/outcomes.ts'
 import { notFound } from '#shared/result.ts'
 import { isCallable } from './lists.queries.ts'
-import type { Effects, PromiseMade, Span, Waiting } from './rules.ts'
+import type { PromiseMade, Span, Waiting } from './rules.ts'
 
 export type StoredEntry = Waiting & {
   readonly listId: string

@@ -1,7 +1,8 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { builtInDispositions } from '#main/features/settings/builtIns.ts'
 import { dayOf } from '#shared/day.ts'
+import { needsReason } from '#shared/outcomes.ts'
 import { minuteOfDay, timeOfDayMs } from '#shared/when.ts'
 import {
   activeMs,
@@ -10,7 +11,6 @@ import {
   type Hours,
   intoHours,
   isOpen,
-  needsReason,
   nextAttemptAt,
   orderOf,
   promisesKept,

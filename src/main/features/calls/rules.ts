@@ -1,14 +1,11 @@
-import type { DispositionRow } from '#shared/contract/app.ts'
 import type { CallConsent, CallingHours, CallPurpose, ConsentGate, QueueReason } from '#shared/contract/calls.ts'
 import { addDays, type Day, dayOf, endOfDayMs, isWorkday, startOfDayMs } from '#shared/day.ts'
 import { holidaysOf } from '#shared/holidays.ts'
+import type { Effects } from '#shared/outcomes.ts'
 import { minuteOfDay, timeOfDayMs } from '#shared/when.ts'
 
 /** When calls are made, where: the firm's hours in its zone, on workdays of its country. */
 export type Hours = CallingHours & { readonly timeZone: string; readonly country: string }
-
-/** What an outcome does, as its row says. */
-export type Effects = Omit<DispositionRow, 'id' | 'name' | 'nameKey' | 'digit'>
 
 /** Business hours and at most two tries a day, until the firm says otherwise (screens.md 4.4). */
 export const usualHours: CallingHours = { fromMinute: 9 * 60, toMinute: 17 * 60, maxPerDay: 2 }
@@ -93,11 +90,6 @@ export function standingAfter(effects: Effects, attempted: Attempted, nowMs: num
   if (effects.spoilsNumber) return attempted.hasOtherNumber ? { state: 'waiting', nextCallAt: nowMs, isPromised: false } : done
   const nextCallAt = nextAttemptAt(effects, attempted.attemptsAt, nowMs, hours)
   return nextCallAt === null ? done : { state: 'waiting', nextCallAt, isPromised: false }
-}
-
-/** The client is asked why not: somebody was reached, wants nothing now, and may be asked again some day. */
-export function needsReason(effects: Effects): boolean {
-  return effects.isFinal && effects.isReached && !effects.isPositive && !effects.forbidsCalls
 }
 
 /** A waiting entry as the queue knows it. */
