@@ -28,7 +28,12 @@ export function Composer({ clientId }: { readonly clientId: string }) {
     { id: 'clients.task', label: t('actions.task'), keys: 'KeyT', run: () => show('task') }
   ])
   return (
-    <div className={css.composer}>
+    <div
+      className={css.composer}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) leaveField()
+      }}
+    >
       <SegmentedControl
         style={{ alignSelf: 'flex-start' }}
         data={[
@@ -41,10 +46,22 @@ export function Composer({ clientId }: { readonly clientId: string }) {
       {mode === 'note' ? (
         <NoteForm clientId={clientId} inputRef={note} />
       ) : (
-        <TaskForm clientId={clientId} inputRef={task} onDone={() => notifyDone(t('composer.planned'))} />
+        <TaskForm
+          clientId={clientId}
+          inputRef={task}
+          onDone={() => {
+            notifyDone(t('composer.planned'))
+            leaveField()
+          }}
+        />
       )}
     </div>
   )
+}
+
+/** Lets go of the field, so that the keys of the card (N, T, C, E) work again. */
+function leaveField(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
 }
 
 function NoteForm({ clientId, inputRef }: { readonly clientId: string; readonly inputRef: RefObject<HTMLTextAreaElement | null> }) {
@@ -57,7 +74,15 @@ function NoteForm({ clientId, inputRef }: { readonly clientId: string; readonly 
   }
   function submit() {
     if (text.trim() === '' || add.isPending) return
-    add.mutate({ clientId, dealId: null, text }, { onSuccess: () => change('') })
+    add.mutate(
+      { clientId, dealId: null, text },
+      {
+        onSuccess: () => {
+          change('')
+          leaveField()
+        }
+      }
+    )
   }
   return (
     <form

@@ -76,7 +76,7 @@ export function TaskForm({ clientId, dealId, onDone, inputRef, isFocused }: Task
       <div className={css.composerRow}>
         <TextInput
           ref={inputRef}
-          style={{ flex: 1 }}
+          className={css.composerWhat}
           aria-label={t('composer.task')}
           placeholder={t('composer.taskPlaceholder')}
           maxLength={1000}
@@ -84,11 +84,9 @@ export function TaskForm({ clientId, dealId, onDone, inputRef, isFocused }: Task
           onChange={(event) => setText(event.currentTarget.value)}
           data-autofocus={isFocused}
         />
-        <Button type="submit" disabled={add.isPending}>{t('composer.saveTask')}</Button>
-      </div>
-      <div className={css.composerRow}>
         <Select
           w={116}
+          openOnFocus={false}
           aria-label={t('composer.kind')}
           data={taskKinds.map((one) => ({ value: one, label: t(`task.kind.${one}`) }))}
           value={kind}
@@ -109,6 +107,7 @@ export function TaskForm({ clientId, dealId, onDone, inputRef, isFocused }: Task
             {label}
           </Button>
         ))}
+        <Button className={css.composerSave} type="submit" disabled={add.isPending}>{t('composer.saveTask')}</Button>
       </div>
     </form>
   )
