@@ -7,6 +7,7 @@ import type deals from '../../../resources/locales/en/deals.json'
 import type errors from '../../../resources/locales/en/errors.json'
 import type funnel from '../../../resources/locales/en/funnel.json'
 import type history from '../../../resources/locales/en/history.json'
+import type imports from '../../../resources/locales/en/imports.json'
 import type invoices from '../../../resources/locales/en/invoices.json'
 import type settings from '../../../resources/locales/en/settings.json'
 import type start from '../../../resources/locales/en/start.json'
@@ -25,6 +26,7 @@ declare module 'i18next' {
     errors: typeof errors
     funnel: typeof funnel
     history: typeof history
+    imports: typeof imports
     invoices: typeof invoices
     settings: typeof settings
     start: typeof start
