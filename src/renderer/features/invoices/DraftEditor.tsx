@@ -1,14 +1,11 @@
-import { Button, Group, Input, Select, SegmentedControl, Textarea, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
-import { useForm } from '@mantine/form'
+import { Button, Group, Textarea } from '@mantine/core'
 import { IconAlertTriangle, IconFileTypePdf, IconPencil, IconTrash } from '@tabler/icons-react'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Invoice, paymentMethods, type PaymentMethod } from '#shared/contract/invoices.ts'
-import { addDays, isDay } from '#shared/day.ts'
+import type { Invoice } from '#shared/contract/invoices.ts'
 import { usualUnit } from '#shared/documents.ts'
 import { AppError } from '#shared/result.ts'
-import type { VatMethod, VatRate } from '#shared/vat.ts'
+import type { VatRate } from '#shared/vat.ts'
 import { useActions } from '../../app/actions.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useDraft } from '../../app/drafts.ts'
@@ -23,15 +20,15 @@ import { confirm } from '../../ui/ConfirmDialog.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card, Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { currencies } from './currencies.ts'
-import { draftInput, draftTotals, draftValues, newLine, readLine } from './draft.ts'
-import { DraftLines } from './DraftLines.tsx'
+import { draftInput, draftTotals, type DraftValues, draftValues, newLine, readLine, type SetDraft } from './draft.ts'
+import { DraftBuyer } from './DraftBuyer.tsx'
+import { DraftHeader } from './DraftHeader.tsx'
+import { type ChangeLines, DraftLines } from './DraftLines.tsx'
 import css from './invoices.module.css'
 import { savePdf } from './pdf.ts'
 import { SellerPanel } from './SellerPanel.tsx'
 import { VatTotals } from './VatTotals.tsx'
 
-const daysToPay = [7, 14, 30]
 const noRates: readonly VatRate[] = []
 
 /** A draft: header, buyer and lines in one form, with totals that follow every key. */
@@ -40,31 +37,27 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
   const format = useFormat()
   const status = useRead('app.status', {})
   const rates = useRead('app.dictionaries', {}).data?.vatRates ?? noRates
-  const form = useForm({ initialValues: draftValues(invoice, language()) })
-  const draft = useDraft(`invoices.${invoice.id}`, form)
+  const [values, setValues] = useState(() => draftValues(invoice, language(), []))
+  /** What the store has; differs from `values` by what is typed and not saved. */
+  const [saved, setSaved] = useState(values)
+  const isDirty = values !== saved && JSON.stringify(values) !== JSON.stringify(saved)
+  const draft = useDraft(`invoices.${invoice.id}`, { values, isDirty: () => isDirty, setValues })
   const [isSellerOpen, setSellerOpen] = useState(false)
   const lineToFocus = useRef<string | null>(null)
-  const latestForm = useRef(form)
   const save = useCommand('invoices.changeDraft')
   const remove = useCommand('invoices.removeDraft')
   const issue = useCommand('invoices.issue')
-  const { values } = form
   const totals = useMemo(() => draftTotals(values, rates, language()), [values, rates])
-  const isDirty = form.isDirty()
   const isBusy = save.isPending || issue.isPending
 
-  useEffect(() => {
-    latestForm.current = form
-  })
-
-  // After a save or an undo the store's lines have ids and places of their own; what is typed and unsaved stays.
-  useEffect(() => {
-    const { current } = latestForm
-    if (current.isDirty()) return
-    const fresh = draftValues(invoice, language())
-    current.setInitialValues(fresh)
-    current.setValues(fresh)
-  }, [invoice])
+  // After a save or an undo the store's lines have ids and texts of their own; what is typed and unsaved stays.
+  const [shown, setShown] = useState(invoice)
+  if (shown !== invoice) {
+    const fresh = draftValues(invoice, language(), values.lines)
+    setShown(invoice)
+    setSaved(fresh)
+    if (!isDirty) setValues(fresh)
+  }
 
   useEffect(() => {
     if (lineToFocus.current === null) return
@@ -72,11 +65,14 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
     lineToFocus.current = null
   })
 
+  const set: SetDraft = useCallback((field, value) => setValues((now) => ({ ...now, [field]: value })), [])
+  const changeLines: ChangeLines = useCallback((change) => setValues((now) => ({ ...now, lines: change(now.lines) })), [])
+
   function addLine() {
     const last = values.lines.at(-1)
     const country = invoice.seller.country
     const line = newLine(last?.unit ?? usualUnit(country), last?.vatCode ?? rates[0]?.code ?? '23')
-    form.setFieldValue('lines', [...values.lines, line])
+    set('lines', [...values.lines, line])
     lineToFocus.current = line.key
   }
 
@@ -94,7 +90,7 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
       return false
     }
     draft.discard()
-    form.resetDirty(values)
+    setSaved(values)
     return true
   }
 
@@ -197,40 +193,14 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
         />
         <div className={css.columns}>
           <div className={css.column}>
-            <Card>
-              <div className={css.fields}>
-                <DateInput label={t('edit.issuedOn')} valueFormat="DD.MM.YYYY" value={issuedOn} maxDate={format.today} onChange={(day) => form.setFieldValue('issuedOn', day)} />
-                <DateInput label={t('edit.soldOn')} valueFormat="DD.MM.YYYY" value={values.soldOn ?? issuedOn} onChange={(day) => form.setFieldValue('soldOn', day)} />
-                <DateInput
-                  label={t('edit.dueOn')}
-                  valueFormat="DD.MM.YYYY"
-                  minDate={issuedOn}
-                  clearable={false}
-                  {...form.getInputProps('dueOn')}
-                  presets={daysToPay.map((days) => ({ value: isDay(issuedOn) ? addDays(issuedOn, days) : '', label: t('edit.inDays', { days }) }))}
-                />
-                <TextInput label={t('edit.place')} placeholder={invoice.seller.town ?? ''} maxLength={100} {...form.getInputProps('place')} />
-                <Select label={t('edit.paymentMethod')} data={paymentMethods.map((value) => ({ value, label: t(`paymentMethod.${value}`) }))} value={values.paymentMethod} onChange={(next) => next && form.setFieldValue('paymentMethod', next as PaymentMethod)} />
-                <Select label={t('edit.currency')} data={currencies(values.currency)} value={values.currency} searchable onChange={(next) => next && form.setFieldValue('currency', next)} />
-                <Input.Wrapper label={t('edit.method')}>
-                  <SegmentedControl
-                    fullWidth
-                    aria-label={t('edit.method')}
-                    value={values.method}
-                    onChange={(next) => form.setFieldValue('method', next as VatMethod)}
-                    data={[
-                      { value: 'net', label: t('edit.netPrices') },
-                      { value: 'gross', label: t('edit.grossPrices') }
-                    ]}
-                  />
-                </Input.Wrapper>
-                {invoice.next && (
-                  <Input.Wrapper label={t('edit.number')}>
-                    <div className={css.fact}>{invoice.next.number}</div>
-                  </Input.Wrapper>
-                )}
-              </div>
-            </Card>
+            <DraftHeader
+              {...headerOf(values)}
+              issuedOn={issuedOn}
+              today={format.today}
+              usualPlace={invoice.seller.town}
+              nextNumber={invoice.next?.number}
+              set={set}
+            />
             <Card padding={false}>
               <DraftLines
                 lines={values.lines}
@@ -238,12 +208,20 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
                 rates={rates}
                 method={values.method}
                 currency={values.currency}
-                onChange={(lines) => form.setFieldValue('lines', [...lines])}
+                onChange={changeLines}
                 onAdd={addLine}
               />
             </Card>
             <Card>
-              <Textarea label={t('edit.note')} autosize minRows={2} maxRows={8} maxLength={2000} {...form.getInputProps('note')} />
+              <Textarea
+                label={t('edit.note')}
+                autosize
+                minRows={2}
+                maxRows={8}
+                maxLength={2000}
+                value={values.note}
+                onChange={(event) => set('note', event.currentTarget.value)}
+              />
               {hasExempt && values.note.trim() === '' && <span className="k-muted">{t('edit.hintExempt')}</span>}
               {base !== undefined && values.currency !== base && (totals?.vatMinor ?? 0) > 0 && (
                 <span className="k-muted">{t('edit.hintCurrency', { base })}</span>
@@ -271,17 +249,7 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
                 </ul>
               </Card>
             )}
-            <Card title={t('edit.buyer')} actions={<Button size="compact-sm" variant="subtle" component="a" href={`#/clients/${invoice.clientId}`}>{t('edit.client')}</Button>}>
-              <div className={css.stack}>
-                <TextInput label={t('edit.buyerName')} maxLength={300} {...form.getInputProps('buyer.name')} />
-                <TextInput label={t('edit.taxNumber')} maxLength={40} {...form.getInputProps('buyer.taxNumber')} />
-                <TextInput label={t('edit.street')} maxLength={200} {...form.getInputProps('buyer.street')} />
-                <div className={css.pair}>
-                  <TextInput label={t('edit.postalCode')} maxLength={20} {...form.getInputProps('buyer.postalCode')} />
-                  <TextInput label={t('edit.town')} maxLength={100} {...form.getInputProps('buyer.town')} />
-                </div>
-              </div>
-            </Card>
+            <DraftBuyer buyer={values.buyer} clientId={invoice.clientId} set={set} />
             {invoice.deal && (
               <Button variant="default" component="a" href={`#/deals/${invoice.deal.id}`} justify="flex-start">
                 <span className="k-cut">{t('edit.deal', { title: invoice.deal.title })}</span>
@@ -296,3 +264,7 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
 }
 
 const tooLarge = new AppError({ code: 'validation', reason: 'invoice.too_large' })
+
+function headerOf({ soldOn, dueOn, place, currency, method, paymentMethod }: DraftValues) {
+  return { soldOn, dueOn, place, currency, method, paymentMethod }
+}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, memo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VatMethod, VatRate } from '#shared/vat.ts'
 import { useFormat } from '../../app/format.ts'
@@ -10,13 +10,16 @@ import { type LineText, readLine } from './draft.ts'
 import css from './invoices.module.css'
 import { vatLabel } from './vatLabel.ts'
 
+/** Changes the lines from what they are at that moment. */
+export type ChangeLines = (change: (lines: readonly LineText[]) => readonly LineText[]) => void
+
 type DraftLinesProps = {
   readonly lines: readonly LineText[]
   readonly valuesMinor: readonly number[]
   readonly rates: readonly VatRate[]
   readonly method: VatMethod
   readonly currency: string
-  readonly onChange: (lines: readonly LineText[]) => void
+  readonly onChange: ChangeLines
   readonly onAdd: () => void
 }
 
@@ -25,29 +28,35 @@ const rightAligned: ReadonlySet<string> = new Set(['quantity', 'price', 'discoun
 const widths = { name: undefined, quantity: 84, unit: 70, price: 116, discount: 84 } as const
 const longest = { name: 500, quantity: 24, unit: 20, price: 24, discount: 8 } as const
 
-/** The lines of a draft, edited where they stand; Enter goes down a column and starts a new line at its end. */
-export function DraftLines({ lines, valuesMinor, rates, method, currency, onChange, onAdd }: DraftLinesProps) {
+function useHeaders(method: VatMethod): Readonly<Record<(typeof textFields)[number], string>> {
   const { t } = useTranslation('invoices')
-  const format = useFormat()
-  const body = useRef<HTMLTableSectionElement>(null)
-  const headers = {
+  return {
     name: t('column.name'),
     quantity: t('column.quantity'),
     unit: t('column.unit'),
     price: t(method === 'net' ? 'edit.netPrice' : 'edit.grossPrice'),
     discount: t('column.discount')
   }
-  const label = (column: string, n: number) => t('edit.cell', { column, n })
+}
 
-  const change = (key: string, next: Partial<LineText>) => onChange(lines.map((line) => (line.key === key ? { ...line, ...next } : line)))
+/** The lines of a draft, edited where they stand; Enter goes down a column and starts a new line at its end. */
+export function DraftLines({ lines, valuesMinor, rates, method, currency, onChange, onAdd }: DraftLinesProps) {
+  const { t } = useTranslation('invoices')
+  const body = useRef<HTMLTableSectionElement>(null)
+  const headers = useHeaders(method)
 
-  function onKeyDown(event: KeyboardEvent, index: number, column: number) {
+  function onKeyDown(event: KeyboardEvent) {
     const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key]
-    const isChoosing = event.currentTarget instanceof HTMLSelectElement && event.key !== 'Enter'
-    if (step === undefined || isChoosing || event.ctrlKey || event.metaKey || event.altKey) return
+    const isChoosing = event.target instanceof HTMLSelectElement && event.key !== 'Enter'
+    const isButton = event.target instanceof HTMLButtonElement
+    if (step === undefined || isChoosing || isButton || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
-    const row = body.current?.querySelectorAll('tr')[index + step]
-    if (row) row.querySelectorAll<HTMLElement>('input, select')[column]?.focus()
+    const rows = [...(body.current?.querySelectorAll('tr') ?? [])]
+    const cellsOf = (row: Element | undefined) => [...(row?.querySelectorAll<HTMLElement>('input, select') ?? [])]
+    const index = rows.findIndex((row) => row.contains(event.target as Node))
+    const column = cellsOf(rows[index]).indexOf(event.target as HTMLElement)
+    const next = cellsOf(rows[index + step])[column]
+    if (next) next.focus()
     else if (event.key === 'Enter') onAdd()
   }
 
@@ -65,51 +74,19 @@ export function DraftLines({ lines, valuesMinor, rates, method, currency, onChan
             <th style={{ width: 40 }} aria-label={t('more')} />
           </tr>
         </thead>
-        <tbody ref={body}>
-          {lines.map((line, index) => {
-            const problems: readonly string[] = readLine(line, language()).problems
-            return (
-              <tr key={line.key}>
-                <td>{index + 1}</td>
-                {textFields.map((field, column) => (
-                  <td key={field} data-right={rightAligned.has(field) || undefined}>
-                    <input
-                      className={css.cell}
-                      data-line={line.key}
-                      data-right={rightAligned.has(field) || undefined}
-                      aria-label={label(headers[field], index + 1)}
-                      aria-invalid={problems.includes(field)}
-                      title={problems.includes(field) ? t('edit.numberError') : undefined}
-                      inputMode={rightAligned.has(field) ? 'decimal' : 'text'}
-                      maxLength={longest[field]}
-                      value={line[field]}
-                      onFocus={(event) => rightAligned.has(field) && event.currentTarget.select()}
-                      onChange={(event) => change(line.key, { [field]: event.currentTarget.value })}
-                      onKeyDown={(event) => onKeyDown(event, index, column)}
-                    />
-                  </td>
-                ))}
-                <td>
-                  <select
-                    className={css.cell}
-                    aria-label={label(t('column.vatRate'), index + 1)}
-                    value={line.vatCode}
-                    onChange={(event) => change(line.key, { vatCode: event.currentTarget.value })}
-                    onKeyDown={(event) => onKeyDown(event, index, textFields.length)}
-                  >
-                    {rates.map((rate) => <option key={rate.code} value={rate.code}>{vatLabel(rate.code, rate.percentBp, t)}</option>)}
-                    {!rates.some((rate) => rate.code === line.vatCode) && <option value={line.vatCode}>{line.vatCode}</option>}
-                  </select>
-                </td>
-                <td data-right data-read className="k-number">{format.money(valuesMinor[index] ?? 0, currency, 'plain')}</td>
-                <td>
-                  <ActionIcon aria-label={t('edit.removeLine', { n: index + 1 })} onClick={() => onChange(lines.filter((one) => one.key !== line.key))}>
-                    <IconTrash size={15} stroke={1.6} />
-                  </ActionIcon>
-                </td>
-              </tr>
-            )
-          })}
+        <tbody ref={body} onKeyDown={onKeyDown}>
+          {lines.map((line, index) => (
+            <LineRow
+              key={line.key}
+              line={line}
+              n={index + 1}
+              valueMinor={valuesMinor[index] ?? 0}
+              rates={rates}
+              method={method}
+              currency={currency}
+              onChange={onChange}
+            />
+          ))}
         </tbody>
       </table>
       <div className={css.foot}>
@@ -121,3 +98,57 @@ export function DraftLines({ lines, valuesMinor, rates, method, currency, onChan
     </>
   )
 }
+
+type LineRowProps = Pick<DraftLinesProps, 'rates' | 'method' | 'currency' | 'onChange'> & {
+  readonly line: LineText
+  /** Its place, from 1. */
+  readonly n: number
+  readonly valueMinor: number
+}
+
+const LineRow = memo(function LineRow({ line, n, valueMinor, rates, method, currency, onChange }: LineRowProps) {
+  const { t } = useTranslation('invoices')
+  const format = useFormat()
+  const headers = useHeaders(method)
+  const problems: readonly string[] = readLine(line, language()).problems
+  const put = (next: Partial<LineText>) => onChange((lines) => lines.map((one) => (one.key === line.key ? { ...one, ...next } : one)))
+  return (
+    <tr>
+      <td>{n}</td>
+      {textFields.map((field) => (
+        <td key={field} data-right={rightAligned.has(field) || undefined}>
+          <input
+            className={css.cell}
+            data-line={line.key}
+            data-right={rightAligned.has(field) || undefined}
+            aria-label={t('edit.cell', { column: headers[field], n })}
+            aria-invalid={problems.includes(field)}
+            title={problems.includes(field) ? t('edit.numberError') : undefined}
+            inputMode={rightAligned.has(field) ? 'decimal' : 'text'}
+            maxLength={longest[field]}
+            value={line[field]}
+            onFocus={(event) => rightAligned.has(field) && event.currentTarget.select()}
+            onChange={(event) => put({ [field]: event.currentTarget.value })}
+          />
+        </td>
+      ))}
+      <td>
+        <select
+          className={css.cell}
+          aria-label={t('edit.cell', { column: t('column.vatRate'), n })}
+          value={line.vatCode}
+          onChange={(event) => put({ vatCode: event.currentTarget.value })}
+        >
+          {rates.map((rate) => <option key={rate.code} value={rate.code}>{vatLabel(rate.code, rate.percentBp, t)}</option>)}
+          {!rates.some((rate) => rate.code === line.vatCode) && <option value={line.vatCode}>{line.vatCode}</option>}
+        </select>
+      </td>
+      <td data-right data-read className="k-number">{format.money(valueMinor, currency, 'plain')}</td>
+      <td>
+        <ActionIcon aria-label={t('edit.removeLine', { n })} onClick={() => onChange((lines) => lines.filter((one) => one.key !== line.key))}>
+          <IconTrash size={15} stroke={1.6} />
+        </ActionIcon>
+      </td>
+    </tr>
+  )
+})

@@ -11,7 +11,7 @@ const maxQuantityMicro = 1_000_000_000_000_000
 
 /** A line as it is typed: numbers are texts until they are saved. */
 export type LineText = {
-  /** Tells rows apart on the screen; the id of the line once it is saved. */
+  /** Tells rows apart on the screen. */
   readonly key: string
   readonly id: string | null
   readonly name: string
@@ -43,7 +43,11 @@ export type DraftValues = {
   readonly lines: readonly LineText[]
 }
 
-export function draftValues(invoice: Invoice, language: string): DraftValues {
+/** Puts one field of the draft. */
+export type SetDraft = <K extends keyof DraftValues>(field: K, value: DraftValues[K]) => void
+
+/** What the store has, as texts. Rows that are on the screen already keep their keys, so that the focus stays in them. */
+export function draftValues(invoice: Invoice, language: string, shown: readonly LineText[]): DraftValues {
   const { issuedOn, soldOn, dueOn, place, currency, method, paymentMethod, buyer, note } = invoice
   return {
     issuedOn,
@@ -62,13 +66,13 @@ export function draftValues(invoice: Invoice, language: string): DraftValues {
       town: buyer.town ?? ''
     },
     note: note ?? '',
-    lines: invoice.lines.map((line) => lineText(line, currency, language))
+    lines: invoice.lines.map((line, index) => lineText(line, shown[index]?.key ?? line.id, currency, language))
   }
 }
 
-function lineText(line: InvoiceLine, currency: string, language: string): LineText {
+function lineText(line: InvoiceLine, key: string, currency: string, language: string): LineText {
   return {
-    key: line.id,
+    key,
     id: line.id,
     name: line.name,
     unit: line.unit,
