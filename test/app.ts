@@ -33,6 +33,7 @@ export type TestAppOptions = {
   readonly country?: string
   readonly onLog?: StoreOptions['log']
   readonly resourcesDir?: string
+  readonly trace?: (sql: string) => void
 }
 
 export const resourcesDir = resolve(import.meta.dirname, '../resources')
@@ -70,6 +71,7 @@ function start(dataDir: string, clock: { now: number }, options: TestAppOptions)
     places: { dataDir, resourcesDir: options.resourcesDir ?? resourcesDir, sheetThreadPath: null },
     now: () => (clock.now += 1),
     newId: () => nextId(clock.now),
+    ...(options.trace && { trace: options.trace }),
     emit: (event, payload) => events.push({ event, payload }),
     log: options.onLog ?? ((level, message, error) => {
       if (level === 'error') console.error(message, error)

@@ -17,7 +17,8 @@ export type ErrorData = {
 }
 
 export type Result<T> =
-  | { readonly ok: true; readonly value: T }
+  /** `changeId` is there when the call changed journalled data: it is what undo takes. */
+  | { readonly ok: true; readonly value: T; readonly changeId?: string }
   | { readonly ok: false; readonly error: ErrorData }
 
 /** The one error that code throws on purpose; everything else is a fault and becomes `internal`. */

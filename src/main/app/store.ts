@@ -20,6 +20,7 @@ import {
   superfluous
 } from '#main/db/backup.ts'
 import { catchUpSearch } from '#main/db/derived/clients.ts'
+import { withDerived } from '#main/db/derived/derive.ts'
 import { fileIdOf, problemOf, sweepTemporary, writeWhole } from '#main/db/folder.ts'
 import { claim } from '#main/db/lock.ts'
 import { migrate, readMigrations, versionOf } from '#main/db/migrate.ts'
@@ -42,6 +43,8 @@ export type StoreOptions = {
   readonly newId: () => string
   readonly emit: <E extends keyof AppEvents>(event: E, payload: AppEvents[E]) => void
   readonly log: (level: 'info' | 'warn' | 'error', message: string, error?: unknown) => void
+  /** Hears every statement that runs; tests hold the contract's tables true with it. */
+  readonly trace?: (sql: string) => void
 }
 
 export type Store = {
@@ -174,7 +177,7 @@ export function openStore(options: StoreOptions): Store {
       }
       if (found.applicationId !== applicationId) throw new Error('damaged: not a store of Klientela')
     }
-    const sqlite = connect(storePath)
+    const sqlite = connect(storePath, options.trace)
     checkedAt = isNew ? options.now() : (readDesk()?.checkedAt ?? 0)
     try {
       const sinceCheck = options.now() - checkedAt
@@ -357,7 +360,7 @@ export function openStore(options: StoreOptions): Store {
     },
     onProgress: (jobId, name, progress) => options.emit('jobProgress', { jobId, name, progress }),
     onJobEnded: (jobId, name) => options.emit('jobEnded', { jobId, name }),
-    touchedBy: (changeId) => (running ? touchedBy(running.db, changeId) : []),
+    touchedBy: (changeId) => (running ? withDerived(touchedBy(running.db, changeId)) : []),
     log: options.log,
     classify
   })

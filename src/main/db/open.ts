@@ -15,10 +15,11 @@ const oldestSafe = [3, 51, 3] as const
 
 /**
  * Opens a connection under the rules of reliability.md 2.4: WAL with FULL sync (read back), foreign keys,
- * secure_delete, no trusted schema. Where WAL cannot be had, DELETE with EXTRA takes its place.
+ * secure_delete, no trusted schema. Where WAL cannot be had, DELETE with EXTRA takes its place. `trace` hears every
+ * statement that runs, for tests.
  */
-export function connect(path: string): Sqlite {
-  const sqlite = new Database(path, { timeout: 5000 })
+export function connect(path: string, trace?: (sql: string) => void): Sqlite {
+  const sqlite = new Database(path, { timeout: 5000, ...(trace && { verbose: (sql) => trace(String(sql)) }) })
   try {
     const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get())
     if (isOlder(version)) throw new Error(`SQLite ${version} is older than ${oldestSafe.join('.')}`)

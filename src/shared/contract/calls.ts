@@ -240,7 +240,7 @@ export const callOperations = {
   /** Null entry: the first who may be called now. Null answer: nobody may be. */
   'calls.current': query(z.strictObject({ listId: recordId, entryId: recordId.nullable() }), returns<CallClient | null>(), [
     'call_list', 'call_list_entry', 'call_attempt', 'client', 'client_phone', 'contact', 'do_not_call', 'consent_change', 'note', 'task',
-    'deal', 'deal_state', 'stage_change', 'invoice', 'allocation', 'firm'
+    'deal', 'deal_state', 'stage_change', 'invoice', 'allocation', 'setting', 'firm'
   ]),
   /** Clients without a number that may be called are left out and counted. Throws `call.list_empty` when none is left. */
   'calls.createList': job(createListInput, returns<ListFilled>(), ['call_list', 'call_list_entry']),

@@ -51,6 +51,7 @@ export type OpenCellValue = {
   readonly medianAgeDays: number | null
   readonly drill: DealFilter
   readonly overLimitDrill: DealFilter
+  readonly withinLimitDrill: DealFilter
 }
 export type OpenRow = OpenCellValue & {
   readonly stageId: string
@@ -164,7 +165,7 @@ export type Finding =
     }
   | { readonly kind: 'tooFewClosed'; readonly count: number; readonly needed: number; readonly drill: null }
 
-const facts = ['deal', 'deal_state', 'deal_stage', 'stage', 'stage_change', 'owner_change', 'client', 'firm'] as const
+const facts = ['deal', 'deal_state', 'deal_stage', 'stage', 'stage_change', 'owner_change', 'client', 'firm', 'user'] as const
 
 export const reportOperations = {
   'reports.openFunnel': query(openFunnelInput, returns<OpenFunnel>(), [...facts]),

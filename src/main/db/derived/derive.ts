@@ -1,3 +1,4 @@
+import type { TableName } from '#shared/contract/tables.ts'
 import type { Db, Sqlite } from '../open.ts'
 import { deriveClients, rebuildClients } from './clients.ts'
 import { deriveDeals, rebuildDeals } from './deals.ts'
@@ -17,6 +18,18 @@ export function deriveTouched(db: Db, seq: number): void {
   const touched = new Set(s.tables())
   deriveDeals(db, touched, seq)
   deriveClients(db, touched)
+}
+
+const dealTables: readonly TableName[] = ['deal', 'stage_change', 'stage']
+const summarised: readonly TableName[] = [...dealTables, 'client', 'client_phone', 'client_email', 'contact', 'note', 'task', 'call_attempt', 'call_list_entry']
+
+/** The tables that a change touched with those that follow from them: what a screen that reads them has to read again. */
+export function withDerived(touched: readonly TableName[]): readonly TableName[] {
+  return [
+    ...touched,
+    ...(touched.some((table) => dealTables.includes(table)) ? (['deal_state', 'deal_stage'] as const) : []),
+    ...(touched.some((table) => summarised.includes(table)) ? (['client_summary', 'client_search'] as const) : [])
+  ]
 }
 
 /** Builds every derived table anew from the data (decisions.md 7). */

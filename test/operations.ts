@@ -1,0 +1,234 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { anyDeal } from '#shared/contract/deals.ts'
+import type { storeContract } from '#shared/contract/index.ts'
+import type { InputOf } from '#shared/contract/define.ts'
+import { openTestApp, type TestApp, type TestAppOptions } from './app.ts'
+
+type Contract = typeof storeContract
+export type StoreOperation = keyof Contract & string
+
+/** A small firm at work: what an operation needs to be tried in earnest. */
+export type World = {
+  readonly app: TestApp
+  readonly userId: string
+  readonly clientId: string
+  readonly otherClientId: string
+  readonly phoneId: string
+  readonly emailId: string
+  readonly contactId: string
+  readonly dealId: string
+  readonly wonDealId: string
+  readonly noteId: string
+  readonly taskId: string
+  readonly listId: string
+  readonly entryId: string
+  readonly draftId: string
+  readonly spareDraftId: string
+  readonly issuedId: string
+  readonly paymentId: string
+  readonly importRunId: string
+  readonly stoppedRunId: string
+  readonly changeId: string
+  readonly csvPath: string
+  readonly outPath: (name: string) => string
+}
+
+const firm = {
+  name: 'Meble Testowe', taxNumber: '8567346215', isVatPayer: true, street: 'Polna 1', postalCode: '90-001', town: 'Łódź',
+  bankAccount: null, bankName: null, email: 'biuro@example.pl', phone: null
+}
+const place = { target: 'client' as const, sheetIndex: null, encoding: null, delimiter: null }
+const line = {
+  id: null,
+  name: 'Krzesło', unit: 'szt.', quantityMicro: 2_000_000, unitPriceE8: 12_300_000_000, discountBp: 0, vatCode: '23'
+}
+
+export async function openWorld(options: TestAppOptions): Promise<World> {
+  const app = await openTestApp(options)
+  const { call } = app
+  const outPath = (name: string) => join(app.dataDir, name)
+  const csvPath = outPath('firmy.csv')
+  writeFileSync(csvPath, 'Nazwa;Telefon\nMeble Jesion;426301187\n;\nBez nazwy;zły numer\n')
+  await call('settings.changeFirm', firm)
+  const userId = (await call('app.status', {})).userId!
+  const { id: clientId } = await call('clients.create', {
+    name: 'Hurtownia Wisła', town: 'Łódź', phones: [{ text: '42 630 22 33', label: null }], emails: [{ email: 'biuro@wisla.pl' }], contacts: [{ name: 'Beata Nowicka', role: null }]
+  })
+  const { id: otherClientId } = await call('clients.create', { name: 'Studio Żubr', phones: [{ text: '85 711 22 33', label: null }] })
+  const card = await call('clients.get', { id: clientId })
+  const newDeal = (title: string) =>
+    call('deals.create', {
+      clientId, title, amountMinor: 1_250_000, currency: 'PLN', pipelineId: 'pipeline-typical', stageId: 'stage-assessment', ownerId: userId, expectedOn: '2026-12-15', sourceId: null
+    })
+  const deal = await newDeal('Krzesła')
+  const won = await newDeal('Stoły')
+  await call('deals.close', { dealId: won.id, outcome: 'won', lostReasonId: null, note: '' })
+  const { id: noteId } = await call('notes.add', { clientId, dealId: null, text: 'dzwonić po 10' })
+  const { id: taskId } = await call('tasks.add', { clientId, dealId: deal.id, kind: 'call', text: 'zapytać o decyzję', dueOn: '2026-11-24', dueAt: null, ownerId: userId })
+  const list = await call('calls.createList', {
+    name: 'Jesień', purpose: 'service', script: null, ownerId: userId, startsOn: '2026-11-22', endsOn: null, maxAttempts: 6,
+    clients: { kind: 'ids', ids: [clientId, otherClientId] }
+  })
+  const queue = app.store.db().$client.prepare<[string], string>('SELECT id FROM call_list_entry WHERE call_list_id = ? ORDER BY position').pluck().all(list.listId)
+  const drafts: string[] = []
+  for (let count = 0; count < 3; count += 1) {
+    const { id } = await call('invoices.draft', { clientId, dealId: count === 0 ? won.id : null })
+    await call('invoices.changeDraft', draftOf(id))
+    drafts.push(id)
+  }
+  await call('invoices.issue', { id: drafts[0]!, issuedOn: '2026-11-22', soldOn: '2026-11-22' })
+  const { id: paymentId } = await call('payments.receive', {
+    clientId, paidOn: '2026-11-22', amountMinor: 1_000, currency: 'PLN', method: 'transfer', reference: null, allocations: [{ invoiceId: drafts[0]!, amountMinor: 500 }]
+  })
+  const run = await call('imports.run', { ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'phone' }], sourceId: 'source-file', ownerId: null, currency: null })
+  const stopped = await call('imports.run', { ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }], sourceId: 'source-file', ownerId: null, currency: null })
+  app.store.db().$client.prepare("UPDATE import_run SET state = 'interrupted' WHERE id = ?").run(stopped.id)
+  const renamed = await app.ask('clients.change', { id: otherClientId, change: { shortName: 'Żubr' } })
+  if (!renamed.ok || !renamed.changeId) throw new Error('a change has an id')
+  return {
+    app, userId, clientId, otherClientId, phoneId: card.phones[0]!.id, emailId: card.emails[0]!.id, contactId: card.contacts[0]!.id, dealId: deal.id,
+    wonDealId: won.id, noteId, taskId, listId: list.listId, entryId: queue[0]!, draftId: drafts[1]!, spareDraftId: drafts[2]!, issuedId: drafts[0]!,
+    paymentId, importRunId: run.id, stoppedRunId: stopped.id, changeId: renamed.changeId, csvPath, outPath
+  }
+}
+
+function draftOf(id: string): InputOf<Contract['invoices.changeDraft']> {
+  return {
+    id, issuedOn: null, soldOn: '2026-11-22', dueOn: '2026-12-06', place: 'Łódź', currency: 'PLN', method: 'net', paymentMethod: 'transfer', note: null,
+    buyer: { name: 'Hurtownia Wisła', taxNumber: null, street: 'Polna 2', postalCode: '90-002', town: 'Łódź', country: 'PL' }, lines: [line]
+  }
+}
+
+const page = { offset: 0, limit: 50 }
+const sort = { by: 'name', direction: 'asc' } as const
+const ids = (world: World) => ({ kind: 'ids' as const, ids: [world.clientId, world.otherClientId] })
+const quarter = { from: '2026-10-01', to: '2026-12-31' }
+const reportFilter = { ownerId: null, sourceId: null }
+const closedQuestion = {
+  pipelineId: 'pipeline-typical', period: quarter, basis: 'close', reading: 'passed', columns: 'owner', compareTo: { from: '2026-07-01', to: '2026-09-30' }, filter: reportFilter
+} as const
+const openQuestion = { pipelineId: 'pipeline-typical', at: null, columns: 'owner', filter: reportFilter } as const
+
+/** One good input for every operation of the store: a new operation without one does not compile. */
+export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf<Contract[N]> } = {
+  'app.status': () => ({}),
+  'app.dictionaries': () => ({}),
+  'app.setUp': () => ({ language: 'pl', country: 'PL', userName: 'Anna', firmName: 'Meble' }),
+  'settings.firm': () => ({}),
+  'settings.changeFirm': () => ({ ...firm, town: 'Zgierz' }),
+  'settings.renameUser': () => ({ name: 'Anna K.' }),
+  'settings.addUser': () => ({ name: 'Marek Wójcik', role: 'rep' }),
+  'settings.changeStage': () => ({ id: 'stage-proposal', name: 'Oferta', probabilityBp: 4100, ageLimitDays: 12 }),
+  'preferences.get': () => ({ key: 'colorScheme' }),
+  'preferences.set': () => ({ key: 'colorScheme', value: 'dark' }),
+  'backups.list': () => ({}),
+  'backups.make': () => ({}),
+  'backups.restore': () => ({ name: 'none.sqlite' }),
+  'backups.preview': () => ({ name: 'none.sqlite' }),
+  'demo.load': () => ({ clientCount: 3, dealsPerClient: 1, userCount: 2 }),
+  'journal.undo': ({ changeId }) => ({ changeId }),
+  'journal.undoLast': () => ({}),
+  'journal.changes': () => ({ page }),
+  'clients.list': () => ({ filter: { text: 'wisla', hasOpenDeal: true }, sort, page }),
+  'clients.count': () => ({ filter: { town: 'Łódź' } }),
+  'clients.towns': () => ({}),
+  'clients.find': () => ({ text: 'wis' }),
+  'clients.similar': () => ({ name: 'Hurtownia Wisła', taxNumber: '', phone: '42 630 22 33', email: '', country: 'PL', exceptId: null }),
+  'clients.get': ({ clientId }) => ({ id: clientId }),
+  'clients.timeline': ({ clientId }) => ({ clientId, kinds: [], page }),
+  'clients.ownerLoad': (world) => ({ selection: ids(world) }),
+  'clients.create': () => ({ name: 'Kancelaria Lipski', phones: [{ text: '22 111 22 33', label: null }] }),
+  'clients.change': ({ clientId, userId }) => ({ id: clientId, change: { town: 'Zgierz', ownerId: userId } }),
+  'clients.remove': ({ otherClientId }) => ({ selection: { kind: 'ids', ids: [otherClientId] } }),
+  'clients.changeOwner': (world) => ({ selection: ids(world), ownerId: null, withOpenDeals: true }),
+  'clients.export': (world) => ({ selection: ids(world), sort, format: 'csv', path: world.outPath('klienci.csv') }),
+  'clients.addPhone': ({ clientId }) => ({ clientId, contactId: null, text: '42 111 22 33', label: null }),
+  'clients.changePhone': ({ phoneId }) => ({ id: phoneId, text: '42 999 22 33' }),
+  'clients.removePhone': ({ phoneId }) => ({ id: phoneId }),
+  'clients.addEmail': ({ clientId }) => ({ clientId, contactId: null, email: 'nowy@wisla.pl' }),
+  'clients.changeEmail': ({ emailId }) => ({ id: emailId, email: 'inny@wisla.pl' }),
+  'clients.removeEmail': ({ emailId }) => ({ id: emailId }),
+  'clients.addContact': ({ clientId }) => ({ clientId, name: 'Jan Lis', role: null }),
+  'clients.changeContact': ({ contactId }) => ({ id: contactId, name: 'Beata Lis' }),
+  'clients.removeContact': ({ contactId }) => ({ id: contactId }),
+  'notes.add': ({ clientId }) => ({ clientId, dealId: null, text: 'prosi o katalog' }),
+  'notes.change': ({ noteId }) => ({ id: noteId, text: 'dzwonić po 11' }),
+  'notes.remove': ({ noteId }) => ({ id: noteId }),
+  'tasks.list': () => ({ filter: { state: 'open' }, page }),
+  'tasks.add': ({ clientId }) => ({ clientId, dealId: null, kind: 'mail', text: 'wysłać ofertę', dueOn: '2026-11-25', dueAt: null, ownerId: null }),
+  'tasks.change': ({ taskId }) => ({ id: taskId, change: { text: 'zapytać jeszcze raz' } }),
+  'tasks.complete': ({ taskId }) => ({ id: taskId }),
+  'tasks.remove': ({ taskId }) => ({ id: taskId }),
+  'today.get': () => ({ scope: 'mine' }),
+  'deals.board': ({ userId }) => ({
+    pipelineId: 'pipeline-typical', ownerId: userId, filter: { search: '', sourceId: null, only: 'all' }, order: 'attention'
+  }),
+  'deals.list': () => ({ filter: { ...anyDeal, pipelineId: 'pipeline-typical' }, sort: null, page }),
+  'deals.get': ({ dealId }) => ({ dealId }),
+  'deals.create': ({ clientId }) =>
+    ({
+      clientId, title: 'Biurka', amountMinor: 500_000, currency: 'PLN', pipelineId: 'pipeline-typical', stageId: 'stage-assessment', ownerId: null, expectedOn: null, sourceId: null
+    }),
+  'deals.change': ({ dealId }) => ({ dealId, title: 'Krzesła i stoły' }),
+  'deals.move': ({ dealId }) => ({ dealId, stageId: 'stage-proposal', before: null }),
+  'deals.close': ({ dealId }) => ({ dealId, outcome: 'lost', lostReasonId: 'lost-price', note: 'za drogo' }),
+  'deals.reopen': ({ wonDealId }) => ({ dealId: wonDealId }),
+  'deals.remove': ({ dealId }) => ({ dealId }),
+  'deals.changeOwner': ({ dealId }) => ({ dealId, ownerId: null }),
+  'reports.openFunnel': () => openQuestion,
+  'reports.closedFunnel': () => closedQuestion,
+  'reports.findings': () => ({ pipelineId: 'pipeline-typical', period: quarter, compareTo: null, filter: reportFilter }),
+  'reports.exportFunnel': (world) => ({ path: world.outPath('lejek.xlsx'), question: { kind: 'closed', ...closedQuestion } }),
+  'calls.lists': () => ({ state: 'open' }),
+  'calls.stats': ({ listId }) => ({ listId }),
+  'calls.queue': ({ listId }) => ({ listId }),
+  'calls.current': ({ listId }) => ({ listId, entryId: null }),
+  'calls.createList': (world) => ({
+    name: 'Zima', purpose: 'service', script: null, ownerId: null, startsOn: '2026-11-22', endsOn: null, maxAttempts: 3, clients: ids(world)
+  }),
+  'calls.addClients': (world) => ({ listId: world.listId, clients: ids(world) }),
+  'calls.changeList': ({ listId }) => ({ listId, change: { name: 'Jesień 2' } }),
+  'calls.closeList': ({ listId }) => ({ listId }),
+  'calls.reopenList': ({ listId }) => ({ listId }),
+  'calls.removeList': ({ listId }) => ({ listId }),
+  'calls.recordAttempt': ({ entryId, app }) => ({
+    entryId, phoneId: null, e164: '+48426302233', startedAt: app.clock.now - 60_000, endedAt: app.clock.now, dispositionId: 'disposition-interested', note: 'chce próbki',
+    callbackAt: null, reasonId: null, deal: { title: 'Próbki', amountMinor: 100_000 }, dealId: null, nextStep: null
+  }),
+  'calls.skip': ({ entryId }) => ({ entryId, reason: 'urlop' }),
+  'calls.recordConsent': ({ clientId }) => ({ clientId, state: 'given', basis: 'formularz' }),
+  'calls.hours': () => ({}),
+  'calls.changeHours': () => ({ fromMinute: 480, toMinute: 1020, maxPerDay: 2 }),
+  'imports.open': ({ csvPath }) => ({ ...place, path: csvPath }),
+  'imports.check': ({ csvPath }) => ({ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }], currency: null }),
+  'imports.run': ({ csvPath }) =>
+    ({ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }], sourceId: 'source-file', ownerId: null, currency: null }),
+  'imports.resume': ({ stoppedRunId }) => ({ importRunId: stoppedRunId }),
+  'imports.list': () => ({}),
+  'imports.get': ({ importRunId }) => ({ importRunId }),
+  'imports.rows': ({ importRunId }) => ({ importRunId, outcome: null, page }),
+  'imports.exportProblems': (world) => ({
+    importRunId: world.importRunId, outcomes: ['failed', 'warning'], path: world.outPath('braki.csv'), titles: { row: 'Wiersz', reason: 'Powód', value: 'Wartość' }, words: {}
+  }),
+  'imports.keep': ({ stoppedRunId }) => ({ importRunId: stoppedRunId }),
+  'invoices.list': () => ({ filter: { state: null, payment: null, clientId: null, dealId: null, period: null, search: '' }, sort: null, page }),
+  'invoices.get': ({ issuedId }) => ({ id: issuedId }),
+  'invoices.draft': ({ clientId }) => ({ clientId, dealId: null }),
+  'invoices.changeDraft': ({ draftId }) => draftOf(draftId),
+  'invoices.removeDraft': ({ spareDraftId }) => ({ id: spareDraftId }),
+  'invoices.issue': ({ draftId }) => ({ id: draftId, issuedOn: '2026-11-22', soldOn: '2026-11-22' }),
+  'invoices.terms': () => ({}),
+  'invoices.changeTerms': () => ({ paymentDays: 21, bucketDays: [30, 60, 90] }),
+  'invoices.receivables': () => ({ ownerId: null, search: '', onlyOverdue: false, sort: null, page }),
+  'invoices.gaps': () => ({}),
+  'invoices.export': (world) => ({
+    path: world.outPath('rejestr.xlsx'), format: 'xlsx', table: 'documents', period: null, hasDecimalComma: true, language: 'pl'
+  }),
+  'payments.list': ({ clientId }) => ({ clientId }),
+  'payments.receive': ({ clientId, issuedId }) => ({
+    clientId, paidOn: '2026-11-22', amountMinor: 700, currency: 'PLN', method: 'transfer', reference: null, allocations: [{ invoiceId: issuedId, amountMinor: 700 }]
+  }),
+  'payments.useCredit': ({ issuedId }) => ({ invoiceId: issuedId }),
+  'payments.remove': ({ paymentId }) => ({ id: paymentId })
+}
