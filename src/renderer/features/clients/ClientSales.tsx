@@ -1,14 +1,20 @@
+import { ActionIcon } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ReactNode } from 'react'
 import type { ClientCard } from '#shared/contract/clients.ts'
 import { dayOf, daysBetween } from '#shared/day.ts'
+import { useActions } from '../../app/actions.ts'
+import { useCommand } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
 import { Money } from '../../app/Money.tsx'
+import { go } from '../../app/navigation.ts'
 import { screens } from '../../app/routes.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Card } from '../../ui/Page.tsx'
+import { NewDealPanel } from '../deals/NewDealPanel.tsx'
 import css from './clients.module.css'
 
 /** What the client is worth and what is under way: numbers, deals, invoices, open call lists. */
@@ -17,6 +23,11 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
   const format = useFormat()
   const { timeZone } = useFirm()
   const words = useDictionaries()
+  const [isNewDeal, setIsNewDeal] = useState(false)
+  const draft = useCommand('invoices.draft')
+  const pipelineId = words.pipelines[0]?.id
+  useActions(screens.deal && pipelineId !== undefined ? [{ id: 'clients.deal', label: t('actions.deal'), keys: 'KeyD', run: () => setIsNewDeal(true) }] : [])
+  const addInvoice = () => draft.mutate({ clientId: client.id, dealId: null }, { onSuccess: ({ id }) => go(`/invoices/${id}`) })
   const openCount = client.deals.filter((deal) => deal.outcome === 'open').length
   const quiet = client.lastContactAt === null ? null : daysBetween(dayOf(client.lastContactAt, timeZone), format.today)
   return (
@@ -38,7 +49,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
           ]}
         />
       </Card>
-      <Card title={t('right.deals')} padding={false}>
+      <Card title={t('right.deals')} padding={false} actions={screens.deal && <AddButton label={t('actions.deal')} onClick={() => setIsNewDeal(true)} />}>
         {client.deals.length === 0 && <p className={css.nothing}>{t('right.noDeals')}</p>}
         <div className={css.lines}>
           {client.deals.map((deal) => (
@@ -50,7 +61,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
           ))}
         </div>
       </Card>
-      <Card title={t('right.invoices')} padding={false}>
+      <Card title={t('right.invoices')} padding={false} actions={screens.invoice && <AddButton label={t('right.newInvoice')} onClick={addInvoice} />}>
         {client.invoices.length === 0 && <p className={css.nothing}>{t('right.noInvoices')}</p>}
         <div className={css.lines}>
           {client.invoices.map((invoice) => {
@@ -88,7 +99,16 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
           ))}
         </div>
       </Card>
+      {isNewDeal && pipelineId !== undefined && <NewDealPanel pipelineId={pipelineId} client={client} onClose={() => setIsNewDeal(false)} />}
     </>
+  )
+}
+
+function AddButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+  return (
+    <ActionIcon size={24} aria-label={label} title={label} onClick={onClick}>
+      <IconPlus size={16} stroke={1.6} />
+    </ActionIcon>
   )
 }
 

@@ -173,7 +173,7 @@ function Callbacks({ today }: { readonly today: Today }) {
       {today.callbacks.map((one) => (
         <Line
           key={one.entryId}
-          to={screens.queue ? `/calling/${one.callListId}?entry=${encodeURIComponent(JSON.stringify(one.entryId))}` : `/clients/${one.clientId}`}
+          to={screens.queue ? `/calling/${one.callListId}` : `/clients/${one.clientId}`}
           title={one.clientName}
           hint={[one.phone && formatPhone(one.phone), one.callListName].filter(Boolean).join(' · ')}
           badge={<Badge kind={one.at < now ? 'overdue' : 'ok'} icon={IconPhoneCall}>{format.dayTime(one.at)}</Badge>}
