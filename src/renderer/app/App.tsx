@@ -24,6 +24,7 @@ import { ErrorBoundary, FaultDialog } from './errors.tsx'
 import { findAnything } from './findAnything.tsx'
 import { FirmProvider } from './format.ts'
 import { Frame } from './Frame.tsx'
+import { tellShellColors, tellShellLanguage } from './habits.ts'
 import { language, setLanguage } from './i18n.ts'
 import { usePlace, useHashRoute } from './navigation.ts'
 import { Routes, screens } from './routes.tsx'
@@ -82,11 +83,17 @@ function Start() {
   return <Opened />
 }
 
+/** The welcome stays until it leads on by itself: the firm is there before the demo data are. */
+function isWelcoming({ isSetUp }: AppStatus, place: string): boolean {
+  return !isSetUp || place === '/welcome'
+}
+
 function Opened() {
+  const place = usePlace()
   const status = useRead('app.status', {})
   if (status.error && !status.data) throw status.error
   if (!status.data) return null
-  return <WithHabits status={status.data}>{status.data.isSetUp ? <Window status={status.data} /> : screens.welcome && <screens.welcome />}</WithHabits>
+  return <WithHabits status={status.data}>{isWelcoming(status.data, place) && screens.welcome ? <screens.welcome /> : <Window status={status.data} />}</WithHabits>
 }
 
 /** Language, colours and time zone as they are kept in the store. */
@@ -94,9 +101,13 @@ function WithHabits({ status, children }: { readonly status: AppStatus; readonly
   const { setColorScheme } = useMantineColorScheme()
   const { isSetUp } = status
   useEffect(() => {
-    if (isSetUp && status.language !== language()) setLanguage(status.language)
+    if (isSetUp) setLanguage(status.language)
+    tellShellLanguage(language())
   }, [isSetUp, status.language])
-  useEffect(() => setColorScheme(status.colorScheme), [status.colorScheme, setColorScheme])
+  useEffect(() => {
+    setColorScheme(status.colorScheme)
+    tellShellColors(status.colorScheme)
+  }, [status.colorScheme, setColorScheme])
   const firm = useMemo(() => ({ timeZone: status.timeZone }), [status.timeZone])
   return <FirmProvider value={firm}>{children}</FirmProvider>
 }

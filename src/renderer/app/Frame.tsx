@@ -1,5 +1,6 @@
-import { ActionIcon, Menu, Progress, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Button, Menu, Progress, Tooltip, UnstyledButton } from '@mantine/core'
 import {
+  IconAlertTriangle,
   IconCheck,
   IconCloud,
   IconCloudOff,
@@ -12,14 +13,14 @@ import {
 } from '@tabler/icons-react'
 import { useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { colorSchemes, type AppStatus, type ColorScheme } from '#shared/contract/app.ts'
+import { colorSchemes, type AppStatus } from '#shared/contract/app.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import { runAction, useAction, useActionKeys } from './actions.ts'
-import { call, cancelJob } from './api.ts'
-import { showError } from './errors.tsx'
+import { cancelJob } from './api.ts'
 import { useFormat } from './format.ts'
-import { language, languageNames, languages, setLanguage, type Language } from './i18n.ts'
+import { chooseLanguage, useChooseColors } from './habits.ts'
+import { language, languageNames, languages } from './i18n.ts'
 import { useJobs, type RunningJob } from './jobs.ts'
 import { go, usePlace } from './navigation.ts'
 import { openPalette, Palette, type SearchProvider } from './Palette.tsx'
@@ -53,6 +54,7 @@ export function Frame({ status, searchProvider, children }: FrameProps) {
       <Rail counters={status.counters} />
       <div className={css.rest}>
         <TopBar status={status} />
+        {status.interruptedImportId !== null && <InterruptedImport importRunId={status.interruptedImportId} />}
         <main className={css.content}>{children}</main>
         <StatusBar status={status} />
       </div>
@@ -154,21 +156,8 @@ function TopBar({ status }: { readonly status: AppStatus }) {
 
 function UserMenu({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation(['app', 'actions'])
-  const { setColorScheme } = useMantineColorScheme()
+  const chooseColors = useChooseColors()
   const settings = sections.find((section) => section.id === 'go.settings')
-
-  function keep(key: string, value: string) {
-    call('preferences.set', { key, value }).catch(showError)
-  }
-  function chooseLanguage(next: Language) {
-    setLanguage(next)
-    keep('language', next)
-    call('shell.setLanguage', { language: next }).catch(showError)
-  }
-  function chooseColors(next: ColorScheme) {
-    setColorScheme(next)
-    keep('colorScheme', next)
-  }
 
   return (
     <Menu position="bottom-end" width={210}>
@@ -218,6 +207,22 @@ function Choice({ label, lang, isChosen, onChoose }: ChoiceProps) {
   )
 }
 
+/** An import that was cut off waits until somebody continues it or takes it back (decisions.md 34). */
+function InterruptedImport({ importRunId }: { readonly importRunId: string }) {
+  const { t } = useTranslation('app')
+  const place = usePlace()
+  if (place === '/import' || screens.import === null) return null
+  return (
+    <div className={css.banner} role="status">
+      <IconAlertTriangle size={15} stroke={1.8} aria-hidden />
+      <span>{t('interrupted.text')}</span>
+      <Button size="compact-sm" variant="default" onClick={() => go(`/import?resume=${encodeURIComponent(importRunId)}`)}>
+        {t('interrupted.open')}
+      </Button>
+    </div>
+  )
+}
+
 function StatusBar({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('app')
   const format = useFormat()
@@ -262,14 +267,17 @@ function JobLine({ job }: { readonly job: RunningJob }) {
       <Progress value={(share ?? 0) * 100} w={90} size={5} aria-label={label} animated={share === null} />
       {share !== null && <span className="k-number">{format.percent(share)}</span>}
       {progress?.leftMs !== undefined && <span>{t('status.left', { time: format.duration(progress.leftMs) })}</span>}
-      <ActionIcon size={18} onClick={() => cancelJob(job.jobId)} aria-label={`${t('status.cancelJob')}: ${label}`} title={t('status.cancelJob')}>
-        <IconX size={13} stroke={1.8} />
-      </ActionIcon>
+      {!job.name.startsWith('backups.') && (
+        <ActionIcon size={18} onClick={() => cancelJob(job.jobId)} aria-label={`${t('status.cancelJob')}: ${label}`} title={t('status.cancelJob')}>
+          <IconX size={13} stroke={1.8} />
+        </ActionIcon>
+      )}
     </span>
   )
 }
 
-function jobWord(name: string): 'import' | 'undo' | 'backup' | 'restore' | 'export' | 'other' {
+function jobWord(name: string): 'import' | 'undo' | 'backup' | 'restore' | 'export' | 'demo' | 'other' {
+  if (name === 'demo.load') return 'demo'
   if (name === 'backups.restore') return 'restore'
   if (name.startsWith('imports.')) return name.includes('undo') ? 'undo' : 'import'
   if (name.startsWith('journal.')) return 'undo'

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Progress } from '#shared/contract/define.ts'
 import type { AppError } from '#shared/result.ts'
 import { onEvent, startJob, type InputFor, type JobName, type OutputFor } from './api.ts'
-import { toAppError } from './errors.tsx'
+import { showError, toAppError } from './errors.tsx'
 
 export type JobState = 'idle' | 'running' | 'done' | 'failed' | 'cancelled'
 
@@ -49,6 +49,14 @@ export async function runJob<N extends JobName>(name: N, input: InputFor<N>): Pr
     put(jobId, { name, state: error.data.code === 'cancelled' ? 'cancelled' : 'failed', error })
     return undefined
   }
+}
+
+/** As `runJob`, and shows what went wrong. */
+export async function runJobAloud<N extends JobName>(name: N, input: InputFor<N>): Promise<OutputFor<N> | undefined> {
+  const result = await runJob(name, input)
+  const job = useJobs.getState().all.findLast((one) => one.name === name)
+  if (job?.error) showError(job.error)
+  return result
 }
 
 /** Keeps the list of jobs true from what main tells; the function given back ends it. */

@@ -89,7 +89,9 @@ export type BackupRow = {
 }
 
 /** What restoring a backup would do: what there is now, and how many changes were made since. */
-export type BackupPreview = { readonly clientCount: number; readonly dealCount: number; readonly changeCount: number }
+export type BackupPreview = DataContents & { readonly changeCount: number }
+/** How much there is, without what was removed. */
+export type DataContents = { readonly clientCount: number; readonly dealCount: number }
 
 export const line = (most: number) => z.string().trim().max(most)
 /** Text that may be missing; nothing but blanks counts as missing. */
@@ -158,6 +160,7 @@ export const appOperations = {
     returns<null>(),
     ['preference']
   ),
+  'data.contents': query(z.strictObject({}), returns<DataContents>(), ['client', 'deal']),
   'backups.list': query(z.strictObject({}), returns<readonly BackupRow[]>(), ['backup_run']),
   'backups.preview': query(z.strictObject({ name: z.string().min(1).max(200) }), returns<BackupPreview>(), ['client', 'deal', 'journal_change', 'backup_run']),
   'backups.make': job(z.strictObject({}), returns<BackupRow>(), ['backup_run']),

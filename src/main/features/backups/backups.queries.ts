@@ -1,13 +1,17 @@
 import type { Db } from '#main/db/open.ts'
-import type { BackupPreview } from '#shared/contract/app.ts'
+import type { DataContents } from '#shared/contract/app.ts'
 
-/** Clients and deals of now, and the changes made after an instant. */
-export function countRows(db: Db, since: number): BackupPreview {
+/** Clients and deals of now. */
+export function countContents(db: Db): DataContents {
   return db.$client
-    .prepare<[number], BackupPreview>(
+    .prepare<[], DataContents>(
       `SELECT (SELECT count(*) FROM client WHERE deleted_at IS NULL) AS clientCount,
-         (SELECT count(*) FROM deal WHERE deleted_at IS NULL) AS dealCount,
-         (SELECT count(*) FROM journal_change WHERE at > ?) AS changeCount`
+         (SELECT count(*) FROM deal WHERE deleted_at IS NULL) AS dealCount`
     )
-    .get(since)!
+    .get()!
+}
+
+/** Changes made after an instant. */
+export function countChangesSince(db: Db, since: number): number {
+  return Number(db.$client.prepare<[number]>('SELECT count(*) FROM journal_change WHERE at > ?').pluck().get(since))
 }

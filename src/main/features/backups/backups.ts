@@ -1,8 +1,8 @@
 import type { Context, JobContext } from '#main/app/context.ts'
-import type { BackupPreview, BackupRow } from '#shared/contract/app.ts'
+import type { BackupPreview, BackupRow, DataContents } from '#shared/contract/app.ts'
 import type { Backup } from '#main/db/backup.ts'
 import { ioFailed } from '#shared/result.ts'
-import { countRows } from './backups.queries.ts'
+import { countChangesSince, countContents } from './backups.queries.ts'
 
 /** Makes a verified backup now. */
 export async function makeBackupNow(ctx: JobContext, _input: Record<string, never>): Promise<BackupRow> {
@@ -19,7 +19,12 @@ export async function restoreBackup(ctx: JobContext, { name }: { name: string })
 export function previewOf(ctx: Context, { name }: { name: string }): BackupPreview {
   const backup = ctx.backups.list().find((one) => one.name === name)
   if (!backup) throw ioFailed('backup.not_found', { name })
-  return countRows(ctx.db, backup.at)
+  return { ...countContents(ctx.db), changeCount: countChangesSince(ctx.db, backup.at) }
+}
+
+/** How much there is now. */
+export function contentsOf(ctx: Context, _input: Record<string, never>): DataContents {
+  return countContents(ctx.db)
 }
 
 /** What the backup list shows. */

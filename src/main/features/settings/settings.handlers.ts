@@ -4,7 +4,7 @@ import { addUser, changeFirm, changeStage, renameUser, setUp } from './settings.
 import { findPreference, getFirm, listDictionaries, putPreference } from './settings.queries.ts'
 import { statusOf } from './status.ts'
 
-type SettingsOperations = Omit<typeof appOperations, `backups.${string}`>
+type SettingsOperations = Omit<typeof appOperations, 'data.contents' | `backups.${string}`>
 
 export const settingsHandlers: HandlersFor<SettingsOperations> = {
   'app.status': statusOf,
