@@ -26,7 +26,8 @@ const openCell = z.strictObject({
   /** Null is all open stages. */
   stageId: recordId.nullable(),
   column: funnelColumn.nullable(),
-  isOverLimit: z.boolean()
+  /** Over the stage's limit of days, or within it (stages without a limit are always within). */
+  age: z.enum(['any', 'over', 'within'])
 })
 
 /** A cell of the closed funnel: deals of a period by what became of them at a stage (metrics.md 5.4). */

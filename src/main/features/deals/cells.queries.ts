@@ -59,7 +59,7 @@ function openPiece(cell: Extract<FunnelCell, { kind: 'open' }>, { limits }: Cell
   if (cell.stageId !== null) conditions.push('p.stage_id = :stageId')
   if (cell.column?.by === 'owner') conditions.push('p.owner_id IS :columnId')
   if (cell.column?.by === 'source') conditions.push(`${sourceOf} IS :columnId`)
-  if (cell.isOverLimit) conditions.push(isOverLimit('p.stage_id', 'p.entered_at'))
+  if (cell.age !== 'any') conditions.push(`coalesce(${isOverLimit('p.stage_id', 'p.entered_at')}, 0) = ${cell.age === 'over' ? 1 : 0}`)
   return {
     sql: `SELECT p.deal_id, p.amount_base_minor AS potential FROM (${standing(cell.at)}) AS p
       JOIN deal AS d ON d.id = p.deal_id JOIN client AS c ON c.id = d.client_id WHERE ${conditions.join(' AND ')}`,
@@ -68,7 +68,7 @@ function openPiece(cell: Extract<FunnelCell, { kind: 'open' }>, { limits }: Cell
       ...(cell.at !== null && { at: cell.at }),
       ...(cell.stageId !== null && { stageId: cell.stageId }),
       ...(cell.column && { columnId: cell.column.id }),
-      ...(cell.isOverLimit && { limits: JSON.stringify(limits) })
+      ...(cell.age !== 'any' && { limits: JSON.stringify(limits) })
     }
   }
 }

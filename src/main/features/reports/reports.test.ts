@@ -75,6 +75,7 @@ async function checkOpen(app: TestApp, funnel: OpenFunnel) {
   for (const value of [total, ...rows]) {
     await opens(app, value.drill, value.count, value.sumMinor, 'open')
     await opens(app, value.overLimitDrill, value.overLimitCount, value.overLimitMinor, 'over limit')
+    await opens(app, value.withinLimitDrill, value.count - value.overLimitCount, value.sumMinor - value.overLimitMinor, 'within limit')
     if (funnel.columns.length === 0) continue
     expect(value.cells.reduce((sum, cell) => sum + cell.count, 0), 'columns add up').toBe(value.count)
     for (const cell of value.cells) await opens(app, cell.drill, cell.count, cell.sumMinor, 'open of a column')

@@ -51,10 +51,10 @@ export function openFunnel(ctx: Context, input: OpenFunnelInput): OpenFunnel {
         byChance.set(bp, (byChance.get(bp) ?? 0) + deal.amountBaseMinor)
       }
     }
-    const drill = (isOverLimit: boolean): DealFilter => ({
+    const drill = (age: OpenCell['age']): DealFilter => ({
       ...anyDeal,
       ...filter,
-      cell: { kind: 'open', pipelineId, at, ...cell, isOverLimit }
+      cell: { kind: 'open', pipelineId, at, ...cell, age }
     })
     const late = own.filter((deal) => deal.enteredAt < (limits[deal.stageId] ?? 0))
     return {
@@ -65,8 +65,9 @@ export function openFunnel(ctx: Context, input: OpenFunnelInput): OpenFunnel {
       overLimitCount: late.length,
       overLimitMinor: sumOf(late.map((deal) => deal.amountBaseMinor ?? 0)),
       medianAgeDays: median(own.map((deal) => deal.ageDays)) ?? null,
-      drill: drill(false),
-      overLimitDrill: drill(true)
+      drill: drill('any'),
+      overLimitDrill: drill('over'),
+      withinLimitDrill: drill('within')
     }
   }
 
