@@ -1,4 +1,3 @@
-import type { Context } from '#main/app/context.ts'
 import { journalledTables } from '#main/db/tableKinds.ts'
 import type { Sqlite } from '#main/db/open.ts'
 
@@ -61,6 +60,3 @@ export function replay(from: Sqlite, into: Sqlite): void {
     }
   }
 }
-
-/** A context whose every use is a change of its own. */
-export type MakeContext = (operation: string) => Context

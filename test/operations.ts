@@ -126,6 +126,7 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'backups.make': () => ({}),
   'backups.restore': () => ({ name: 'none.sqlite' }),
   'backups.preview': () => ({ name: 'none.sqlite' }),
+  'data.contents': () => ({}),
   'demo.load': () => ({ clientCount: 3, dealsPerClient: 1, userCount: 2 }),
   'journal.undo': ({ changeId }) => ({ changeId }),
   'journal.undoLast': () => ({}),

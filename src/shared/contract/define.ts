@@ -65,5 +65,3 @@ export type Progress = {
   readonly rate?: number
   readonly leftMs?: number
 }
-
-export const names = <C extends Contract>(contract: C): (keyof C & string)[] => Object.keys(contract)

@@ -29,4 +29,3 @@ export const contract = { ...storeContract, ...shellOperations }
 
 export { shellOperations as shellContract }
 export type AppContract = typeof contract
-export type OperationName = keyof AppContract & string
