@@ -25,7 +25,7 @@ type DraftLinesProps = {
 
 const textFields = ['name', 'quantity', 'unit', 'price', 'discount'] as const
 const rightAligned: ReadonlySet<string> = new Set(['quantity', 'price', 'discount'])
-const widths = { name: undefined, quantity: 84, unit: 70, price: 116, discount: 84 } as const
+const widths = { name: undefined, quantity: 70, unit: 60, price: 100, discount: 78 } as const
 const longest = { name: 500, quantity: 24, unit: 20, price: 24, discount: 8 } as const
 
 function useHeaders(method: VatMethod): Readonly<Record<(typeof textFields)[number], string>> {
@@ -62,15 +62,15 @@ export function DraftLines({ lines, valuesMinor, rates, method, currency, onChan
 
   return (
     <>
-      <table className={css.lines} aria-label={t('edit.lines')}>
+      <table className={css.lines} data-edited aria-label={t('edit.lines')}>
         <thead>
           <tr>
             <th>{t('column.position')}</th>
             {textFields.map((field) => (
               <th key={field} data-right={rightAligned.has(field) || undefined} style={{ width: widths[field] }}>{headers[field]}</th>
             ))}
-            <th style={{ width: 92 }}>{t('column.vat')}</th>
-            <th data-right style={{ width: 116 }}>{t(method === 'net' ? 'edit.netValue' : 'edit.grossValue')}</th>
+            <th style={{ width: 80 }}>{t('column.vat')}</th>
+            <th data-right style={{ width: 106 }}>{t(method === 'net' ? 'edit.netValue' : 'edit.grossValue')}</th>
             <th style={{ width: 40 }} aria-label={t('more')} />
           </tr>
         </thead>

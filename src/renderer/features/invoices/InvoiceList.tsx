@@ -154,6 +154,7 @@ export function InvoiceList({ tabs }: { readonly tabs: ReactNode }) {
           {sums.map((sum) => (
             <span key={sum.currency} className="k-number">
               {t('sum.inCurrency', {
+                currency: sum.currency,
                 gross: format.money(sum.grossMinor, sum.currency),
                 due: format.money(sum.dueMinor, sum.currency),
                 overdue: format.money(sum.overdueMinor, sum.currency)
