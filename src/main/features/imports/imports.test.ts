@@ -1,9 +1,10 @@
-import { appendFileSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ImportField, ImportRun, ImportTarget } from '#shared/contract/imports.ts'
 import { openTestApp, resourcesDir, type TestApp } from '#test/app.ts'
+import { outsideData } from '#test/fixtures/files.ts'
 
 let app: TestApp
 beforeEach(async () => {
@@ -208,17 +209,12 @@ test('rows that did not come in go to a file with the reason of each', async () 
   expect(existsSync(path)).toBe(true)
 })
 
-const data = process.env['KLIENTELA_TEST_DATA']
-function skipNote(test: string): void {
-  const line = `${test}: the folder of public data (KLIENTELA_TEST_DATA) is missing`
-  console.warn(`skipped ${line}`)
-  if (process.env['KLIENTELA_SKIPS']) appendFileSync(process.env['KLIENTELA_SKIPS'], `${line}\n`)
-}
-if (!data || !existsSync(data)) skipNote('imports of public registers and of 8,800 opportunities')
+const registers = outsideData('company_registers')
+const opportunities = outsideData('maven_crm')
 
-test.skipIf(!data || !existsSync(data))('the registers of Polish and Ukrainian institutions come in with nothing unaccounted for', async () => {
+test.skipIf(!registers)('the registers of Polish and Ukrainian institutions come in with nothing unaccounted for', async () => {
   for (const [name, rows] of [['pl_institutions_utf8bom.csv', 720], ['ua_openfintech_companies_utf8.csv', 421], ['ua_pl_listed_enterprises_utf8.csv', 98]] as const) {
-    const run = await load(join(data!, 'company_registers', name))
+    const run = await load(join(registers!, name))
     expect(run.rowsRead, name).toBe(rows)
     expect(sumOf(run), name).toBe(rows)
     expect(run.createdCount, name).toBeGreaterThan(rows * 0.6)
@@ -227,16 +223,21 @@ test.skipIf(!data || !existsSync(data))('the registers of Polish and Ukrainian i
   expect(find('wojewodzka stacja')).toBeGreaterThan(5)
 })
 
-test.skipIf(!data || !existsSync(data))('8,800 opportunities of a hardware firm give its known answers', async () => {
-  await load(join(data!, 'maven_crm', 'accounts.csv'), 'client', { account: 'name' })
-  const run = await load(join(data!, 'maven_crm', 'sales_pipeline.csv'), 'deal', {
+test.skipIf(!opportunities)('8,800 opportunities of a hardware firm give its known answers', async () => {
+  await load(join(opportunities!, 'accounts.csv'), 'client', { account: 'name' })
+  const run = await load(join(opportunities!, 'sales_pipeline.csv'), 'deal', {
     opportunity_id: 'externalId', sales_agent: 'ownerName', product: 'title', account: 'clientName', deal_stage: 'stage', engage_date: 'createdOn',
     close_date: 'closedOn', close_value: 'amount'
   })
   expect(run).toMatchObject({ rowsRead: 8800, createdCount: 8800, failedCount: 0, duplicateCount: 0 })
-  const count = (outcome: string) => app.store.db().$client.prepare('SELECT count(*) FROM deal_state WHERE outcome = ?').pluck().get(outcome)
-  expect([count('won'), count('lost'), count('open')]).toEqual([4238, 2473, 2089])
-  const won = app.store.db().$client.prepare("SELECT sum(amount_base_minor) FROM deal_state WHERE outcome = 'won'").pluck().get()
-  expect(won).toBe(10_005_534_00)
-  expect(Math.round((4238 / (4238 + 2473)) * 1e6) / 1e4).toBe(63.1501)
+  const funnel = await app.call('reports.closedFunnel', {
+    pipelineId: 'pipeline-typical', period: { from: '2016-01-01', to: '2018-12-31' }, basis: 'close', reading: 'passed', columns: 'owner', compareTo: null,
+    filter: { ownerId: null, sourceId: null }
+  })
+  expect(funnel.totals).toMatchObject({ won: 4238, lost: 2473, closed: 6711, wonMinor: 1_000_553_400 })
+  expect(((funnel.totals.winRate ?? 0) * 100).toFixed(4)).toBe('63.1501')
+  const open = await app.call('reports.openFunnel', { pipelineId: 'pipeline-typical', at: null, columns: 'none', filter: { ownerId: null, sourceId: null } })
+  expect(open.rows.map((row) => row.count).filter(Boolean)).toEqual([500, 1589])
+  const { total } = await app.call('deals.list', { filter: funnel.totals.drill.won, sort: null, page: { offset: 0, limit: 1 } })
+  expect(total, 'the list behind the number is as long as the number says').toBe(4238)
 }, 120_000)
