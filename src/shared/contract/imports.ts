@@ -23,6 +23,12 @@ export type ImportTarget = (typeof importTargets)[number]
 export type ImportField = ClientField | DealField
 const importField = z.enum([...new Set<ImportField>([...clientFields, ...dealFields])] as [ImportField, ...ImportField[]])
 
+/** One of these columns at least, or no row can come in. */
+export const namingFields: Readonly<Record<ImportTarget, readonly ImportField[]>> = {
+  client: ['name', 'shortName', 'contactName', 'contactFirstName', 'contactLastName'],
+  deal: ['title', 'product', 'externalId']
+}
+
 export const importEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'utf-32le', 'utf-32be', 'windows-1250', 'windows-1251', 'windows-1252', 'ibm866', 'cp852'] as const
 export type ImportEncoding = (typeof importEncodings)[number]
 export const importDelimiters = [',', ';', '\t', '|'] as const

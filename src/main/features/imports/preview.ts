@@ -14,9 +14,38 @@ import { findChoices } from './imports.queries.ts'
 export type ImportPlace = ParsedOf<(typeof importOperations)['imports.open']>
 const firstRowCount = 20
 
-/** What a file looks like before it is imported: sheets, encoding, header, columns and their likely fields. Writes nothing. */
+/**
+ * What a file looks like before it is imported: sheets, encoding, header, columns and their likely fields. Of a workbook
+ * whose first sheet is empty the next one is taken. Writes nothing. Throws what the readers throw and `import.empty`.
+ */
 export async function openImport(ctx: JobContext, place: ImportPlace): Promise<ImportPreview> {
+  try {
+    return await previewOf(ctx, place, await openPlace(ctx, place))
+  } catch (error) {
+    const next = error instanceof AppError && error.data.reason === 'import.empty' && place.sheetIndex === null ? await filledSheet(ctx, place) : undefined
+    if (next === undefined) throw error
+    return previewOf(ctx, place, await openPlace(ctx, { ...place, sheetIndex: next }))
+  }
+}
+
+/** The first sheet in sight that holds something. */
+async function filledSheet(ctx: JobContext, place: ImportPlace): Promise<number | undefined> {
   const opened = await openPlace(ctx, place)
+  await opened.close()
+  if (opened.info.format !== 'xlsx') return undefined
+  for (const { index, isHidden } of opened.info.sheets) {
+    if (isHidden) continue
+    const sheet = await openPlace(ctx, { ...place, sheetIndex: index })
+    try {
+      for await (const batch of sheet.rows) if (batch.length > 0) return index
+    } finally {
+      await sheet.close()
+    }
+  }
+  return undefined
+}
+
+async function previewOf(ctx: JobContext, place: ImportPlace, opened: OpenedSheet): Promise<ImportPreview> {
   try {
     const { info } = opened
     const base = {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Context } from '#main/app/context.ts'
-import type { DayOrder, ImportField, ImportTarget } from '#shared/contract/imports.ts'
+import { type DayOrder, type ImportField, type ImportTarget, namingFields } from '#shared/contract/imports.ts'
 import { normalise } from '#shared/normalise.ts'
 import { AppError, ruleBroken } from '#shared/result.ts'
 import { languageOfDesk, listDictionaries, ourFirm } from '../settings/settings.ts'
@@ -21,12 +21,8 @@ export type WriterChoices = RowChoices & { readonly importRunId: string; readonl
 
 /** Throws validation `import.mapping_incomplete` where no row could ever come in. */
 export function checkMapping({ target, mapping }: Pick<RowChoices, 'target' | 'mapping'>): void {
-  const fields = new Set(mapping.map(({ field }) => field))
-  const isEnough =
-    target === 'client'
-      ? fields.has('name') || fields.has('shortName') || fields.has('contactName') || fields.has('contactFirstName') || fields.has('contactLastName')
-      : fields.has('title') || fields.has('product') || fields.has('externalId')
-  if (!isEnough) throw new AppError({ code: 'validation', reason: 'import.mapping_incomplete', fields: { mapping: 'import.mapping_incomplete' } })
+  const canComeIn = mapping.some(({ field }) => namingFields[target].includes(field))
+  if (!canComeIn) throw new AppError({ code: 'validation', reason: 'import.mapping_incomplete', fields: { mapping: 'import.mapping_incomplete' } })
 }
 
 /** The writer of rows for what the user chose, to the store or, given a trial's statements, to nowhere. */

@@ -1,0 +1,157 @@
+import { Alert, Button, Progress } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ImportCheck } from '#shared/contract/imports.ts'
+import { cancelJob } from '../../app/api.ts'
+import { useJob } from '../../app/data.ts'
+import { errorText, showError } from '../../app/errors.tsx'
+import { useFormat } from '../../app/format.ts'
+import { forgetJobs, runJob, useJobs } from '../../app/jobs.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Kbd } from '../../ui/Kbd.tsx'
+import { Card } from '../../ui/Page.tsx'
+import { CheckedRows } from './CheckedRows.tsx'
+import { Counts } from './Counts.tsx'
+import { ImportFrame } from './ImportFrame.tsx'
+import type { Importing } from './useImporting.ts'
+import { useSource } from './useSource.ts'
+import { changeWizard, rowChoices, type Wizard } from './wizard.ts'
+import css from './imports.module.css'
+
+/** What would come of every row, before anything is written. */
+export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; readonly importing: Importing }) {
+  const { t } = useTranslation('imports')
+  const { sourceId, remember } = useSource(wizard)
+  const check = useJob('imports.check')
+  const [isStarting, setIsStarting] = useState(false)
+  const choices = rowChoices(wizard)
+  const key = JSON.stringify(choices)
+  useEffect(() => {
+    const asked = JSON.parse(key) as typeof choices
+    if (asked) void runJob('imports.check', asked)
+    return stopCheck
+  }, [key])
+  const next = useRef<HTMLButtonElement>(null)
+  useEffect(() => next.current?.focus(), [])
+
+  const result = check.state === 'done' ? check.result : undefined
+  const canStart = choices !== null && sourceId !== null && result?.createdCount !== 0 && !isStarting
+  async function start() {
+    if (!choices || sourceId === null) return
+    setIsStarting(true)
+    remember()
+    try {
+      stopCheck()
+      await importing.start({ ...choices, sourceId, ownerId: wizard.ownerId }, wizard.preview?.fileName ?? '')
+    } catch (error) {
+      showError(error)
+    } finally {
+      setIsStarting(false)
+    }
+  }
+  const label = result ? t('start', { count: result.createdCount }) : t('startUnknown')
+  const back = () => changeWizard({ step: 'columns', failure: null })
+  const problem = wizard.failure?.error ?? (check.state === 'failed' ? check.error : undefined)
+
+  return (
+    <ImportFrame
+      step="check"
+      takesFile
+      forward={canStart ? { label, run: () => void start() } : undefined}
+      onBack={back}
+      main={
+        <>
+          <Button variant="default" onClick={back}>{t('back')}</Button>
+          <Button ref={next} disabled={!canStart} loading={isStarting} onClick={() => void start()} rightSection={<Kbd keys="$mod+Enter" isOnMain />}>{label}</Button>
+        </>
+      }
+    >
+      {problem && (
+        <Alert color="red" icon={<IconAlertTriangle size={17} stroke={1.6} />} role="alert">
+          <div className={css.note}>
+            <span>{errorText(problem)}</span>
+            {choices && <Button size="compact-sm" variant="default" onClick={() => void check.start(choices)}>{t('check.again')}</Button>}
+          </div>
+        </Alert>
+      )}
+      {check.state === 'running' && <Checking progress={check.progress} onStop={check.cancel} />}
+      {check.state === 'cancelled' && (
+        <Alert color="gray">
+          <div className={css.note}>
+            <span>{t('check.failed')}</span>
+            {choices && <Button size="compact-sm" variant="default" onClick={() => void check.start(choices)}>{t('check.again')}</Button>}
+          </div>
+        </Alert>
+      )}
+      {result && (
+        <>
+          <Counts counts={result} isAhead />
+          <Problems check={result} />
+          <h2 className={css.heading}>{t('check.firstRows')}</h2>
+          <CheckedRows check={result} wizard={wizard} />
+        </>
+      )}
+    </ImportFrame>
+  )
+}
+
+function stopCheck(): void {
+  for (const { jobId, name, state } of useJobs.getState().all) if (name === 'imports.check' && state === 'running') cancelJob(jobId)
+  forgetJobs('imports.check')
+}
+
+function Checking({ progress, onStop }: { readonly progress: ReturnType<typeof useJob<'imports.check'>>['progress']; readonly onStop: () => void }) {
+  const { t } = useTranslation('imports')
+  const share = progress?.total ? (progress.done / progress.total) * 100 : 0
+  return (
+    <Card>
+      <div className={css.progress}>
+        <div className={css.note}>
+          <span>{t('check.checking')}</span>
+          <Button size="compact-sm" variant="default" onClick={onStop}>{t('check.stop')}</Button>
+        </div>
+        <Progress value={share} size={8} aria-label={t('check.checking')} />
+        <span className="k-muted">{t('check.skip')}</span>
+      </div>
+    </Card>
+  )
+}
+
+function Problems({ check }: { readonly check: ImportCheck }) {
+  const { t } = useTranslation('imports')
+  const shown = useMemo(() => check.problems.slice(0, 6), [check])
+  if (check.createdCount === 0) {
+    return (
+      <>
+        <Alert color="red" icon={<IconAlertTriangle size={17} stroke={1.6} />}>{t('check.nothing')}</Alert>
+        <ProblemList problems={shown} />
+      </>
+    )
+  }
+  if (shown.length === 0) return <Alert color="green" icon={<IconCircleCheck size={17} stroke={1.6} />}>{t('check.allGood')}</Alert>
+  return <ProblemList problems={shown} />
+}
+
+function ProblemList({ problems }: { readonly problems: ImportCheck['problems'] }) {
+  const { t } = useTranslation('imports')
+  const format = useFormat()
+  if (problems.length === 0) return null
+  return (
+    <Card title={t('check.problems')}>
+      <ul className={css.problems}>
+        {problems.map(({ problem, outcome, count, firstRow, firstDetail }) => (
+          <li key={problem}>
+            <b className="k-number">{format.count(count)}</b>
+            <Badge kind={outcome === 'failed' ? 'overdue' : outcome === 'duplicate' ? 'future' : 'warn'}>{t(`result.${outcome}`)}</Badge>
+            <span>{t(`problem.${problem}`)}</span>
+            <span className="k-muted k-cut">
+              {t('check.firstRow', { row: firstRow })}
+              {firstDetail && `: ${firstDetail}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next'
+import type { ImportCheck } from '#shared/contract/imports.ts'
+import { useFormat } from '../../app/format.ts'
+import { StatTile } from '../../ui/StatTile.tsx'
+import css from './imports.module.css'
+
+type Counted = Pick<ImportCheck, 'rowsRead' | 'createdCount' | 'duplicateCount' | 'failedCount' | 'emptyCount' | 'warningCount'>
+type CountsProps = {
+  readonly counts: Counted
+  /** Nothing is written yet. */
+  readonly isAhead?: boolean
+  readonly onCreated?: () => void
+}
+
+/** Rows read are the sum of what became of them: the user can see that nothing was lost on the way. */
+export function Counts({ counts, isAhead, onCreated }: CountsProps) {
+  const { t } = useTranslation('imports')
+  const { count } = useFormat()
+  return (
+    <div className={css.counts} role="group" aria-label={t('counts.label')}>
+      <StatTile label={t('counts.read')} value={count(counts.rowsRead)} />
+      <span aria-hidden>=</span>
+      <StatTile label={t(isAhead ? 'counts.willCreate' : 'counts.created')} value={count(counts.createdCount)} tone="ok" {...(onCreated && { onClick: onCreated })} />
+      <span aria-hidden>+</span>
+      <StatTile label={t('counts.duplicate')} value={count(counts.duplicateCount)} />
+      <span aria-hidden>+</span>
+      <StatTile label={t('counts.failed')} value={count(counts.failedCount)} {...(counts.failedCount > 0 && { tone: 'overdue' as const })} />
+      <span aria-hidden>+</span>
+      <StatTile label={t('counts.empty')} value={count(counts.emptyCount)} />
+      <div className={css.remarks}>
+        <StatTile label={`${t('counts.warning')} (${t('counts.warningHint')})`} value={count(counts.warningCount)} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { useEffect } from 'react'
+import { useSearchParams } from 'wouter'
+import { useRead } from '../../app/data.ts'
+import { CheckStep } from './CheckStep.tsx'
+import { ColumnsStep } from './ColumnsStep.tsx'
+import { FileStep } from './FileStep.tsx'
+import { RunProgress } from './RunProgress.tsx'
+import { RunResult } from './RunResult.tsx'
+import { useImporting } from './useImporting.ts'
+import { changeWizard, useWizard } from './wizard.ts'
+
+/** From a file to clients or deals: file, columns, check, import, result (screens.md 4.3). */
+export function ImportScreen() {
+  const wizard = useWizard()
+  const importing = useImporting()
+  const [query] = useSearchParams()
+  const runId = (query.get('run') ?? query.get('resume') ?? '').replaceAll('"', '')
+  const currency = useRead('app.status', {}).data?.baseCurrency
+  useEffect(() => {
+    if (currency !== undefined && useWizard.getState().currency === null) changeWizard({ currency })
+  }, [currency])
+
+  if (importing.isRunning) return <RunProgress importing={importing} />
+  if (runId !== '') return <RunResult key={runId} runId={runId} importing={importing} />
+  if (wizard.step === 'file') return <FileStep wizard={wizard} />
+  if (wizard.step === 'columns') return <ColumnsStep wizard={wizard} />
+  return <CheckStep wizard={wizard} importing={importing} />
+}

@@ -1,0 +1,157 @@
+import { Alert, Button, Menu, Progress } from '@mantine/core'
+import { IconAlertTriangle, IconArrowBackUp, IconChevronDown, IconPhonePlus, IconPlayerPlay } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { importProblems, type ImportOutcome, type ImportRun } from '#shared/contract/imports.ts'
+import { call } from '../../app/api.ts'
+import { useJob, useRead } from '../../app/data.ts'
+import { errorText, showError } from '../../app/errors.tsx'
+import { useFormat } from '../../app/format.ts'
+import { go } from '../../app/navigation.ts'
+import { notifyDone } from '../../app/notify.tsx'
+import { screens } from '../../app/routes.tsx'
+import { Card } from '../../ui/Page.tsx'
+import { runBulk } from '../clients/bulk.ts'
+import { CallListPanel } from '../clients/CallListPanel.tsx'
+import { Counts } from './Counts.tsx'
+import { ImportFrame } from './ImportFrame.tsx'
+import { ProblemRows } from './ProblemRows.tsx'
+import type { Importing } from './useImporting.ts'
+import { restartWizard, useWizard } from './wizard.ts'
+import css from './imports.module.css'
+
+/** What an import did, what did not come in, and what can be done with it now. */
+export function RunResult({ runId, importing }: { readonly runId: string; readonly importing: Importing }) {
+  const read = useRead('imports.get', { importRunId: runId })
+  if (read.error) throw read.error
+  return read.data ? <Result key={read.data.state} run={read.data} importing={importing} /> : null
+}
+
+function Result({ run, importing }: { readonly run: ImportRun; readonly importing: Importing }) {
+  const { t } = useTranslation('imports')
+  const format = useFormat()
+  const failure = useWizard((wizard) => wizard.failure)
+  const undo = useJob('journal.undo')
+  const [isUndoing, setIsUndoing] = useState(false)
+  const [isCalling, setIsCalling] = useState(false)
+  const first = useRef<HTMLButtonElement>(null)
+  useEffect(() => first.current?.focus(), [])
+  const isOpen = run.state === 'cancelled' || run.state === 'interrupted'
+  const canCall = screens.calling !== null && run.target === 'client' && run.state !== 'undone' && run.createdCount > 0
+  const hasMain = isOpen || canCall
+  const selection = { kind: 'filter' as const, filter: { importRunId: run.id }, except: [] }
+
+  function showRecords() {
+    if (run.target === 'client') go(`/clients?filter=${encodeURIComponent(JSON.stringify({ importRunId: run.id }))}`)
+    else go('/deals')
+  }
+  function another() {
+    restartWizard()
+    go('/import')
+  }
+  async function takeBack() {
+    setIsUndoing(true)
+    const done = await runBulk('journal.undo', { changeId: run.changeId })
+    setIsUndoing(false)
+    if (done) notifyDone(t('result.undone1'))
+  }
+  async function keep() {
+    // Answers null when it is done.
+    if ((await runBulk('imports.keep', { importRunId: run.id })) === undefined) return
+    notifyDone(t('result.kept'))
+    another()
+  }
+
+  return (
+    <ImportFrame
+      step="result"
+      onBack={another}
+      main={
+        <>
+          {hasMain && <Button variant="default" onClick={another}>{t('result.again')}</Button>}
+          {isOpen ? (
+            <Button ref={first} leftSection={<IconPlayerPlay size={15} stroke={1.6} />} disabled={isUndoing} onClick={() => void importing.goOn(run)}>{t('result.continue')}</Button>
+          ) : canCall ? (
+            <Button ref={first} leftSection={<IconPhonePlus size={16} stroke={1.6} />} disabled={isUndoing} onClick={() => setIsCalling(true)}>
+              {t('result.call', { count: run.createdCount })}
+            </Button>
+          ) : (
+            <Button ref={first} onClick={another}>{t('result.again')}</Button>
+          )}
+        </>
+      }
+    >
+      {failure && failure.runId === run.id && (
+        <Alert color="red" icon={<IconAlertTriangle size={17} stroke={1.6} />} role="alert">{errorText(failure.error)}</Alert>
+      )}
+      <Card>
+        <div className={css.resultHead}>
+          <div>
+            <h2 className={css.runTitle} role="status">
+              {run.state === 'done' ? t('result.done', { count: run.createdCount, name: run.fileName }) : t(`result.${run.state}`, { name: run.fileName })}
+            </h2>
+            <p className="k-muted">
+              {isOpen ? t('result.stoppedHint', { count: run.createdCount }) : run.state === 'undone' ? t('result.undoneHint') : when(run)}
+            </p>
+          </div>
+          <div className={css.buttons}>
+            {isOpen && <Button variant="default" disabled={isUndoing} onClick={() => void keep()}>{t('result.keep')}</Button>}
+            {run.createdCount > 0 && run.state !== 'undone' && (
+              <Button variant="default" onClick={showRecords}>{t(run.target === 'client' ? 'result.showClients' : 'result.showDeals')}</Button>
+            )}
+            {run.isUndoable && (
+              <Button variant="default" leftSection={<IconArrowBackUp size={16} stroke={1.6} />} loading={isUndoing} onClick={() => void takeBack()}>
+                {t('result.undo')}
+              </Button>
+            )}
+          </div>
+        </div>
+        {isUndoing && <Progress mt={10} size={8} aria-label={t('result.undoing')} value={share(undo.progress)} />}
+      </Card>
+      <Counts counts={run} {...(run.createdCount > 0 && run.state !== 'undone' && { onCreated: showRecords })} />
+      <ProblemRows run={run} save={(outcomes) => <SaveMenu run={run} outcomes={outcomes} />} />
+      {isCalling && <CallListPanel selection={selection} onClose={() => setIsCalling(false)} />}
+    </ImportFrame>
+  )
+
+  function when({ startedAt, endedAt }: ImportRun): string {
+    const at = format.dayTime(startedAt)
+    return endedAt === null ? at : t('result.when', { when: at, time: format.duration(endedAt - startedAt) })
+  }
+}
+
+function share(progress: { readonly done: number; readonly total: number | null } | null): number {
+  return progress?.total ? (progress.done / progress.total) * 100 : 0
+}
+
+/** Writes rows that did not come in, with their reasons, to a file: to be mended there and imported again. */
+function SaveMenu({ run, outcomes }: { readonly run: ImportRun; readonly outcomes: readonly ImportOutcome[] }) {
+  const { t } = useTranslation('imports')
+  async function save(kind: 'xlsx' | 'csv') {
+    try {
+      const path = await call('shell.chooseSavePath', {
+        title: t('result.export'),
+        defaultName: `${run.fileName.replace(/\.\w+$/, '')} ${t('result.exportFile')}.${kind}`,
+        filters: [{ name: t(`result.${kind}`), extensions: [kind] }]
+      })
+      if (path === null) return
+      const words = Object.fromEntries(importProblems.map((problem) => [problem, t(`problem.${problem}`)]))
+      const titles = { row: t('result.row'), reason: t('result.reason'), value: t('result.value') }
+      const done = await runBulk('imports.exportProblems', { importRunId: run.id, outcomes: [...outcomes], path, titles, words })
+      if (done) notifyDone(t('result.exportDone', { count: done.rowCount, name: path.split(/[\\/]/).at(-1) ?? path }))
+    } catch (error) {
+      showError(error)
+    }
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} stroke={1.6} />}>{t('result.export')}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void save('xlsx')}>{t('result.xlsx')}</Menu.Item>
+        <Menu.Item onClick={() => void save('csv')}>{t('result.csv')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
