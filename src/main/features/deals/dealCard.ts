@@ -31,20 +31,20 @@ export function dealCard(ctx: Context, { dealId }: { readonly dealId: string }):
   const outcome = state?.outcome ?? 'open'
   const enteredAt = state?.enteredAt ?? now
   const createdAt = state?.createdAt ?? now
+  const ageDays = daysBetween(dayOf(enteredAt, timeZone), day)
   const stages = openStagesOf(db, deal.pipelineId)
   const current = stages.find((stage) => stage.id === deal.stageId)
   const reached = new Map(listReachedStages(db, dealId).map((row) => [row.stageId, row]))
   const steps = stages.map((stage): DealStep => {
     const row = reached.get(stage.id)
     const isCurrent = outcome === 'open' && stage.id === deal.stageId
-    const stayMs = (row?.stayMs ?? 0) + (isCurrent ? now - enteredAt : 0)
     const isDone = row !== undefined && row.isVisited === 1
     return {
       stageId: stage.id,
       // A deal that went back has been in later stages, which are ahead of it again.
       state: isCurrent ? 'current' : row === undefined || (current && stage.position > current.position) ? 'ahead' : isDone ? 'done' : 'skipped',
       enteredAt: isDone ? row.firstEnteredAt : null,
-      days: isDone ? Math.round(stayMs / dayMs) : null,
+      days: isDone ? Math.round(row.stayMs / dayMs) + (isCurrent ? ageDays : 0) : null,
       isLostHere: row?.isLostHere === 1
     }
   })
@@ -74,7 +74,7 @@ export function dealCard(ctx: Context, { dealId }: { readonly dealId: string }):
     outcome,
     createdAt,
     steps,
-    ageDays: daysBetween(dayOf(enteredAt, timeZone), day),
+    ageDays,
     ageLimitDays: current?.ageLimitDays ?? null,
     history,
     tasks: listDealTasks(db, dealId, deal.clientId).map((task) => ({ ...task, state: stateOf(task, now, timeZone) })),

@@ -13,7 +13,7 @@ export function BoardCard({ card, ownerName }: { readonly card: Card; readonly o
   const share = card.ageLimitDays === null || card.ageLimitDays === 0 ? 0 : Math.min(1, card.ageDays / card.ageLimitDays)
   const age = card.ageLimitDays === null ? '' : t('board.ageOfLimit', { age: card.ageDays, limit: card.ageLimitDays })
   return (
-    <div className={css.card} data-stuck={card.isStuck || undefined}>
+    <div>
       <div className={css.cardClient}>
         <span className="k-cut" title={card.clientName}>{card.clientName}</span>
         {card.hasDebt && (
@@ -25,7 +25,7 @@ export function BoardCard({ card, ownerName }: { readonly card: Card; readonly o
       <div className={css.cardTitle} title={card.title}>{card.title}</div>
       <div className={css.cardFacts}>
         <span className="k-number">{format.money(card.amountMinor, card.currency, 'short')}</span>
-        <span className="k-muted">· {t('board.days', { count: card.ageDays })}</span>
+        <span className={css.age} data-stuck={card.isStuck || undefined}>· {t('board.days', { count: card.ageDays })}</span>
       </div>
       <div className={css.cardFoot}>
         <DealStepBadge next={card.next} />

@@ -16,6 +16,9 @@ import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { amountText, readAmount } from './amounts.ts'
 import css from './deals.module.css'
 
+/** A field that looks like the text around it until it is used. */
+const inPlace = { variant: 'unstyled', size: 'xs', styles: { input: { height: 20, minHeight: 20, lineHeight: '20px', fontSize: 12.5 } } } as const
+
 /** The facts of a deal, each changed where it stands. */
 export function DealDetails({ card }: { readonly card: DealCard }) {
   const { t } = useTranslation('deals')
@@ -68,7 +71,7 @@ export function DealDetails({ card }: { readonly card: DealCard }) {
   return (
     <KeyValueList
       items={[
-        { label: t('form.client'), value: <Link href={`/clients/${client.id}`}>{client.name}</Link>, ...(client.town !== null && { hint: client.town }) },
+        { label: t('form.client'), value: <Link className={css.link} href={`/clients/${client.id}`}>{client.name}</Link>, ...(client.town !== null && { hint: client.town }) },
         ...(client.phone === null ? [] : [{ label: t('card.phone'), value: client.phone }]),
         ...(client.email === null ? [] : [{ label: t('card.email'), value: client.email }]),
         {
@@ -112,7 +115,7 @@ export function DealDetails({ card }: { readonly card: DealCard }) {
           value: (
             <DateInput
               aria-label={t('form.expected')}
-              variant="unstyled"
+              {...inPlace}
               clearable
               valueFormat="DD.MM.YYYY"
               placeholder={t('form.noDay')}
@@ -126,7 +129,7 @@ export function DealDetails({ card }: { readonly card: DealCard }) {
           value: (
             <Select
               aria-label={t('form.owner')}
-              variant="unstyled"
+              {...inPlace}
               data={[...words.users.map((user) => ({ value: user.id, label: user.name })), { value: '', label: t('form.nobodyOwns') }]}
               value={deal.ownerId ?? ''}
               onChange={(value) => setOwner(value === '' ? null : value)}
@@ -138,7 +141,7 @@ export function DealDetails({ card }: { readonly card: DealCard }) {
           value: (
             <Select
               aria-label={t('form.source')}
-              variant="unstyled"
+              {...inPlace}
               data={[{ value: '', label: t('form.sourceOfClient') }, ...words.sources.map((source) => ({ value: source.id, label: words.sourceName(source.id) }))]}
               value={deal.sourceId ?? ''}
               onChange={(value) => void save({ sourceId: value === '' ? null : value }).catch(() => undefined)}

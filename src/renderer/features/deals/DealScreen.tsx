@@ -82,19 +82,21 @@ export function DealScreen({ id }: { readonly id: string }) {
       <PageHeader
         back={{ to: '#/deals', label: t('card.back') }}
         title={
-          <InlineEdit
-            label={t('form.dealTitle')}
-            value={deal.title}
-            onSave={async (title) => {
-              if (title === '') return
-              const { changeId } = await change.mutateAsync({ dealId: id, title: title.slice(0, 200) })
-              notifyDone(t('done.changed'), { undo: () => undoChange(changeId) })
-            }}
-          />
+          <span className={css.title}>
+            <InlineEdit
+              label={t('form.dealTitle')}
+              value={deal.title}
+              onSave={async (title) => {
+                if (title === '') return
+                const { changeId } = await change.mutateAsync({ dealId: id, title: title.slice(0, 200) })
+                notifyDone(t('done.changed'), { undo: () => undoChange(changeId) })
+              }}
+            />
+          </span>
         }
         beside={
           <>
-            <Link href={`/clients/${client.id}`}>{client.name}</Link>
+            <Link className={css.link} href={`/clients/${client.id}`}>{client.name}</Link>
             {outcome === 'won' && <Badge kind="ok" icon={IconTrophy}>{t('win.action')}</Badge>}
             {outcome === 'lost' && <Badge kind="lost" icon={IconX}>{t('lose.action')}</Badge>}
           </>
@@ -186,7 +188,7 @@ export function DealScreen({ id }: { readonly id: string }) {
             {invoices.length === 0 && <p className={css.muted}>{t('card.noInvoices')}</p>}
             {invoices.map((invoice) => (
               <div key={invoice.id} className={css.row}>
-                <Link href={`/invoices/${invoice.id}`}>{invoice.number ?? t('card.draft')}</Link>
+                <Link className={css.link} href={`/invoices/${invoice.id}`}>{invoice.number ?? t('card.draft')}</Link>
                 <span className="k-number">{format.money(invoice.grossMinor, invoice.currency)}</span>
               </div>
             ))}

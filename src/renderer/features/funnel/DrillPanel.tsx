@@ -30,7 +30,9 @@ export function DrillPanel({ drill, currency, onClose }: { readonly drill: Drill
   const rows = useRows('deals.list', { filter: drill.filter, sort: { by: sort.by as SortBy, direction: sort.direction } })
   const table = useTableLayout('funnel.deals')
   if (rows.error) throw rows.error
-  const isOpen = drill.filter.cell?.kind === 'open'
+  const { cell } = drill.filter
+  const isOpen = cell?.kind === 'open'
+  const isLost = cell?.kind === 'closed' && cell.part === 'lost'
 
   const day = (at: number | null) => (at === null ? '–' : format.day(dayOf(at, timeZone)))
   const columns: readonly Column<DealRow>[] = [
@@ -39,13 +41,13 @@ export function DrillPanel({ drill, currency, onClose }: { readonly drill: Drill
     {
       id: 'potential',
       header: t('list.potential'),
-      width: 112,
+      width: 122,
       align: 'right',
       isSortable: true,
       render: (row) => (row.potentialMinor === null ? <Money minor={row.amountMinor} currency={row.currency} /> : <Money minor={row.potentialMinor} currency={currency} />)
     },
-    { id: 'owner', header: t('list.owner'), width: 120, render: (row) => words.userName(row.ownerId) || '–' },
-    { id: 'stage', header: t('list.stage'), width: 140, isSortable: true, render: (row) => words.stageName(row.stageId) },
+    { id: 'owner', header: t('list.owner'), width: 118, render: (row) => words.userName(row.ownerId) || '–' },
+    { id: 'stage', header: t('list.stage'), width: 120, isSortable: true, isHiddenAtFirst: isLost, render: (row) => words.stageName(row.stageId) },
     isOpen
       ? { id: 'age', header: t('list.age'), width: 62, align: 'right', isSortable: true, render: (row) => row.ageDays ?? '–' }
       : { id: 'closedAt', header: t('list.closed'), width: 92, align: 'right', isSortable: true, render: (row) => day(row.closedAt) },
@@ -54,7 +56,7 @@ export function DrillPanel({ drill, currency, onClose }: { readonly drill: Drill
   ]
 
   return (
-    <Panel opened title={drill.title} onClose={onClose} width={860}>
+    <Panel opened title={drill.title} onClose={onClose} width={900}>
       <div className={css.drill}>
         {rows.first && (
           <div className={css.totals}>

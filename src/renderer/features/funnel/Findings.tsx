@@ -29,6 +29,9 @@ export function Findings({ question, onOpen }: { readonly question: FindingsInpu
   )
 }
 
+/** Stages whose advice also helps against deals that stand still, not only against losses. */
+const stuckHints: ReadonlySet<string> = new Set(['decision', 'agreement', 'payment', 'shipment', 'completion'])
+
 function Sentence({ finding, onOpen }: { readonly finding: Finding; readonly onOpen: (drill: Drill) => void }) {
   const { t, i18n } = useTranslation('funnel')
   const { t: tDeals } = useTranslation('deals')
@@ -38,7 +41,8 @@ function Sentence({ finding, onOpen }: { readonly finding: Finding; readonly onO
   const stageName = stage ? words.stageName(stage.id) : ''
   const hintKey = `finding.hint.${stage?.nameKey ?? ''}`
   // A stage of the user's own has no hint: we do not know what it is about.
-  const hint = stage?.nameKey && i18n.exists(`funnel:${hintKey}`) ? t(hintKey as 'finding.hint.proposal') : ''
+  const isHinted = finding.kind !== 'overLimit' || stuckHints.has(stage?.nameKey ?? '')
+  const hint = isHinted && stage?.nameKey && i18n.exists(`funnel:${hintKey}`) ? t(hintKey as 'finding.hint.proposal') : ''
   const { key, title, values } = sayOf()
   const isTip = finding.kind === 'ownerLeak' || finding.kind === 'tooFewClosed'
   const Picture = finding.kind === 'tooFewClosed' ? IconInfoCircle : isTip ? IconBulb : IconAlertTriangle

@@ -85,7 +85,7 @@ function Bars({ of, currency, height, chartRef, onOpen }: BarsProps) {
 function endNotes(notes: readonly string[], look: ChartLook): Plugin {
   return {
     id: 'endNotes',
-    afterDatasetsDraw: ({ ctx, scales, getDatasetMeta }) => undefined === scales.x ? undefined : draw(ctx, getDatasetMeta)
+    afterDatasetsDraw: (chart) => draw(chart.ctx, (index) => chart.getDatasetMeta(index))
   }
 
   function draw(pen: CanvasRenderingContext2D, metaOf: (index: number) => { readonly data: readonly { readonly x: number; readonly y: number }[] }): void {

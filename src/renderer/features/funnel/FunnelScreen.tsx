@@ -116,6 +116,7 @@ export function FunnelScreen() {
           question={{ pipelineId, ...periodsOf(choices, today), filter: closedInput.filter }}
           onOpen={setDrill}
         />
+        <div className={css.statement}>{statement}</div>
       </Card>
       {choices.tab === 'closed' && closed.data && closedContent(closed.data)}
       {choices.tab === 'open' && open.data && openContent(open.data)}
@@ -161,7 +162,6 @@ export function FunnelScreen() {
         <Card padding={false}>
           <ClosedTable key={funnel.columns.map((column) => column.id).join()} funnel={funnel} onOpen={setDrill} />
         </Card>
-        <p className={css.statement}>{statement}</p>
       </>
     )
   }
@@ -195,7 +195,6 @@ export function FunnelScreen() {
         <Card padding={false}>
           <OpenTable key={funnel.columns.map((column) => column.id).join()} funnel={funnel} onOpen={setDrill} />
         </Card>
-        <p className={css.statement}>{statement}</p>
       </>
     )
   }
