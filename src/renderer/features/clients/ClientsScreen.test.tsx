@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openTestApp, type TestApp } from '#test/app.ts'
 import { bridgeTo, show } from '#test/screen.tsx'
 import { ClientsScreen } from './ClientsScreen.tsx'
 import { ClientScreen } from './ClientScreen.tsx'
+
+// Typing letter by letter takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 let app: TestApp
 
@@ -49,6 +52,19 @@ test('a chosen client is removed and brought back from the message', async () =>
   await waitFor(() => expect(screen.queryByText('Tartak Dąb')).toBeNull())
   await user.click(screen.getByRole('button', { name: 'Undo' }))
   await screen.findByText('Tartak Dąb')
+})
+
+test('the chosen clients become a call list', async () => {
+  await app.call('clients.create', { name: 'Tartak Dąb', phones: [{ text: '601 222 333', label: null }] })
+  await app.call('clients.create', { name: 'Bez telefonu' })
+  const { user } = show(<ClientsScreen />, bridgeTo(app))
+  await screen.findByText('Tartak Dąb')
+  screen.getByRole('grid').focus()
+  await user.keyboard('{Control>}a{/Control}')
+  await user.click(await screen.findByRole('button', { name: 'Make a call list' }))
+  await user.type(await screen.findByLabelText(/Name of the list/), 'November{Enter}')
+  await screen.findByText(/List of 1 client is ready. 1 left out/)
+  expect(await app.call('calls.lists', { state: 'open' })).toMatchObject([{ name: 'November', totalCount: 1 }])
 })
 
 test('a note and a next step are written on the card, and a wrong tax number says why', async () => {

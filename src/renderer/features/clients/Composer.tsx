@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core'
 import { useRef, useState, type RefObject } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useActions } from '../../app/actions.ts'
 import { useCommand } from '../../app/data.ts'
@@ -20,8 +21,10 @@ export function Composer({ clientId }: { readonly clientId: string }) {
   const note = useRef<HTMLTextAreaElement>(null)
   const task = useRef<HTMLInputElement>(null)
   function show(next: Mode) {
-    setMode(next)
-    setTimeout(() => (next === 'note' ? note : task).current?.focus())
+    // At once, so that the first letter typed after the key is not lost.
+    flushSync(() => setMode(next))
+    const field = next === 'note' ? note : task
+    field.current?.focus()
   }
   useActions([
     { id: 'clients.note', label: t('actions.note'), keys: 'KeyN', run: () => show('note') },
