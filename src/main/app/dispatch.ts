@@ -129,7 +129,7 @@ export function createDispatcher<C extends Contract>(options: DispatcherOptions<
 
 /** An undo may write to any table, yet touches few: where the journal knows, its word counts for journalled tables. */
 function narrow(writes: readonly TableName[], touched: readonly TableName[]): readonly TableName[] {
-  return writes.length > 20 && touched.length > 0 ? writes.filter((table) => table.startsWith('client_s') || table.startsWith('deal_s')) : writes
+  return writes.length > 20 && touched.length > 0 ? writes.filter((table) => /^(client_s|deal_s|journal_)/.test(table)) : writes
 }
 
 /** Waits until calls that came in meanwhile have been answered. */

@@ -53,13 +53,18 @@ export function createQueryClient(): QueryClient {
 export function followChanges(client: QueryClient, contract: Contract): () => void {
   return onEvent('changed', ({ tables }) => {
     const touched = new Set<string>(tables)
-    void client.invalidateQueries({
-      predicate: ({ queryKey }) => {
-        const operation = contract[String(queryKey[0])]
-        if (touched.size === 0) return true
-        return operation?.kind === 'query' && operation.reads.some((table) => touched.has(table))
-      }
-    })
+    const predicate = ({ queryKey }: { readonly queryKey: readonly unknown[] }) => {
+      const operation = contract[String(queryKey[0])]
+      if (touched.size === 0) return true
+      return operation?.kind === 'query' && operation.reads.some((table) => touched.has(table))
+    }
+    // A first read under way may have looked before the change, and invalidating alone does not ask it again.
+    const firstReads = client.getQueryCache().findAll({ predicate, fetchStatus: 'fetching' }).filter((query) => query.state.data === undefined)
+    void client.invalidateQueries({ predicate })
+    for (const query of firstReads) {
+      const again = () => void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
+      void query.promise?.then(again, again)
+    }
   })
 }
 

@@ -26,7 +26,7 @@ export function notifyDone(message: string, options?: { readonly undo?: () => un
     message: undo ? (
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <span>{message}</span>
-        <Button size="compact-sm" variant="subtle" onClick={() => void takeBack()}>
+        <Button size="compact-sm" variant="subtle" style={{ flex: 'none' }} onClick={() => void takeBack()}>
           {t('app:undo')}
         </Button>
       </Group>

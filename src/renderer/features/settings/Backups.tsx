@@ -32,8 +32,8 @@ export function Backups() {
   }
 
   const columns: Column<BackupRow>[] = [
-    { id: 'when', header: t('backups.when'), width: 170, grow: 1, render: (row) => <span className="k-number">{dayTime(row.at)}</span> },
-    { id: 'cause', header: t('backups.cause'), width: 170, render: (row) => t(`backups.causes.${row.cause}`) },
+    { id: 'when', header: t('backups.when'), width: 140, grow: 1, render: (row) => <span className="k-number">{dayTime(row.at)}</span> },
+    { id: 'cause', header: t('backups.cause'), width: 150, render: (row) => t(`backups.causes.${row.cause}`) },
     { id: 'clients', header: t('backups.clients'), width: 84, align: 'right', render: (row) => count(row.clientCount) },
     { id: 'deals', header: t('backups.deals'), width: 92, align: 'right', render: (row) => count(row.dealCount) },
     { id: 'size', header: t('backups.size'), width: 90, align: 'right', render: (row) => size(row.bytes) }

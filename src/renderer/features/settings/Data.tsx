@@ -33,7 +33,7 @@ export function Data() {
   return (
     <div className={css.narrow}>
       <Card title={t('data.where')}>
-        <p className={css.intro}>{t('data.whereText')}</p>
+        <p className={css.intro} style={{ marginBottom: 6 }}>{t('data.whereText')}</p>
         <KeyValueList
           items={[
             { label: t('data.folder'), value: folder },

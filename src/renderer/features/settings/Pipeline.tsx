@@ -9,7 +9,6 @@ import { useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import { undoOf } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { Card } from '../../ui/Page.tsx'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { arraySource } from '../../ui/rowSource.ts'
@@ -25,18 +24,18 @@ export function Pipeline() {
 
   const columns: Column<StageRow>[] = [
     { id: 'position', header: t('pipeline.position'), width: 48, align: 'right', render: (stage) => (stage.outcome === 'open' ? stage.position : '') },
-    { id: 'stage', header: t('pipeline.stage'), width: 280, grow: 1, isLink: true, render: (stage) => nameOf('stage', stage) },
+    { id: 'stage', header: t('pipeline.stage'), width: 250, grow: 1, isLink: true, render: (stage) => nameOf('stage', stage) },
     {
       id: 'outcome',
       header: '',
-      width: 110,
+      width: 100,
       render: (stage) => (stage.outcome === 'open' ? null : <Badge kind={stage.outcome === 'won' ? 'ok' : 'lost'}>{t(`pipeline.${stage.outcome}`)}</Badge>)
     },
-    { id: 'probability', header: t('pipeline.probability'), width: 130, align: 'right', render: (stage) => percent(stage.probabilityBp / 10_000) },
+    { id: 'probability', header: t('pipeline.probability'), width: 120, align: 'right', render: (stage) => percent(stage.probabilityBp / 10_000) },
     {
       id: 'limit',
       header: t('pipeline.limit'),
-      width: 130,
+      width: 120,
       align: 'right',
       render: (stage) => {
         if (stage.outcome !== 'open') return ''
@@ -49,7 +48,8 @@ export function Pipeline() {
     <div className={css.narrow}>
       <p className={css.intro} style={{ marginBottom: 10 }}>{t('pipeline.intro')}</p>
       {pipelines.map((pipeline) => (
-        <Card key={pipeline.id} title={nameOf('pipeline', pipeline)} padding={false}>
+        <section key={pipeline.id}>
+          <h2 className={css.heading}>{nameOf('pipeline', pipeline)}</h2>
           <DataTable
             label={nameOf('pipeline', pipeline)}
             columns={columns}
@@ -57,7 +57,7 @@ export function Pipeline() {
             height="auto"
             onOpen={setChanging}
           />
-        </Card>
+        </section>
       ))}
       {changing && <StagePanel stage={changing} onClose={() => setChanging(null)} />}
     </div>

@@ -4,7 +4,7 @@ import { IconArrowRight } from '@tabler/icons-react'
 import { useMemo, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { InputFor } from '../../app/api.ts'
-import { useFormat } from '../../app/format.ts'
+import { timeZoneName, useFormat } from '../../app/format.ts'
 import { tellShellLanguage } from '../../app/habits.ts'
 import { language, languageNames, languages, setLanguage, type Language } from '../../app/i18n.ts'
 import { countries, homeOf, phonePrefixOf } from '#shared/countries.ts'
@@ -65,6 +65,7 @@ export function WhoAndWhere({ before, onDone }: { readonly before: Answers | nul
         </Input.Wrapper>
         <NativeSelect
           className={css.wide}
+          styles={{ input: { paddingBlock: 0 } }}
           label={t('welcome.country')}
           value={chosen}
           onChange={(event) => setCountry(event.currentTarget.value)}
@@ -110,7 +111,7 @@ function Follows({ country }: { readonly country: string }) {
     [t('welcome.currency'), `${currency} (${home.currency})`],
     [t('welcome.vat'), rates.length === 0 ? t('welcome.vatNone') : rates.map((rate) => percent(rate / 10_000)).join(', ')],
     [t('welcome.phones'), phonePrefixOf(country)],
-    [t('welcome.timeZone'), home.timeZone.replace(/^.*\//, '').replaceAll('_', ' ')]
+    [t('welcome.timeZone'), timeZoneName(home.timeZone, i18n.language)]
   ]
   return (
     <dl className={`${css.follows} ${css.wide}`} aria-label={t('welcome.follows')} aria-live="polite">
