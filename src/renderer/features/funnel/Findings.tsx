@@ -9,20 +9,21 @@ import type { Drill } from './DrillPanel.tsx'
 import css from './funnel.module.css'
 
 /** What stands out, in sentences whose numbers open their lists (S-90 to S-92, S-108). */
-export function Findings({ question, onOpen }: { readonly question: FindingsInput; readonly onOpen: (drill: Drill) => void }) {
+export function Findings({ question, isOpenTab, onOpen }: { readonly question: FindingsInput; readonly isOpenTab: boolean; readonly onOpen: (drill: Drill) => void }) {
   const { t } = useTranslation('funnel')
   const found = useRead('reports.findings', question)
   if (found.error) throw found.error
   if (!found.data) return null
+  const shown = isOpenTab ? found.data.filter((finding) => ofNow.has(finding.kind)) : found.data
   return (
     <div className={css.findings} role="list" aria-label={t('finding.label')}>
-      {found.data.length === 0 && (
+      {shown.length === 0 && (
         <div className={css.finding} data-kind="tip" role="listitem">
           <IconInfoCircle size={16} stroke={1.6} aria-hidden />
           <span>{t('finding.none')}</span>
         </div>
       )}
-      {found.data.map((finding) => (
+      {shown.map((finding) => (
         <Sentence key={`${finding.kind} ${'stageId' in finding ? finding.stageId : ''}`} finding={finding} onOpen={onOpen} />
       ))}
     </div>
@@ -31,6 +32,9 @@ export function Findings({ question, onOpen }: { readonly question: FindingsInpu
 
 /** Stages whose advice also helps against deals that stand still, not only against losses. */
 const stuckHints: ReadonlySet<string> = new Set(['decision', 'agreement', 'payment', 'shipment', 'completion'])
+
+/** What stands out in open deals; the rest is about the closed ones of the period. */
+const ofNow: ReadonlySet<Finding['kind']> = new Set(['overLimit', 'crowded', 'tooFewNew'])
 
 function Sentence({ finding, onOpen }: { readonly finding: Finding; readonly onOpen: (drill: Drill) => void }) {
   const { t, i18n } = useTranslation('funnel')

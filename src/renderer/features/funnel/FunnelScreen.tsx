@@ -114,6 +114,7 @@ export function FunnelScreen() {
       <Card>
         <Findings
           question={{ pipelineId, ...periodsOf(choices, today), filter: closedInput.filter }}
+          isOpenTab={choices.tab === 'open'}
           onOpen={setDrill}
         />
         <div className={css.statement}>{statement}</div>

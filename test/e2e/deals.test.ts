@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Bridge } from '#shared/contract/bridge.ts'
+import { launchApp } from './launch.ts'
+
+/** Calls an operation as the window would. */
+async function call<T>(window: Page, name: string, input: unknown): Promise<T> {
+  const answer = await window.evaluate(
+    ([operation, value]) => (globalThis as unknown as { bridge: Bridge }).bridge.call(String(operation), value, crypto.randomUUID()),
+    [name, input] as const
+  )
+  if (!answer.ok) throw new Error(`${name}: ${answer.error.reason}`)
+  return answer.value as T
+}
+
+async function started(lang: string) {
+  const launched = await launchApp({ lang })
+  const { window } = launched
+  await call(window, 'app.setUp', { language: lang, country: 'PL', userName: 'Anna Kowalska', firmName: 'Meble' })
+  await window.setViewportSize({ width: 1366, height: 768 })
+  await window.reload()
+  return launched
+}
+
+test('a deal is created, moved, lost and taken back without the mouse', async () => {
+  const launched = await started('en')
+  const { window } = launched
+  try {
+    await call(window, 'clients.create', { name: 'Jesion Furniture' })
+    await window.keyboard.press('Control+4')
+    await window.getByRole('button', { name: 'Deal', exact: false }).first().waitFor()
+    await window.keyboard.press('Control+n')
+    const panel = window.getByRole('dialog')
+    await panel.waitFor()
+    await window.keyboard.type('jesi')
+    await window.getByRole('option', { name: 'Jesion Furniture' }).waitFor()
+    await window.keyboard.press('ArrowDown')
+    await window.keyboard.press('Enter')
+    await window.keyboard.press('Tab')
+    await window.keyboard.type('Chairs')
+    await window.keyboard.press('Tab')
+    await window.keyboard.type('12500,50')
+    await window.keyboard.press('Control+Enter')
+    await panel.waitFor({ state: 'detached' })
+
+    const column = (name: string) => window.getByRole('region', { name })
+    const card = window.getByText('Jesion Furniture').first()
+    await column('Client assessed').getByText('Chairs').waitFor()
+    await card.click({ trial: true })
+    await window.evaluate(() => document.querySelector<HTMLElement>('[role=listitem] [tabindex="0"]')?.focus())
+    await window.keyboard.press('Shift+ArrowRight')
+    await expect.poll(() => column('Client assessed').getByText('Chairs').count()).toBe(0)
+
+    await window.keyboard.press('l')
+    await panel.waitFor()
+    await window.keyboard.press('ArrowDown')
+    await window.keyboard.press('ArrowDown')
+    await window.keyboard.press('Enter')
+    await window.keyboard.press('Control+Enter')
+    await panel.waitFor({ state: 'detached' })
+    await expect.poll(() => window.getByText('Chairs').count()).toBe(0)
+    await window.keyboard.press('Control+z')
+    await window.getByText('Chairs').waitFor()
+    expect(launched.problems).toEqual([])
+  } finally {
+    await launched.close()
+  }
+})
+
+test('every number of the funnel opens a list of as many deals', async () => {
+  const launched = await started('pl')
+  const { window, app } = launched
+  try {
+    await call(window, 'demo.load', { clientCount: 200, dealsPerClient: 2, userCount: 3 })
+    const opening = app.waitForEvent('window')
+    await window.keyboard.press('Control+5')
+    const funnel = await opening
+    await funnel.setViewportSize({ width: 1366, height: 768 })
+    const numbers = funnel.getByRole('grid').locator('button').filter({ hasText: /^\d+$/ })
+    await numbers.first().waitFor()
+    for (const at of [0, 2, 7]) {
+      const number = numbers.nth(at)
+      const count = await number.innerText()
+      await number.click()
+      const panel = funnel.getByRole('dialog')
+      await panel.getByText(new RegExp(`^${count} transakcj`)).waitFor()
+      await expect.poll(() => panel.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(Number(count) + 1))
+      await funnel.keyboard.press('Escape')
+      await panel.waitFor({ state: 'detached' })
+    }
+    await funnel.keyboard.press('1')
+    await funnel.getByText('w terminie').or(funnel.getByText('Za długo')).first().waitFor()
+    expect(launched.problems).toEqual([])
+  } finally {
+    await launched.close()
+  }
+})
