@@ -1,11 +1,9 @@
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { storeContract } from '#shared/contract/index.ts'
 import type { CallListFields } from '#shared/contract/calls.ts'
 import { timeOfDayMs } from '#shared/when.ts'
 import { openTestApp, type TestApp } from '#test/app.ts'
 import { dumpDerived, dumpVisible } from '#test/model.ts'
-import { tablesRead } from '#test/touches.ts'
 import { rebuildDerived } from '#main/db/derived/derive.ts'
 
 /** Thursday 19 November 2026, 10:00 in Warsaw. */
@@ -363,22 +361,6 @@ test('the firm chooses its calling hours', async () => {
   const { listId } = await makeList([await addClient('Akacja')])
   await record(await first(listId), 'no-answer')
   expect((await app.call('calls.queue', { listId })).list.nextReadyAt).toBe(timeOfDayMs('2026-11-20', 480, 'Europe/Warsaw'))
-})
-
-test('every read names the tables that it looks at', async () => {
-  const { listId } = await makeList([await addClient('Akacja')])
-  await record(await first(listId), 'callback', { callbackAt: thursday + 60 * minute })
-  const left = ['journal_op', 'journal_tx', 'journal_change', 'journal_stamp', 'client_summary', 'client_search', 'derived_state', 'deal_state', 'deal_stage']
-  const reads = [
-    ['calls.lists', { state: 'open' }], ['calls.stats', { listId }], ['calls.queue', { listId }], ['calls.current', { listId, entryId: null }], ['calls.hours', {}]
-  ] as const
-  const fresh = app.reopen()
-  for (const [name, input] of reads) {
-    const tables = await tablesRead(fresh.store.db().$client, () => fresh.call(name, input as never))
-    const declared: readonly string[] = (storeContract[name] as { reads: readonly string[] }).reads
-    expect(tables.filter((table) => !left.includes(table) && !declared.includes(table)), name).toEqual([])
-  }
-  app = fresh
 })
 
 describe('whatever a day of calls brings', () => {

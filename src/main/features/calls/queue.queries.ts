@@ -40,7 +40,8 @@ const history: Readonly<Record<CallHistoryItem['kind'], string>> = {
   task: `SELECT id, coalesce(done_at, created_at), 'task', json_object('taskKind', kind, 'text', text, 'isDone', json(iif(done_at IS NULL, 'false', 'true')))
     FROM task WHERE client_id = :clientId AND deleted_at IS NULL`,
   deal: `SELECT s.id, s.at, 'deal', json_object('title', d.title, 'stageId', s.to_stage_id)
-    FROM deal AS d JOIN stage_change AS s ON s.deal_id = d.id WHERE d.client_id = :clientId AND d.deleted_at IS NULL AND s.undone_at IS NULL`,
+    FROM deal AS d JOIN stage_change AS s ON s.deal_id = d.id WHERE d.client_id = :clientId AND d.deleted_at IS NULL
+      AND s.id = (SELECT k.id FROM stage_change AS k WHERE k.deal_id = d.id AND k.undone_at IS NULL ORDER BY k.at DESC, k.id DESC LIMIT 1)`,
   consent: `SELECT id, at, 'consent', json_object('state', state, 'basis', basis)
     FROM consent_change WHERE client_id = :clientId AND channel = 'call' AND undone_at IS NULL`
 }

@@ -134,11 +134,11 @@ function useColumns(state: State): Column<CallListRow>[] {
   const words = useDictionaries()
   const number = (value: number) => <span className="k-number">{value === 0 ? <span className="k-muted">–</span> : format.count(value)}</span>
   return [
-    { id: 'name', header: t('column.name'), width: 220, grow: 1, isSortable: true, isLink: true, render: (row) => row.name },
+    { id: 'name', header: t('column.name'), width: 150, grow: 1, isSortable: true, isLink: true, render: (row) => row.name },
     {
       id: 'progress',
       header: t('column.progress'),
-      width: 170,
+      width: 150,
       isSortable: true,
       render: (row) => (
         <span className={css.cellProgress}>
@@ -150,7 +150,7 @@ function useColumns(state: State): Column<CallListRow>[] {
     {
       id: 'reached',
       header: t('column.reached'),
-      width: 100,
+      width: 94,
       align: 'right',
       isSortable: true,
       render: (row) => (row.attemptedCount === 0 ? <span className="k-muted">–</span> : format.percent(row.reachedCount / row.attemptedCount))
@@ -158,8 +158,8 @@ function useColumns(state: State): Column<CallListRow>[] {
     { id: 'positive', header: t('column.positive'), width: 104, align: 'right', isSortable: true, render: (row) => number(row.positiveCount) },
     ...(state === 'open'
       ? [
-          { id: 'callbacks', header: t('column.callbacks'), width: 116, align: 'right' as const, isSortable: true, render: (row: CallListRow) => number(row.callbackCount) },
-          { id: 'ready', header: t('column.ready'), width: 104, align: 'right' as const, isSortable: true, render: (row: CallListRow) => <b>{number(row.readyCount)}</b> }
+          { id: 'callbacks', header: t('column.callbacks'), width: 104, align: 'right' as const, isSortable: true, render: (row: CallListRow) => number(row.callbackCount) },
+          { id: 'ready', header: t('column.ready'), width: 92, align: 'right' as const, isSortable: true, render: (row: CallListRow) => <b>{number(row.readyCount)}</b> }
         ]
       : [
           {
@@ -171,7 +171,7 @@ function useColumns(state: State): Column<CallListRow>[] {
           }
         ]),
     { id: 'owner', header: t('column.owner'), width: 130, isSortable: true, isHiddenAtFirst: true, render: (row) => words.userName(row.ownerId) },
-    { id: 'last', header: t('column.last'), width: 130, isSortable: true, render: (row) => (row.lastAttemptAt === null ? <span className="k-muted">–</span> : format.ago(row.lastAttemptAt)) }
+    { id: 'last', header: t('column.last'), width: 112, isSortable: true, render: (row) => (row.lastAttemptAt === null ? <span className="k-muted">–</span> : format.ago(row.lastAttemptAt)) }
   ]
 }
 

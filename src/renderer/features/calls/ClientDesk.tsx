@@ -39,7 +39,9 @@ export function ClientDesk({ desk, queue, noteRef, dialRef }: ClientDeskProps) {
     <section className={css.client} aria-label={client.client.name}>
       <Head client={client} />
       {desk.isBlocked ? (
-        <ConsentGate client={client} list={queue.list} onRecord={() => desk.ask({ kind: 'consent' })} firstRef={dialRef} />
+        <ConsentGate client={client} list={queue.list} onRecord={() => desk.ask({ kind: 'consent' })} firstRef={dialRef}>
+          <LaterButton desk={desk} />
+        </ConsentGate>
       ) : (
         <Phones desk={desk} client={client} dialRef={dialRef} />
       )}
@@ -135,6 +137,7 @@ function Phones({ desk, client, dialRef }: { readonly desk: CallDesk; readonly c
       ) : (
         <span className={css.noNumber}>{t('strip.noNumber')}</span>
       )}
+      <LaterButton desk={desk} />
       {others.length > 0 && (
         <div className={css.otherNumbers}>
           {others.map((one) =>
@@ -152,6 +155,13 @@ function Phones({ desk, client, dialRef }: { readonly desk: CallDesk; readonly c
         </div>
       )}
     </div>
+  )
+}
+
+function LaterButton({ desk }: { readonly desk: CallDesk }) {
+  const { t } = useTranslation('calls')
+  return (
+    <Button variant="default" rightSection={<Kbd keys="KeyS" />} onClick={() => desk.ask({ kind: 'skip' })}>{t('skip')}</Button>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { IconShieldCheck, IconShieldExclamation, IconShieldOff } from '@tabler/icons-react'
-import type { Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallClient, CallConsent, CallListRow, CallPurpose } from '#shared/contract/calls.ts'
 import { dayOf } from '#shared/day.ts'
@@ -29,10 +29,11 @@ type ConsentGateProps = {
   readonly list: CallListRow
   readonly onRecord: () => void
   readonly firstRef: Ref<HTMLButtonElement>
+  readonly children: ReactNode
 }
 
 /** In place of the number: why no offer may be made, and the two ways on, each written down. */
-export function ConsentGate({ client, list, onRecord, firstRef }: ConsentGateProps) {
+export function ConsentGate({ client, list, onRecord, firstRef, children }: ConsentGateProps) {
   const { t } = useTranslation('calls')
   const change = useCommand('calls.changeList')
   const mark = (purpose: CallPurpose) =>
@@ -52,6 +53,7 @@ export function ConsentGate({ client, list, onRecord, firstRef }: ConsentGatePro
         </Button>
         <Button variant="subtle" onClick={() => mark('contract')}>{t('consent.contract')}</Button>
         <Button variant="subtle" onClick={() => mark('service')}>{t('consent.service')}</Button>
+        <span className={css.last}>{children}</span>
       </Group>
     </div>
   )

@@ -58,6 +58,19 @@ export function ListPane({ list, onEdit, onClose, onReopen, onRemove }: ListPane
   )
 }
 
+function Figures({ items }: { readonly items: readonly { readonly label: string; readonly value: string }[] }) {
+  return (
+    <dl className={css.figures}>
+      {items.map(({ label, value }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd className="k-number">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
 function Stats({ stats }: { readonly stats: CallStats }) {
   const { t } = useTranslation('calls')
   const format = useFormat()
@@ -68,7 +81,7 @@ function Stats({ stats }: { readonly stats: CallStats }) {
   return (
     <>
       <h3>{t('stat.title')}</h3>
-      <KeyValueList
+      <Figures
         items={[
           { label: t('stat.penetration'), value: share(stats.penetration) },
           { label: t('stat.contactRate'), value: share(stats.contactRate) },

@@ -131,7 +131,7 @@ export function ListPanel({ list, onClose }: { readonly list: CallListRow | null
           <legend>{t('form.who')}</legend>
           <Select
             label={t('form.status')}
-            data={[{ value: '', label: t('form.all') }, ...clientStatuses.map((value) => ({ value, label: t(`form.statuses.${value}`) }))]}
+            data={[{ value: '', label: t('form.anyStatus') }, ...clientStatuses.map((value) => ({ value, label: t(`form.statuses.${value}`) }))]}
             {...form.getInputProps('status')}
           />
           <Select

@@ -18,10 +18,17 @@ import { useWhen, WhenField } from './WhenField.tsx'
 
 type RowProps = { readonly onConfirm: (answer: Answer) => void; readonly onCancel: () => void }
 
-type FrameProps = { readonly label: string; readonly onSubmit: () => void; readonly onCancel: () => void; readonly children: ReactNode }
+type FrameProps = {
+  readonly label: string
+  /** Off where every answer saves by itself. */
+  readonly hasSave?: boolean
+  readonly onSubmit: () => void
+  readonly onCancel: () => void
+  readonly children: ReactNode
+}
 
 /** The row above the outcomes: the focus goes into it, Enter saves, Esc goes back. Its keys stay with it. */
-function RowFrame({ label, onSubmit, onCancel, children }: FrameProps) {
+function RowFrame({ label, hasSave, onSubmit, onCancel, children }: FrameProps) {
   const { t } = useTranslation('calls')
   const frame = useRef<HTMLFormElement>(null)
   useEffect(() => {
@@ -49,7 +56,7 @@ function RowFrame({ label, onSubmit, onCancel, children }: FrameProps) {
       {children}
       <div className={css.askedActions}>
         <Button variant="subtle" onClick={onCancel} rightSection={<Kbd keys="Escape" />}>{t('row.cancel')}</Button>
-        <Button type="submit" rightSection={<Kbd keys="Enter" isOnMain />}>{t('row.confirm')}</Button>
+        {hasSave !== false && <Button type="submit" rightSection={<Kbd keys="Enter" isOnMain />}>{t('row.confirm')}</Button>}
       </div>
     </form>
   )
@@ -96,7 +103,7 @@ export function ReasonRow({ onConfirm, onCancel }: RowProps) {
     event.preventDefault()
   }
   return (
-    <RowFrame label={t('row.reason')} onSubmit={() => confirm(chosen)} onCancel={onCancel}>
+    <RowFrame label={t('row.reason')} hasSave={false} onSubmit={() => confirm(chosen)} onCancel={onCancel}>
       <div className={css.field}>
         <span className={css.label}>{t('row.reason')}</span>
         <div ref={group} role="radiogroup" tabIndex={-1} aria-label={t('row.reason')} className={css.reasons} onKeyDown={onKeyDown}>

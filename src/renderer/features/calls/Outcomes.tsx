@@ -36,10 +36,6 @@ export function Outcomes({ desk, queue, onBack }: OutcomesProps) {
             </span>
           </button>
         ))}
-        <button type="button" className={css.outcome} disabled={!canRecord} onClick={() => desk.ask({ kind: 'skip' })}>
-          <Kbd keys="KeyS" />
-          <span className="k-cut">{t('skip')}…</span>
-        </button>
       </div>
     </section>
   )

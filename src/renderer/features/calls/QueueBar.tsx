@@ -32,10 +32,12 @@ export function QueueBar({ desk, queue }: { readonly desk: CallDesk; readonly qu
         value={list.totalCount === 0 ? 0 : (100 * list.doneCount) / list.totalCount}
         aria-label={t('column.progress')}
       />
-      <span className="k-number">{t('bar.progress', { done: format.count(list.doneCount), total: format.count(list.totalCount) })}</span>
+      <span className={`${css.done} k-number`}>{t('bar.progress', { done: format.count(list.doneCount), total: format.count(list.totalCount) })}</span>
       <span className={`${css.facts} k-muted k-cut`}>{facts.join(' · ')}</span>
       {!hours.isOpen && (
-        <Badge kind="warn" icon={IconClockExclamation}>{t('bar.outside', { from: clockText(hours.fromMinute), to: clockText(hours.toMinute) })}</Badge>
+        <Badge kind="warn" icon={IconClockExclamation} title={t('hours', { from: clockText(hours.fromMinute), to: clockText(hours.toMinute) })}>
+          {t('bar.outside')}
+        </Badge>
       )}
       <span className={css.readyCount}>{t('bar.ready', { value: format.count(list.readyCount) })}</span>
       <Button

@@ -54,7 +54,7 @@ export function QueueList({ desk, queue }: { readonly desk: CallDesk; readonly q
         <button type="button" className={css.takeBack} onClick={() => void desk.undo()}>
           <IconArrowBackUp size={15} stroke={1.6} aria-hidden />
           <span className="k-cut">
-            {t('queue.undo')}: {desk.last ? `${desk.last.name}, ${desk.last.outcome}` : t('queue.undoLast')}
+            {t('queue.undo')}: {desk.last ? `${desk.last.outcome}, ${desk.last.name}` : t('queue.undoLast')}
           </span>
           <Kbd keys="KeyZ" />
         </button>

@@ -186,6 +186,7 @@ export function useCallDesk(listId: string) {
       return
     }
     const length = Date.now() - pausedAt
+    setStartedAt((at) => at && at + length)
     if (length <= countedPauseMs) pauses.set(listId, (pauses.get(listId) ?? 0) + length)
     setPausedAt(null)
   }
