@@ -1,10 +1,14 @@
-import { screen, waitFor } from '@testing-library/react'
-import { expect, onTestFinished, test } from 'vitest'
+import { configure, screen, waitFor } from '@testing-library/react'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { App } from '../../app/App.tsx'
 import { openTestApp } from '#test/app.ts'
 import { answering, bridgeTo, show } from '#test/screen.tsx'
 import { guessCountry } from './guessCountry.ts'
 import { RefusedScreen } from './RefusedScreen.tsx'
+
+// The machine that runs this may be busy with everything else.
+configure({ asyncUtilTimeout: 8000 })
+vi.setConfig({ testTimeout: 30_000 })
 
 async function firstStart(language: 'en' | 'pl') {
   const app = await openTestApp({ isSetUp: false })
