@@ -25,7 +25,7 @@ import { findAnything } from './findAnything.tsx'
 import { FirmProvider } from './format.ts'
 import { Frame } from './Frame.tsx'
 import { tellShellColors, tellShellLanguage } from './habits.ts'
-import { language, setLanguage } from './i18n.ts'
+import { setLanguage } from './i18n.ts'
 import { usePlace, useHashRoute } from './navigation.ts'
 import { Routes, screens } from './routes.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
@@ -101,8 +101,9 @@ function WithHabits({ status, children }: { readonly status: AppStatus; readonly
   const { setColorScheme } = useMantineColorScheme()
   const { isSetUp } = status
   useEffect(() => {
-    if (isSetUp) setLanguage(status.language)
-    tellShellLanguage(language())
+    if (!isSetUp) return
+    setLanguage(status.language)
+    tellShellLanguage(status.language)
   }, [isSetUp, status.language])
   useEffect(() => {
     setColorScheme(status.colorScheme)
