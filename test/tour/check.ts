@@ -46,7 +46,7 @@ async function wrongWords(page: Page, language: Language): Promise<readonly stri
   const own = phrases(language)
   const faults: string[] = []
   for (const text of texts) {
-    if (/\{\{|\}\}|\bundefined\b|\bNaN\b|\[object /.test(text) || /^[a-z]+[A-Za-z]*(\.[a-z][A-Za-z]*)+(_(one|few|many|other))?$/.test(text)) faults.push(`not words: “${text}”`)
+    if (/\{\{|\}\}|\bundefined\b|\bNaN\b|\[object /.test(text) || /^[a-z]+[A-Za-z]*(\.[a-z][A-Za-z]*)+(_(one|few|many|other))?$/.test(text) && !/\.(xlsx|csv|sqlite|log|example|png|pdf)$/.test(text)) faults.push(`not words: “${text}”`)
     else if (text.length > 2 && !own.has(text) && others[language].some((other) => phrases(other).has(text))) faults.push(`another language: “${text}”`)
   }
   return faults

@@ -22,6 +22,7 @@ export function notifyDone(message: string, options?: { readonly undo?: () => un
     id,
     icon: <IconCheck size={16} stroke={2} />,
     color: 'green',
+    closeButtonProps: { 'aria-label': t('app:close') },
     autoClose: undo ? stay.undo : stay.done,
     message: undo ? (
       <Group justify="space-between" wrap="nowrap" gap="sm">

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { create } from 'zustand'
+import { useFocusReturn } from './useFocusReturn.ts'
 
 type Question = {
   readonly title: string
@@ -31,9 +32,13 @@ export function confirm(question: Question): Promise<boolean> {
 
 /** Shows the questions of `confirm`; stands once in every window. */
 export function ConfirmDialog() {
-  const { t } = useTranslation('ui')
   const { question, answer } = useAsked()
-  if (!question) return null
+  return question && <OpenDialog question={question} answer={answer} />
+}
+
+function OpenDialog({ question, answer }: { readonly question: Question; readonly answer: (isYes: boolean) => void }) {
+  const { t } = useTranslation('ui')
+  useFocusReturn()
   return (
     <Modal opened onClose={() => answer(false)} title={question.title} closeButtonProps={{ 'aria-label': t('close') }}>
       <Text component="div" mb="md">{question.body}</Text>

@@ -2,6 +2,7 @@ import { Button, Drawer, Group } from '@mantine/core'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Kbd } from './Kbd.tsx'
+import { useFocusReturn } from './useFocusReturn.ts'
 import css from './small.module.css'
 
 type PanelProps = {
@@ -19,6 +20,7 @@ type PanelProps = {
 /** A form or detail at the right side; keeps the focus inside and gives it back when it closes. */
 export function Panel({ title, opened, onClose, children, onSubmit, footer, width }: PanelProps) {
   const { t } = useTranslation('ui')
+  useFocusReturn()
   function onKeyDown(event: KeyboardEvent) {
     if (!(event.ctrlKey || event.metaKey) || (event.code !== 'Enter' && event.code !== 'KeyS')) return
     event.preventDefault()

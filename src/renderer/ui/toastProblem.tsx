@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { t } from 'i18next'
 
 /** Says in one sentence why something was not done; stays long enough to be read. */
 export function toastProblem(message: string): void {
@@ -8,6 +9,7 @@ export function toastProblem(message: string): void {
     color: 'red',
     autoClose: 8_000,
     message,
-    role: 'alert'
+    role: 'alert',
+    closeButtonProps: { 'aria-label': t('ui:close') }
   })
 }

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { formatNip } from '#shared/identifiers.ts'
 import { useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
@@ -39,7 +40,7 @@ export function ClientPreview({ clientId, name, onClose, onOpen }: ClientPreview
             items={[
               { label: t('card.next'), value: client.next ? <NextStepBadge next={client.next} hasText /> : t('card.noNext') },
               { label: t('field.town'), value: client.town },
-              { label: t('field.taxNumber'), value: client.taxNumber },
+              { label: t('field.taxNumber'), value: client.taxNumber !== null && client.country === 'PL' ? formatNip(client.taxNumber) : client.taxNumber },
               { label: t('field.owner'), value: words.userName(client.ownerId) || t('filter.nobody') },
               { label: t('numbers.lastContact'), value: client.lastContactAt === null ? t('numbers.never') : format.ago(client.lastContactAt) }
             ]}
