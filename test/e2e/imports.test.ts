@@ -99,7 +99,7 @@ test('a file made to do harm is named and refused, and nothing changes', async (
     const hostile = hostileFiles.find(({ fileName }) => fileName === name)!
     await choose(file(hostile.fileName, hostile.bytes()))
     await window.getByRole('alert').filter({ hasText: `${name} cannot be imported` }).waitFor()
-    expect(await window.getByRole('button', { name: /Match columns/ }).isDisabled()).toBe(true)
+    expect(await window.getByRole('button', { name: /Match columns/ }).count()).toBe(0)
   }
   expect(await clientCount()).toBe(0)
   expect(problems).toEqual([])

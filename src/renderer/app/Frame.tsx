@@ -276,9 +276,10 @@ function JobLine({ job }: { readonly job: RunningJob }) {
   )
 }
 
-function jobWord(name: string): 'import' | 'undo' | 'backup' | 'restore' | 'export' | 'demo' | 'other' {
+function jobWord(name: string): 'import' | 'check' | 'undo' | 'backup' | 'restore' | 'export' | 'demo' | 'other' {
   if (name === 'demo.load') return 'demo'
   if (name === 'backups.restore') return 'restore'
+  if (name === 'imports.check') return 'check'
   if (name.startsWith('imports.')) return name.includes('undo') ? 'undo' : 'import'
   if (name.startsWith('journal.')) return 'undo'
   if (name.startsWith('backups.')) return 'backup'

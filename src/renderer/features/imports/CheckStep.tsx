@@ -1,19 +1,19 @@
-import { Alert, Button, Progress } from '@mantine/core'
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { Button, Progress } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ImportCheck } from '#shared/contract/imports.ts'
+import { importOutcomes, type ImportCheck } from '#shared/contract/imports.ts'
 import { cancelJob } from '../../app/api.ts'
 import { useJob } from '../../app/data.ts'
 import { errorText, showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
 import { forgetJobs, runJob, useJobs } from '../../app/jobs.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
 import { CheckedRows } from './CheckedRows.tsx'
 import { Counts } from './Counts.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
+import { OutcomeBadge } from './OutcomeBadge.tsx'
+import { Notice } from './Notice.tsx'
 import type { Importing } from './useImporting.ts'
 import { useSource } from './useSource.ts'
 import { changeWizard, rowChoices, type Wizard } from './wizard.ts'
@@ -51,6 +51,7 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
     }
   }
   const label = result ? t('start', { count: result.createdCount }) : t('startUnknown')
+  const again = choices && <Button size="compact-sm" variant="default" onClick={() => void check.start(choices)}>{t('check.again')}</Button>
   const back = () => changeWizard({ step: 'columns', failure: null })
   const problem = wizard.failure?.error ?? (check.state === 'failed' ? check.error : undefined)
 
@@ -68,21 +69,11 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
       }
     >
       {problem && (
-        <Alert color="red" icon={<IconAlertTriangle size={17} stroke={1.6} />} role="alert">
-          <div className={css.note}>
-            <span>{errorText(problem)}</span>
-            {choices && <Button size="compact-sm" variant="default" onClick={() => void check.start(choices)}>{t('check.again')}</Button>}
-          </div>
-        </Alert>
+        <Notice kind="problem" action={again}>{errorText(problem)}</Notice>
       )}
       {check.state === 'running' && <Checking progress={check.progress} onStop={check.cancel} />}
       {check.state === 'cancelled' && (
-        <Alert color="gray">
-          <div className={css.note}>
-            <span>{t('check.failed')}</span>
-            {choices && <Button size="compact-sm" variant="default" onClick={() => void check.start(choices)}>{t('check.again')}</Button>}
-          </div>
-        </Alert>
+        <Notice kind="info" action={again}>{t('check.failed')}</Notice>
       )}
       {result && (
         <>
@@ -120,16 +111,17 @@ function Checking({ progress, onStop }: { readonly progress: ReturnType<typeof u
 
 function Problems({ check }: { readonly check: ImportCheck }) {
   const { t } = useTranslation('imports')
-  const shown = useMemo(() => check.problems.slice(0, 6), [check])
+  // What is lost first, then what is only remarked on; each kind with its most frequent problem first.
+  const shown = useMemo(() => importOutcomes.flatMap((outcome) => check.problems.filter((problem) => problem.outcome === outcome)).slice(0, 7), [check])
   if (check.createdCount === 0) {
     return (
       <>
-        <Alert color="red" icon={<IconAlertTriangle size={17} stroke={1.6} />}>{t('check.nothing')}</Alert>
+        <Notice kind="problem">{t('check.nothing')}</Notice>
         <ProblemList problems={shown} />
       </>
     )
   }
-  if (shown.length === 0) return <Alert color="green" icon={<IconCircleCheck size={17} stroke={1.6} />}>{t('check.allGood')}</Alert>
+  if (shown.length === 0) return <Notice kind="ok">{t('check.allGood')}</Notice>
   return <ProblemList problems={shown} />
 }
 
@@ -143,7 +135,7 @@ function ProblemList({ problems }: { readonly problems: ImportCheck['problems'] 
         {problems.map(({ problem, outcome, count, firstRow, firstDetail }) => (
           <li key={problem}>
             <b className="k-number">{format.count(count)}</b>
-            <Badge kind={outcome === 'failed' ? 'overdue' : outcome === 'duplicate' ? 'future' : 'warn'}>{t(`result.${outcome}`)}</Badge>
+            <OutcomeBadge outcome={outcome} />
             <span>{t(`problem.${problem}`)}</span>
             <span className="k-muted k-cut">
               {t('check.firstRow', { row: firstRow })}

@@ -1,5 +1,4 @@
-import { Alert, Button, Select } from '@mantine/core'
-import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import { Button, Select } from '@mantine/core'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clientFields, dealFields, dayOrders, type DayOrder, type ImportColumn, type ImportField } from '#shared/contract/imports.ts'
@@ -11,6 +10,7 @@ import { Card } from '../../ui/Page.tsx'
 import { currencies } from '../invoices/currencies.ts'
 import { TargetChoice } from './FileStep.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
+import { Notice } from './Notice.tsx'
 import { useSource } from './useSource.ts'
 import { asksDayOrder, changeWizard, hasName, rowChoices, type Wizard } from './wizard.ts'
 import css from './imports.module.css'
@@ -32,9 +32,9 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
   const forward = isReady ? { label: t('toCheck'), run: () => changeWizard({ step: 'check' }) } : undefined
   // Where something is to be decided the focus goes there, otherwise on.
   useEffect(() => {
-    const doubtful = list.current?.querySelector<HTMLElement>('tr[data-unsure] input')
-    const first = next.current?.disabled ? list.current?.querySelector('input') : next.current
-    ;(doubtful ?? first)?.focus()
+    const line = next.current?.disabled ? 'tr[data-out] input' : 'tr[data-unsure] input'
+    const choice = list.current?.querySelector<HTMLElement>(line) ?? next.current
+    choice?.focus()
   }, [])
   const columns = preview?.columns ?? []
   const leftOut = columns.filter(({ index }) => !fields[index]).length
@@ -52,15 +52,11 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
         </>
       }
     >
-      {error && <Alert color="red" icon={<IconAlertTriangle size={17} stroke={1.6} />} role="alert">{errorText(error)}</Alert>}
-      {!hasName(wizard) && (
-        <Alert color="red" icon={<IconAlertTriangle size={17} stroke={1.6} />} role="alert">
-          {t(wizard.target === 'client' ? 'columns.clientMissing' : 'columns.dealMissing')}
-        </Alert>
-      )}
-      {preview?.isKnownLayout && <Alert color="petrol" icon={<IconInfoCircle size={17} stroke={1.6} />}>{t('columns.known')}</Alert>}
+      {error && <Notice kind="problem">{errorText(error)}</Notice>}
+      {!hasName(wizard) && <Notice kind="problem">{t(wizard.target === 'client' ? 'columns.clientMissing' : 'columns.dealMissing')}</Notice>}
+      {preview?.isKnownLayout && <Notice kind="info">{t('columns.known')}</Notice>}
       <div className={css.split}>
-        <Card fill padding={false} title={t('columns.title')} actions={leftOut > 0 && <span className="k-muted">{t('columns.leftOut', { count: leftOut })}</span>}>
+        <Card fill padding={false} title={t('columns.title')} actions={leftOut > 0 && <span className={css.aside}>{t('columns.leftOut', { count: leftOut })}</span>}>
           <table className={css.columns}>
             <thead>
               <tr>
@@ -109,6 +105,7 @@ function ColumnLine({ column, wizard }: { readonly column: ImportColumn; readonl
             data={options}
             value={field ?? nowhere}
             searchable
+            openOnFocus={false}
             selectFirstOptionOnChange
             maxDropdownHeight={320}
             w={220}

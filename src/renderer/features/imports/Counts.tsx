@@ -24,7 +24,7 @@ export function Counts({ counts, isAhead, onCreated }: CountsProps) {
       <span aria-hidden>+</span>
       <StatTile label={t('counts.duplicate')} value={count(counts.duplicateCount)} />
       <span aria-hidden>+</span>
-      <StatTile label={t('counts.failed')} value={count(counts.failedCount)} {...(counts.failedCount > 0 && { tone: 'overdue' as const })} />
+      <StatTile label={t(isAhead ? 'counts.willFail' : 'counts.failed')} value={count(counts.failedCount)} {...(counts.failedCount > 0 && { tone: 'overdue' as const })} />
       <span aria-hidden>+</span>
       <StatTile label={t('counts.empty')} value={count(counts.emptyCount)} />
       <div className={css.remarks}>

@@ -1,5 +1,5 @@
-import { Alert, Button, Checkbox, Loader, SegmentedControl, Select } from '@mantine/core'
-import { IconAlertTriangle, IconFileSpreadsheet, IconFileUpload } from '@tabler/icons-react'
+import { Button, Checkbox, Loader, SegmentedControl, Select } from '@mantine/core'
+import { IconFileSpreadsheet, IconFileUpload } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { importTargets, type ImportDelimiter, type ImportPreview } from '#shared/contract/imports.ts'
@@ -10,6 +10,7 @@ import { EncodingChoice } from './EncodingChoice.tsx'
 import { chooseFile, openSample } from './files.ts'
 import { ImportFrame } from './ImportFrame.tsx'
 import { InterruptedNote } from './InterruptedNote.tsx'
+import { Notice } from './Notice.tsx'
 import { PastImports } from './PastImports.tsx'
 import { RawRows } from './RawRows.tsx'
 import { changeWizard, isFileReady, reopen, restartWizard, type Wizard } from './wizard.ts'
@@ -35,7 +36,7 @@ export function FileStep({ wizard }: { readonly wizard: Wizard }) {
       forward={forward}
       {...(place && { onBack: restartWizard })}
       main={
-        place && (
+        preview && (
           <>
             <Button variant="default" onClick={() => void chooseFile(t)}>{t('file.other')}</Button>
             <Button ref={next} disabled={!isReady} onClick={forward?.run} rightSection={<Kbd keys="$mod+Enter" isOnMain />}>{t('toColumns')}</Button>
@@ -45,9 +46,9 @@ export function FileStep({ wizard }: { readonly wizard: Wizard }) {
     >
       {!place && <InterruptedNote />}
       {error && (
-        <Alert color="red" icon={<IconAlertTriangle size={17} stroke={1.6} />} title={t('file.refused', { name: fileName(place?.path ?? '') })} role="alert">
+        <Notice kind="problem" title={t('file.refused', { name: fileName(place?.path ?? '') })}>
           {errorText(error)}
-        </Alert>
+        </Notice>
       )}
       {preview ? <OpenedFile wizard={wizard} preview={preview} /> : <Start isOpening={isOpening} wizard={wizard} />}
       {!preview && !isOpening && <PastImports />}
@@ -141,16 +142,20 @@ function OpenedFile({ wizard, preview }: { readonly wizard: Wizard; readonly pre
         </div>
         {preview.columns.length > 0 && !wizard.error && <HeaderNote preview={preview} />}
         {preview.isForm && (
-          <Alert color="yellow" mt={8} icon={<IconAlertTriangle size={17} stroke={1.6} />}>
-            {t('errors:import.is_form')}
-            <Checkbox
-              mt={8}
-              size="sm"
-              label={t('file.formAccept')}
-              checked={wizard.isFormAccepted}
-              onChange={(event) => changeWizard({ isFormAccepted: event.currentTarget.checked })}
-            />
-          </Alert>
+          <div className={css.form}>
+            <Notice
+              kind="warn"
+              action={
+                <Checkbox
+                  label={t('file.formAccept')}
+                  checked={wizard.isFormAccepted}
+                  onChange={(event) => changeWizard({ isFormAccepted: event.currentTarget.checked })}
+                />
+              }
+            >
+              {t('errors:import.is_form')}
+            </Notice>
+          </div>
         )}
       </Card>
       {isAsked && <EncodingChoice preview={preview} chosen={place?.encoding ?? null} />}

@@ -30,17 +30,21 @@ export function ImportFrame({ step, main, forward, onBack, takesFile, children }
   const isOver = useDroppedFile(takesFile === true)
   useActions(forward ? [{ id: 'imports.forward', label: forward.label, keys: '$mod+Enter', run: forward.run }] : [])
 
-  function onKeyDown(event: KeyboardEvent) {
-    const isListOpen = [...document.querySelectorAll('[role=listbox], [role=menu], [role=dialog]')].some((element) => element.checkVisibility())
-    if (event.defaultPrevented || isListOpen) return
-    if ((event.ctrlKey || event.metaKey) && event.code === 'Enter' && forward) forward.run()
-    else if (event.code === 'Escape' && onBack) onBack()
-    else return
+  // Before a field sees it: Enter in an open list would choose there.
+  function onKeyDownCapture(event: KeyboardEvent) {
+    if (!(event.ctrlKey || event.metaKey) || event.code !== 'Enter' || !forward || isOpen('[role=dialog]')) return
     event.preventDefault()
+    event.stopPropagation()
+    forward.run()
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.code !== 'Escape' || !onBack || event.defaultPrevented || isOpen('[role=listbox], [role=menu], [role=dialog]')) return
+    event.preventDefault()
+    onBack()
   }
 
   return (
-    <div className={css.screen} onKeyDown={onKeyDown}>
+    <div className={css.screen} onKeyDownCapture={onKeyDownCapture} onKeyDown={onKeyDown}>
       <Page>
         <PageHeader title={t('title')} main={main}>
           <Steps step={step} />
@@ -50,6 +54,10 @@ export function ImportFrame({ step, main, forward, onBack, takesFile, children }
       {isOver && <div className={css.over}>{t('file.dropNow')}</div>}
     </div>
   )
+}
+
+function isOpen(selector: string): boolean {
+  return [...document.querySelectorAll(selector)].some((element) => element.checkVisibility())
 }
 
 const isStep = (step: ShownStep): step is Step => step === 'file' || step === 'columns' || step === 'check'

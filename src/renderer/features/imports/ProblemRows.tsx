@@ -3,14 +3,13 @@ import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { importOutcomes, type ImportOutcome, type ImportRowReport, type ImportRun } from '#shared/contract/imports.ts'
 import { useRows } from '../../app/useRows.ts'
-import { Badge, type BadgeKind } from '../../ui/Badge.tsx'
 import type { Column } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
+import { OutcomeBadge } from './OutcomeBadge.tsx'
 import css from './imports.module.css'
 
-const kinds: Readonly<Record<ImportOutcome, BadgeKind>> = { failed: 'overdue', duplicate: 'future', warning: 'warn' }
 /** Columns of the file that stand beside the reason at first. */
 const shownColumns = 4
 
@@ -26,7 +25,7 @@ export function ProblemRows({ run, save }: ProblemRowsProps) {
   const columns = useMemo(
     (): Column<ImportRowReport>[] => [
       { id: 'row', header: t('result.row'), width: 64, align: 'right', render: (row) => row.rowNumber },
-      { id: 'outcome', header: t('check.outcome'), width: 118, render: (row) => <Badge kind={kinds[row.outcome]}>{t(`result.${row.outcome}`)}</Badge> },
+      { id: 'outcome', header: t('check.outcome'), width: 118, render: (row) => <OutcomeBadge outcome={row.outcome} /> },
       { id: 'reason', header: t('result.reason'), width: 300, grow: 1, render: (row) => <span title={t(`problem.${row.problem}`)}>{t(`problem.${row.problem}`)}</span> },
       { id: 'value', header: t('result.value'), width: 170, render: (row) => <span title={row.detail ?? ''}>{row.detail}</span> },
       ...((JSON.parse(headerKey ?? '[]') as string[] | null) ?? []).map(

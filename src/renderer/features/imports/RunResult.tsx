@@ -1,5 +1,5 @@
-import { Alert, Button, Menu, Progress } from '@mantine/core'
-import { IconAlertTriangle, IconArrowBackUp, IconChevronDown, IconPhonePlus, IconPlayerPlay } from '@tabler/icons-react'
+import { Button, Menu, Progress } from '@mantine/core'
+import { IconArrowBackUp, IconChevronDown, IconPhonePlus, IconPlayerPlay } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { importProblems, type ImportOutcome, type ImportRun } from '#shared/contract/imports.ts'
@@ -10,11 +10,13 @@ import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import { screens } from '../../app/routes.tsx'
+import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
 import { runBulk } from '../clients/bulk.ts'
 import { CallListPanel } from '../clients/CallListPanel.tsx'
 import { Counts } from './Counts.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
+import { Notice } from './Notice.tsx'
 import { ProblemRows } from './ProblemRows.tsx'
 import type { Importing } from './useImporting.ts'
 import { restartWizard, useWizard } from './wizard.ts'
@@ -39,6 +41,11 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
   const isOpen = run.state === 'cancelled' || run.state === 'interrupted'
   const canCall = screens.calling !== null && run.target === 'client' && run.state !== 'undone' && run.createdCount > 0
   const hasMain = isOpen || canCall
+  const forward = isOpen
+    ? { label: t('result.continue'), run: () => void importing.goOn(run) }
+    : canCall
+      ? { label: t('result.call', { count: run.createdCount }), run: () => setIsCalling(true) }
+      : { label: t('result.again'), run: another }
   const selection = { kind: 'filter' as const, filter: { importRunId: run.id }, except: [] }
 
   function showRecords() {
@@ -65,24 +72,25 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
   return (
     <ImportFrame
       step="result"
+      forward={isUndoing ? undefined : forward}
       onBack={another}
       main={
         <>
           {hasMain && <Button variant="default" onClick={another}>{t('result.again')}</Button>}
-          {isOpen ? (
-            <Button ref={first} leftSection={<IconPlayerPlay size={15} stroke={1.6} />} disabled={isUndoing} onClick={() => void importing.goOn(run)}>{t('result.continue')}</Button>
-          ) : canCall ? (
-            <Button ref={first} leftSection={<IconPhonePlus size={16} stroke={1.6} />} disabled={isUndoing} onClick={() => setIsCalling(true)}>
-              {t('result.call', { count: run.createdCount })}
-            </Button>
-          ) : (
-            <Button ref={first} onClick={another}>{t('result.again')}</Button>
-          )}
+          <Button
+            ref={first}
+            disabled={isUndoing}
+            leftSection={isOpen ? <IconPlayerPlay size={15} stroke={1.6} /> : canCall && <IconPhonePlus size={16} stroke={1.6} />}
+            rightSection={<Kbd keys="$mod+Enter" isOnMain />}
+            onClick={forward.run}
+          >
+            {forward.label}
+          </Button>
         </>
       }
     >
       {failure && failure.runId === run.id && (
-        <Alert color="red" icon={<IconAlertTriangle size={17} stroke={1.6} />} role="alert">{errorText(failure.error)}</Alert>
+        <Notice kind="problem">{errorText(failure.error)}</Notice>
       )}
       <Card>
         <div className={css.resultHead}>
