@@ -226,7 +226,7 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'invoices.export': (world) => ({
     path: world.outPath('rejestr.xlsx'), format: 'xlsx', table: 'documents', period: null, hasDecimalComma: true, language: 'pl'
   }),
-  'payments.list': ({ clientId }) => ({ clientId }),
+  'payments.list': ({ clientId }) => ({ clientId, search: '', onlyCredit: false, page }),
   'payments.receive': ({ clientId, issuedId }) => ({
     clientId, paidOn: '2026-11-22', amountMinor: 700, currency: 'PLN', method: 'transfer', reference: null, allocations: [{ invoiceId: issuedId, amountMinor: 700 }]
   }),

@@ -197,6 +197,7 @@ export const receivePaymentInput = z.strictObject({
 export type PaymentRow = {
   readonly id: string
   readonly clientId: string
+  readonly clientName: string
   readonly paidOn: string
   readonly amountMinor: number
   readonly currency: string
@@ -302,7 +303,12 @@ export const invoiceOperations = {
     returns<ExportedRegister>(),
     []
   ),
-  'payments.list': query(z.strictObject({ clientId: recordId }), returns<readonly PaymentRow[]>(), ['payment', 'allocation', 'invoice']),
+  /** The newest first. */
+  'payments.list': query(
+    z.strictObject({ clientId: recordId.nullable(), search: z.string().max(200), onlyCredit: z.boolean(), page }),
+    returns<{ readonly rows: readonly PaymentRow[]; readonly total: number }>(),
+    ['payment', 'allocation', 'invoice', 'client']
+  ),
   /** Money came in; what no allocation takes stays as the client's credit. */
   'payments.receive': command(receivePaymentInput, returns<Changed & { readonly id: string }>(), ['payment', 'allocation']),
   /** Uses a client's free credit, oldest payment first, for one invoice. */

@@ -1,7 +1,7 @@
 import type { HandlersFor } from '#main/app/dispatch.ts'
 import type { invoiceOperations } from '#shared/contract/invoices.ts'
 import { changeDraft, draftInvoice, invoicePage, invoiceView, issueInvoice, numberGaps, removeDraft } from './invoices.ts'
-import { applyCredit, paymentsOf, receivePayment, removePayment } from './payments.ts'
+import { applyCredit, paymentPage, receivePayment, removePayment } from './payments.ts'
 import { receivables } from './receivables.ts'
 import { exportRegister } from './register.ts'
 import { changeTerms, termsOf } from './terms.ts'
@@ -18,7 +18,7 @@ export const invoiceHandlers: HandlersFor<typeof invoiceOperations> = {
   'invoices.receivables': receivables,
   'invoices.gaps': numberGaps,
   'invoices.export': exportRegister,
-  'payments.list': paymentsOf,
+  'payments.list': paymentPage,
   'payments.receive': receivePayment,
   'payments.useCredit': applyCredit,
   'payments.remove': removePayment

@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '#main/db/open.ts'
 import { allocation, payment } from '#main/db/schema/index.ts'
 import type { PaymentRow } from '#shared/contract/invoices.ts'
+import { normalise } from '#shared/normalise.ts'
 import { notFound } from '#shared/result.ts'
 import { paidOf } from './invoices.queries.ts'
 
@@ -65,15 +66,31 @@ export function listCredits(db: Db, clientId: string, currency: string): Credit[
     .all(clientId, currency)
 }
 
-export function listPayments(db: Db, clientId: string): PaymentRow[] {
-  return db.$client
-    .prepare<[string], Omit<PaymentRow, 'invoiceNumbers'> & { readonly numbers: string }>(
-      `SELECT p.id, p.client_id AS clientId, p.paid_on AS paidOn, p.amount_minor AS amountMinor, p.currency, p.method, p.reference,
-         p.amount_minor - ${usedOf} AS creditMinor,
-         (SELECT json_group_array(DISTINCT i.number ORDER BY i.number) FROM allocation AS a JOIN invoice AS i ON i.id = a.invoice_id
-            WHERE a.payment_id = p.id AND a.deleted_at IS NULL) AS numbers
-       FROM payment AS p WHERE p.client_id = ? AND p.deleted_at IS NULL ORDER BY p.paid_on DESC, p.id DESC`
+export type PaymentFilter = {
+  readonly clientId: string | null
+  readonly search: string
+  readonly onlyCredit: boolean
+  readonly page: { readonly offset: number; readonly limit: number }
+}
+
+/** Payments of one client or of all, the newest first, and how many there are. */
+export function listPayments(db: Db, { clientId, search, onlyCredit, page }: PaymentFilter): { rows: PaymentRow[]; total: number } {
+  const words = normalise(search)
+  const listed = `
+    SELECT p.id, p.client_id AS clientId, c.name AS clientName, p.paid_on AS paidOn, p.amount_minor AS amountMinor, p.currency, p.method,
+      p.reference, p.amount_minor - ${usedOf} AS creditMinor,
+      (SELECT json_group_array(DISTINCT i.number ORDER BY i.number) FROM allocation AS a JOIN invoice AS i ON i.id = a.invoice_id
+         WHERE a.payment_id = p.id AND a.deleted_at IS NULL) AS numbers
+    FROM payment AS p JOIN client AS c ON c.id = p.client_id
+    WHERE p.deleted_at IS NULL AND (:clientId IS NULL OR p.client_id = :clientId)
+      AND (:words = '' OR instr(normalise(concat_ws(' ', c.name, p.reference)), :words) > 0)`
+  const filtered = `SELECT * FROM (${listed}) WHERE :onlyCredit = 0 OR creditMinor > 0`
+  const values = { clientId, words, onlyCredit: onlyCredit ? 1 : 0 }
+  const rows = db.$client
+    .prepare<[object], Omit<PaymentRow, 'invoiceNumbers'> & { readonly numbers: string }>(
+      `${filtered} ORDER BY paidOn DESC, id DESC LIMIT :limit OFFSET :offset`
     )
-    .all(clientId)
+    .all({ ...values, ...page })
     .map(({ numbers, ...row }) => ({ ...row, invoiceNumbers: JSON.parse(numbers) as string[] }))
+  return { rows, total: Number(db.$client.prepare<[object], number>(`SELECT count(*) FROM (${filtered})`).pluck().get(values)) }
 }

@@ -25,6 +25,8 @@ const page = { offset: 0, limit: 200 }
 const anything: InvoiceFilter = { state: null, payment: null, clientId: null, dealId: null, period: null, search: '' }
 const debts = { ownerId: null, search: '', onlyOverdue: false, sort: null, page }
 
+const ofClient = (clientId: string) => ({ clientId, search: '', onlyCredit: false, page })
+
 function addClient(name: string): string {
   const ctx = app.store.makeContext('test')
   const id = ctx.newId()
@@ -64,10 +66,11 @@ test('a part that is paid lowers what is owed, the rest pays it off, and what is
   const next = await issue(clientId, 2_000, 5)
   expect(await app.call('payments.useCredit', { invoiceId: next })).toMatchObject({ usedMinor: 2_000 })
   expect(await app.ask('payments.useCredit', { invoiceId: next })).toMatchObject({ error: { reason: 'payment.no_credit' } })
-  expect((await app.call('payments.list', { clientId })).map((row) => [row.amountMinor, row.creditMinor, row.invoiceNumbers])).toEqual([
+  expect((await app.call('payments.list', ofClient(clientId))).rows.map((row) => [row.amountMinor, row.creditMinor, row.invoiceNumbers])).toEqual([
     [9_000, 1_000, ['FV/2026/A/0001', 'FV/2026/A/0002']],
     [4_000, 0, ['FV/2026/A/0001']]
   ])
+  expect((await app.call('payments.list', { clientId: null, search: 'dluznik', onlyCredit: true, page })).rows.map((row) => row.creditMinor)).toEqual([1_000])
 })
 
 test('no more is booked than an invoice asks for or than came in, and only on invoices of this client', async () => {
@@ -86,7 +89,7 @@ test('no more is booked than an invoice asks for or than came in, and only on in
   const inEuro = { clientId, paidOn: today, amountMinor: 5, currency: 'EUR', method: 'cash', reference: null, allocations: [{ invoiceId, amountMinor: 5 }] } as const
   expect(await app.ask('payments.receive', { ...inEuro, allocations: [...inEuro.allocations] })).toMatchObject({ error: { reason: 'payment.other_currency' } })
   expect(await app.ask('payments.receive', { ...inEuro, paidOn: '2026-11-23', allocations: [] })).toMatchObject({ error: { reason: 'payment.day_ahead' } })
-  expect(await app.call('payments.list', { clientId })).toEqual([])
+  expect(await app.call('payments.list', ofClient(clientId))).toEqual({ rows: [], total: 0 })
 })
 
 test('a payment taken out by mistake comes back by undo, unless the invoice was paid otherwise meanwhile', async () => {

@@ -13,6 +13,7 @@ import {
   listCredits,
   listPayments,
   type Owed,
+  type PaymentFilter,
   removePaymentRows
 } from './payments.queries.ts'
 
@@ -69,8 +70,9 @@ export function removePayment(ctx: Context, { id }: { id: string }): { changeId:
   return { changeId: ctx.changeId }
 }
 
-export function paymentsOf({ db }: Context, { clientId }: { clientId: string }): PaymentRow[] {
-  return listPayments(db, clientId)
+/** A page of payments with what each covers and leaves. */
+export function paymentPage({ db }: Context, filter: PaymentFilter): { rows: PaymentRow[]; total: number } {
+  return listPayments(db, filter)
 }
 
 function checkFits(owed: Owed, { clientId, currency }: { readonly clientId: string; readonly currency: string }): void {
