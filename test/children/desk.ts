@@ -33,3 +33,5 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
 }
 
 await modes[mode ?? '']?.()
+
+export {}

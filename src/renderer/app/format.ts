@@ -122,12 +122,6 @@ function makeFormat(t: TFunction<'app'>, locale: Language, timeZone: string) {
   }
 }
 
-/** A time zone as people call it: 'czas środkowoeuropejski'. */
-export function timeZoneName(timeZone: string, locale: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' }).formatToParts()
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone
-}
-
 /** True minus signs and spaces that do not break. */
 function plain(text: string): string {
   return text.replace(/-(?=\d)/, '\u2212').replace(/ /g, '\u00a0')

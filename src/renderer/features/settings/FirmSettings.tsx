@@ -6,7 +6,6 @@ import { isEmailShape } from '#shared/email.ts'
 import { checkTaxNumber, formatIban, isIban } from '#shared/identifiers.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useDraft } from '../../app/drafts.ts'
-import { timeZoneName } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import { undoOf } from '../../app/undo.ts'
 import { Card } from '../../ui/Page.tsx'
@@ -93,7 +92,7 @@ function FirmForm({ firm }: { readonly firm: Firm }) {
           items={[
             { label: t('firm.country'), value: names.region.of(firm.country) },
             { label: t('firm.currency'), value: `${names.currency.of(firm.baseCurrency)} (${firm.baseCurrency})` },
-            { label: t('firm.timeZone'), value: timeZoneName(firm.timeZone, i18n.language) }
+            { label: t('firm.timeZone'), value: firm.timeZone }
           ]}
         />
       </Card>

@@ -29,7 +29,7 @@ export function Pipeline() {
       id: 'outcome',
       header: '',
       width: 100,
-      render: (stage) => (stage.outcome === 'open' ? null : <Badge kind={stage.outcome === 'won' ? 'ok' : 'lost'}>{t(`pipeline.${stage.outcome}`)}</Badge>)
+      render: (stage) => (stage.outcome === 'open' || stage.name === null ? null : <Badge kind={stage.outcome === 'won' ? 'ok' : 'lost'}>{t(`pipeline.${stage.outcome}`)}</Badge>)
     },
     { id: 'probability', header: t('pipeline.probability'), width: 120, align: 'right', render: (stage) => percent(stage.probabilityBp / 10_000) },
     {

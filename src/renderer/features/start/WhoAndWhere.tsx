@@ -4,7 +4,7 @@ import { IconArrowRight } from '@tabler/icons-react'
 import { useMemo, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { InputFor } from '../../app/api.ts'
-import { timeZoneName, useFormat } from '../../app/format.ts'
+import { useFormat } from '../../app/format.ts'
 import { tellShellLanguage } from '../../app/habits.ts'
 import { language, languageNames, languages, setLanguage, type Language } from '../../app/i18n.ts'
 import { countries, homeOf, phonePrefixOf } from '#shared/countries.ts'
@@ -92,7 +92,7 @@ export function WhoAndWhere({ before, onDone }: { readonly before: Answers | nul
       <div className={css.foot}>
         <p className={css.hint}>{t('welcome.fixed')}</p>
         <div className={css.spring} />
-        <Button type="submit" rightSection={<IconArrowRight size={15} stroke={1.8} />} style={{ flex: 'none' }}>
+        <Button type="submit" rightSection={<IconArrowRight size={15} stroke={1.8} />}>
           {t('welcome.next')}
         </Button>
       </div>
@@ -111,7 +111,7 @@ function Follows({ country }: { readonly country: string }) {
     [t('welcome.currency'), `${currency} (${home.currency})`],
     [t('welcome.vat'), rates.length === 0 ? t('welcome.vatNone') : rates.map((rate) => percent(rate / 10_000)).join(', ')],
     [t('welcome.phones'), phonePrefixOf(country)],
-    [t('welcome.timeZone'), timeZoneName(home.timeZone, i18n.language)]
+    [t('welcome.timeZone'), home.timeZone]
   ]
   return (
     <dl className={`${css.follows} ${css.wide}`} aria-label={t('welcome.follows')} aria-live="polite">
