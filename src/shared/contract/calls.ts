@@ -87,7 +87,7 @@ export type CallQueue = {
   readonly entries: readonly QueueEntry[]
   /** Deals that came out of the list's calls. */
   readonly dealCount: number
-  /** Calls of this person today, all lists, and the time they took: gaps over 15 minutes are breaks. */
+  /** Calls of this person in the list today, and the time they took: gaps over 15 minutes are breaks. */
   readonly pace: { readonly attemptCount: number; readonly activeMs: number }
   readonly hours: CallingHours & { readonly isOpen: boolean; readonly opensAt: number }
   /** The last outcome that this person recorded here within a day; what Z takes back. */
@@ -231,11 +231,11 @@ const id = z.strictObject({ listId: recordId })
 
 export const callOperations = {
   'calls.lists': query(z.strictObject({ state: z.enum(['open', 'closed']) }), returns<readonly CallListRow[]>(), [
-    'call_list', 'call_list_entry', 'call_attempt', 'disposition', 'client', 'client_phone', 'do_not_call', 'firm'
+    'call_list', 'call_list_entry', 'call_attempt', 'disposition', 'client_summary', 'client_phone', 'do_not_call', 'firm'
   ]),
   'calls.stats': query(id, returns<CallStats>(), ['call_list', 'call_list_entry', 'call_attempt', 'disposition', 'client']),
   'calls.queue': query(id, returns<CallQueue>(), [
-    'call_list', 'call_list_entry', 'call_attempt', 'disposition', 'client', 'client_phone', 'do_not_call', 'firm', 'setting'
+    'call_list', 'call_list_entry', 'call_attempt', 'disposition', 'client', 'client_summary', 'client_phone', 'do_not_call', 'firm', 'setting'
   ]),
   /** Null entry: the first who may be called now. Null answer: nobody may be. */
   'calls.current': query(z.strictObject({ listId: recordId, entryId: recordId.nullable() }), returns<CallClient | null>(), [

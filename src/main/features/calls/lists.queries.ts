@@ -5,6 +5,9 @@ import { callList, callListEntry, setting } from '#main/db/schema/index.ts'
 import type { CallListRow, CallPurpose } from '#shared/contract/calls.ts'
 import { notFound } from '#shared/result.ts'
 
+const hasForbiddenNumber = `e.client_id IN (
+  SELECT q.client_id FROM do_not_call AS n JOIN client_phone AS q ON q.e164 = n.e164 WHERE n.deleted_at IS NULL AND q.deleted_at IS NULL)`
+
 /** The client of entry `e` has a number that is neither found bad nor forbidden. */
 export const isCallable = `EXISTS (
   SELECT 1 FROM client_phone AS p WHERE p.client_id = e.client_id AND p.deleted_at IS NULL AND p.is_bad = 0
@@ -13,7 +16,8 @@ export const isCallable = `EXISTS (
 const listColumns = `l.id, l.name, coalesce(l.purpose, 'offer') AS purpose, l.script, l.owner_id AS ownerId, l.starts_on AS startsOn,
   l.ends_on AS endsOn, l.max_attempts AS maxAttempts, l.closed_at AS closedAt, l.created_at AS createdAt`
 
-// An entry that nobody can call any more counts as done, or its list would never end.
+// An entry that nobody can call any more counts as done, or its list would never end. Summaries know how many good
+// numbers a client has; only where one of them is forbidden is it looked at closely.
 const listRow = `
   SELECT ${listColumns}, count(x.id) AS totalCount, coalesce(sum(x.is_waiting = 0), 0) AS doneCount,
     coalesce(sum(x.attempt_count > 0), 0) AS attemptedCount,
@@ -27,8 +31,8 @@ const listRow = `
       WHERE a.call_list_id = l.id AND a.undone_at IS NULL AND d.is_positive = 1) AS positiveCount,
     (SELECT max(a.started_at) FROM call_attempt AS a WHERE a.call_list_id = l.id AND a.undone_at IS NULL) AS lastAttemptAt
   FROM call_list AS l LEFT JOIN (
-    SELECT e.id, e.call_list_id, e.attempt_count, e.is_promised, e.next_call_at, (e.state = 'waiting' AND ${isCallable}) AS is_waiting
-    FROM call_list_entry AS e JOIN client AS c ON c.id = e.client_id AND c.deleted_at IS NULL WHERE e.deleted_at IS NULL
+    SELECT e.id, e.call_list_id, e.attempt_count, e.is_promised, e.next_call_at, (e.state = 'waiting' AND s.phone_count > 0 AND (NOT ${hasForbiddenNumber} OR ${isCallable})) AS is_waiting
+    FROM call_list_entry AS e JOIN client_summary AS s ON s.client_id = e.client_id WHERE e.deleted_at IS NULL
   ) AS x ON x.call_list_id = l.id
   WHERE l.deleted_at IS NULL`
 

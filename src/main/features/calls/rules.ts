@@ -10,16 +10,13 @@ export type Hours = CallingHours & { readonly timeZone: string; readonly country
 /** Business hours and at most two tries a day, until the firm says otherwise (screens.md 4.4). */
 export const usualHours: CallingHours = { fromMinute: 9 * 60, toMinute: 17 * 60, maxPerDay: 2 }
 
-/** Attempts per client before a list gives up (screens.md 4.4). */
-export const usualMaxAttempts = 6
-
 const minuteMs = 60_000
 /** A promised call is offered this much ahead, so that it is made on time. */
 const promiseLeadMs = 5 * minuteMs
 /** A call so close to the promised time kept the promise (metrics.md 5.12). */
-export const keptWithinMs = 15 * minuteMs
+const keptWithinMs = 15 * minuteMs
 /** A longer gap between calls is a break (metrics.md 5.12: time on screen less pauses). */
-export const breakMs = 15 * minuteMs
+const breakMs = 15 * minuteMs
 
 /** Whether calls are made at an instant. */
 export function isOpen(atMs: number, hours: Hours): boolean {

@@ -122,14 +122,18 @@ function Phones({ desk, client, dialRef }: { readonly desk: CallDesk; readonly c
     <div className={css.phones}>
       {phone ? (
         <>
-          <Button ref={dialRef} className={css.dial} h={42} leftSection={<IconPhone size={18} stroke={1.6} />} onClick={() => desk.dial(phone)}>
+          <Button
+            ref={dialRef}
+            className={css.dial}
+            h={42}
+            leftSection={<IconPhone size={18} stroke={1.6} />}
+            rightSection={startedAt !== null && <Timer since={startedAt} />}
+            onClick={() => desk.dial(phone)}
+          >
             <span className="k-spoken">{t('strip.dial')} </span>
             {formatPhone(phone.e164)}
           </Button>
-          <span className={css.person}>
-            {personOf(phone, client) ?? phone.label}
-            {startedAt !== null && <Timer since={startedAt} />}
-          </span>
+          <Person phone={phone} client={client} />
           <Button variant="default" leftSection={<IconCopy size={15} stroke={1.6} />} title={t('strip.copy')} onClick={desk.copy}>
             {t('strip.copy')}
           </Button>
@@ -165,10 +169,16 @@ function LaterButton({ desk }: { readonly desk: CallDesk }) {
   )
 }
 
-function personOf(phone: CallPhone, client: CallClient): string | null {
+/** Whose number it is, else the first person there. */
+function Person({ phone, client }: { readonly phone: CallPhone; readonly client: CallClient }) {
   const person = phone.contactName === null ? client.contact : { name: phone.contactName, role: phone.contactRole }
-  if (person === null) return null
-  return person.role === null ? person.name : `${person.name}, ${person.role}`
+  const about = [person?.role, phone.label].filter(Boolean).join(' · ')
+  return (
+    <span className={css.person}>
+      <span className="k-cut">{person?.name}</span>
+      {about !== '' && <span className={`${css.label} k-cut`}>{about}</span>}
+    </span>
+  )
 }
 
 function Timer({ since }: { readonly since: number }) {

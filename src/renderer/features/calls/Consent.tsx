@@ -46,14 +46,16 @@ export function ConsentGate({ client, list, onRecord, firstRef, children }: Cons
     )
   return (
     <div className={css.gate} role="note">
-      <span>{t(client.consent.state === 'withdrawn' ? 'consent.closedWithdrawn' : 'consent.closed')}</span>
+      <Group justify="space-between" gap="xs" wrap="nowrap">
+        <span className={css.gateText}>{t(client.consent.state === 'withdrawn' ? 'consent.closedWithdrawn' : 'consent.closed')}</span>
+        {children}
+      </Group>
       <Group gap="xs">
         <Button ref={firstRef} variant="default" leftSection={<IconShieldCheck size={15} stroke={1.6} />} onClick={onRecord}>
           {t('consent.record')}
         </Button>
         <Button variant="subtle" onClick={() => mark('contract')}>{t('consent.contract')}</Button>
         <Button variant="subtle" onClick={() => mark('service')}>{t('consent.service')}</Button>
-        <span className={css.last}>{children}</span>
       </Group>
     </div>
   )

@@ -28,7 +28,7 @@ export function ListPane({ list, onEdit, onClose, onReopen, onRemove }: ListPane
   return (
     <section className={css.pane} aria-label={list.name}>
       <div className={css.paneTop}>
-        <h2 className="k-cut" title={list.name}>{list.name}</h2>
+        <h2>{list.name}</h2>
         {isOpen && (
           <Button leftSection={<IconPhone size={15} stroke={1.8} />} rightSection={<Kbd keys="Enter" isOnMain />} onClick={() => go(`/calling/${list.id}`)}>
             {t('start')}

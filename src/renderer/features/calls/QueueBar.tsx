@@ -33,7 +33,7 @@ export function QueueBar({ desk, queue }: { readonly desk: CallDesk; readonly qu
         aria-label={t('column.progress')}
       />
       <span className={`${css.done} k-number`}>{t('bar.progress', { done: format.count(list.doneCount), total: format.count(list.totalCount) })}</span>
-      <span className={`${css.facts} k-muted k-cut`}>{facts.join(' · ')}</span>
+      <span className={`${css.facts} k-muted k-cut`} title={facts.join(' · ')}>{facts.join(' · ')}</span>
       {!hours.isOpen && (
         <Badge kind="warn" icon={IconClockExclamation} title={t('hours', { from: clockText(hours.fromMinute), to: clockText(hours.toMinute) })}>
           {t('bar.outside')}
