@@ -11,7 +11,7 @@ function smallDisk(megabytes: number): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'klientela-disk-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   if (process.platform !== 'linux' || spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).status !== 0) return undefined
-  onTestFinished(() => void spawnSync('umount', [folder]))
+  onTestFinished(() => void spawnSync('umount', ['-l', folder]))
   return folder
 }
 
