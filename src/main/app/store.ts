@@ -11,6 +11,7 @@ import {
   isSound,
   listBackups,
   makeBackup,
+  noteBackup,
   makeBackupAtOnce,
   moveAside,
   putInPlace,
@@ -290,6 +291,7 @@ export function openStore(options: StoreOptions): Store {
     backedUpSeq = seq
     backedUpAt = backup.at
     writeDesk(workstationId, seq)
+    noteBackup(sqlite, backup)
     for (const old of superfluous(listBackups(backupDir), options.now(), keepBackupDays)) {
       if (old.name !== kept) removeBackup(backupDir, old)
     }

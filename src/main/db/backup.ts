@@ -124,6 +124,13 @@ export function isSound(dir: string, backup: Backup): boolean {
   }
 }
 
+/** Writes down that a backup was made; the files themselves are the truth, this is the desk's diary of them. */
+export function noteBackup(sqlite: Sqlite, { name, at, cause, bytes }: Backup): void {
+  sqlite
+    .prepare('INSERT INTO backup_run (id, at, cause, file_name, bytes) VALUES (@name, @at, @cause, @name, @bytes) ON CONFLICT (id) DO NOTHING')
+    .run({ name, at, cause, bytes })
+}
+
 /** Which backups may go: all of the last 24 hours stay, then one a day for `keepDays` days (decisions.md 12). */
 export function superfluous(backups: readonly Backup[], now: number, keepDays: number): Backup[] {
   const day = 86_400_000
