@@ -13,14 +13,14 @@ import {
 } from '@tabler/icons-react'
 import { useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { colorSchemes, type AppStatus } from '#shared/contract/app.ts'
+import { colorSchemes, type AppStatus, type ColorScheme } from '#shared/contract/app.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import { runAction, useAction, useActionKeys } from './actions.ts'
 import { cancelJob } from './api.ts'
 import { useFormat } from './format.ts'
 import { chooseLanguage, useChooseColors } from './habits.ts'
-import { language, languageNames, languages } from './i18n.ts'
+import { language, languageNames, languages, type Language } from './i18n.ts'
 import { useJobs, type RunningJob } from './jobs.ts'
 import { go, usePlace } from './navigation.ts'
 import { openPalette, Palette, type SearchProvider } from './Palette.tsx'
@@ -160,7 +160,7 @@ function UserMenu({ status }: { readonly status: AppStatus }) {
   const settings = sections.find((section) => section.id === 'go.settings')
 
   return (
-    <Menu position="bottom-end" width={210}>
+    <Menu position="bottom-end" width={210} checkIcon={<IconCheck size={14} stroke={2} />}>
       <Menu.Target>
         <UnstyledButton className={css.user} aria-label={`${status.userInitials}, ${status.userName}: ${t('top.user')}`}>
           <Avatar initials={status.userInitials} name={status.userName} size={26} />
@@ -170,14 +170,18 @@ function UserMenu({ status }: { readonly status: AppStatus }) {
         <Menu.Label>{status.userName}</Menu.Label>
         <Menu.Divider />
         <Menu.Label>{t('menu.language')}</Menu.Label>
-        {languages.map((one) => (
-          <Choice key={one} label={languageNames[one]} lang={one} isChosen={one === language()} onChoose={() => chooseLanguage(one)} />
-        ))}
+        <Menu.RadioGroup value={language()} onChange={(one) => chooseLanguage(one as Language)}>
+          {languages.map((one) => (
+            <Menu.RadioItem key={one} value={one} lang={one} closeMenuOnClick>{languageNames[one]}</Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('menu.colors')}</Menu.Label>
-        {colorSchemes.map((one) => (
-          <Choice key={one} label={t(`menu.${one}`)} isChosen={one === status.colorScheme} onChoose={() => chooseColors(one)} />
-        ))}
+        <Menu.RadioGroup value={status.colorScheme} onChange={(one) => chooseColors(one as ColorScheme)}>
+          {colorSchemes.map((one) => (
+            <Menu.RadioItem key={one} value={one} closeMenuOnClick>{t(`menu.${one}`)}</Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         {settings?.isThere && (
           <>
             <Menu.Divider />
@@ -188,22 +192,6 @@ function UserMenu({ status }: { readonly status: AppStatus }) {
         )}
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-type ChoiceProps = { readonly label: string; readonly lang?: string; readonly isChosen: boolean; readonly onChoose: () => void }
-
-function Choice({ label, lang, isChosen, onChoose }: ChoiceProps) {
-  return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={isChosen}
-      lang={lang}
-      leftSection={isChosen ? <IconCheck size={14} stroke={2} /> : <span className={css.noCheck} />}
-      onClick={onChoose}
-    >
-      {label}
-    </Menu.Item>
   )
 }
 

@@ -40,7 +40,7 @@ export function Palette({ searchProvider }: { readonly searchProvider?: SearchPr
   const isNothing = found.length === 0 && matching.length === 0
 
   return (
-    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} lockScroll={false} centered={false} yOffset={72} overlayProps={{ backgroundOpacity: 0.25, blur: 0 }} scrollable maxHeight={420} clearQueryOnClose>
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} lockScroll={false} centered={false} yOffset={72} overlayProps={{ backgroundOpacity: 0.25, blur: 0 }} scrollable maxHeight={420} clearQueryOnClose attributes={{ content: { 'aria-label': t('actions:palette') } }}>
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
         aria-label={t('palette.placeholder')}

@@ -6,10 +6,15 @@ import { showError } from './errors.tsx'
 
 const stay = { done: 4_000, undo: 10_000 }
 
+let lastDone: string | null = null
+
 /** Tells that something is done; with `undo` the toast stays longer and offers to take it back. */
 export function notifyDone(message: string, options?: { readonly undo?: () => unknown }): void {
   const undo = options?.undo
   const id = crypto.randomUUID()
+  // The newest is the one that counts; older changes are taken back by Ctrl+Z or in the history.
+  if (lastDone !== null) notifications.hide(lastDone)
+  lastDone = id
   const takeBack = async () => {
     notifications.hide(id)
     try {

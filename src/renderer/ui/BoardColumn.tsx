@@ -62,7 +62,7 @@ export function BoardColumnView<Card>(props: BoardColumnProps<Card>) {
   return (
     <section ref={area} className={css.column} aria-label={column.title} data-over={isOver || undefined}>
       <header className={css.head}>{column.header}</header>
-      <div ref={scroller} className={css.cards} data-scroll="y" role="list">
+      <div ref={scroller} className={css.cards} data-scroll="y" role={cards.length > 0 ? 'list' : undefined}>
         <div style={{ position: 'relative', height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const card = cards[item.index]

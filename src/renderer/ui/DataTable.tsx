@@ -256,8 +256,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             </div>
           </div>
         )}
-        {source.isReady && total === 0 && <div className={css.empty}>{props.empty}</div>}
       </div>
+      {source.isReady && total === 0 && <div className={css.empty}>{props.empty}</div>}
       {count > 0 && props.selectionBar && (
         <div className={css.bar} role="toolbar" aria-label={t('table.selectionActions')}>
           <span className="k-number">{t('table.selected', { count })}</span>

@@ -56,7 +56,7 @@ export function InlineEdit({ label, value, onSave, placeholder, error, multiline
         className={css.inline}
         data-empty={value === '' || undefined}
         disabled={disabled}
-        aria-label={`${label}: ${value === '' ? (placeholder ?? '') : value}`}
+        aria-label={`${label}: ${value === '' ? (placeholder ?? '') : (format?.(value) ?? value)}`}
         onClick={() => setText(value)}
         onKeyDown={(event) => {
           if (event.code !== 'F2' && event.code !== 'KeyE') return

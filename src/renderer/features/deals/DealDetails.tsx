@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ChangeDeal, DealCard } from '#shared/contract/deals.ts'
 import { scale } from '#shared/money.ts'
+import { formatPhone } from '#shared/phone.ts'
 import { useCommand } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
@@ -72,7 +73,7 @@ export function DealDetails({ card }: { readonly card: DealCard }) {
     <KeyValueList
       items={[
         { label: t('form.client'), value: <Link className={css.link} href={`/clients/${client.id}`}>{client.name}</Link>, ...(client.town !== null && { hint: client.town }) },
-        ...(client.phone === null ? [] : [{ label: t('card.phone'), value: client.phone }]),
+        ...(client.phone === null ? [] : [{ label: t('card.phone'), value: formatPhone(client.phone) }]),
         ...(client.email === null ? [] : [{ label: t('card.email'), value: client.email }]),
         {
           label: `${t('form.amount')}, ${deal.currency}`,
@@ -95,7 +96,7 @@ export function DealDetails({ card }: { readonly card: DealCard }) {
                       label={t('card.probability')}
                       value={String(Math.round(probability.usedBp / 100))}
                       error={wrong?.field === 'probability' ? wrong.text : null}
-                      format={(value) => `${value}\u00a0%`}
+                      format={(value) => format.percent(Number(value) / 100)}
                       onSave={saveProbability}
                     />
                     {probability.isManual && (

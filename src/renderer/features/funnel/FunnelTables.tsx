@@ -33,6 +33,15 @@ function useColumnName(): (column: FunnelColumn) => string {
   }
 }
 
+/** A person's head of a column: the first name and an initial, the whole name where two would look the same. */
+function headOf(column: FunnelColumn, columns: readonly FunnelColumn[], nameOf: (column: FunnelColumn) => string): string {
+  const name = nameOf(column)
+  if (column.by !== 'owner' || column.id === null) return name
+  const short = (whole: string) => whole.replace(/^(\S+)\s+(?:.*\s)?(\S)\S*$/, '$1 $2.')
+  const isAlone = columns.filter((one) => short(nameOf(one)) === short(name)).length === 1
+  return isAlone ? short(name) : name
+}
+
 /** Stages from top to bottom: how many came, how many dropped, the rate, the change, and each column beside the company. */
 export function ClosedTable({ funnel, onOpen }: { readonly funnel: ClosedFunnel; readonly onOpen: Open }) {
   const { t } = useTranslation('funnel')
@@ -90,7 +99,7 @@ export function ClosedTable({ funnel, onOpen }: { readonly funnel: ClosedFunnel;
     },
     ...funnel.columns.map((column, index): Column<ClosedRow> => ({
       id: `of ${column.id}`,
-      header: columnName(column),
+      header: headOf(column, funnel.columns, columnName),
       width: 92,
       align: 'right',
       render: (row) => {
@@ -187,7 +196,7 @@ export function OpenTable({ funnel, onOpen }: { readonly funnel: OpenFunnel; rea
     { id: 'limit', header: t('column.limit'), width: 60, align: 'right', render: (row) => row.ageLimitDays ?? '–' },
     ...funnel.columns.map((column, index): Column<OpenRow> => ({
       id: `of ${column.id}`,
-      header: columnName(column),
+      header: headOf(column, funnel.columns, columnName),
       width: 92,
       align: 'right',
       render: (row) => {
