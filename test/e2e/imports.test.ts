@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -105,15 +105,27 @@ test('a file made to do harm is named and refused, and nothing changes', async (
   expect(problems).toEqual([])
 })
 
+test('untrusted files are read in a thread of their own: a program without it opens none', async () => {
+  const whole = process.env['KLIENTELA_APP']!
+  const copy = join(folder, 'app')
+  cpSync(whole, copy, { recursive: true })
+  rmSync(join(copy, 'out', 'main', 'sheetThread.cjs'))
+  process.env['KLIENTELA_APP'] = copy
+  try {
+    const { window, choose } = await start()
+    await choose(file('firmy.csv', firms(3)))
+    await window.getByRole('alert').filter({ hasText: 'firmy.csv cannot be imported' }).waitFor()
+  } finally {
+    process.env['KLIENTELA_APP'] = whole
+  }
+})
+
 test('20,000 rows: the window keeps answering, a stop keeps whole rows, and the rest comes in later', async () => {
-  const { app, window, choose, clientCount, problems } = await start()
+  const { window, choose, clientCount, problems } = await start()
   await choose(file('dwadziescia-tysiecy.csv', firms(20_000)))
   await window.getByRole('heading', { name: 'Which column holds what' }).waitFor()
   await window.keyboard.press('Control+Enter')
   await window.getByRole('button', { name: /^Import 20/ }).waitFor({ timeout: 60_000 })
-  // Only a thread of its own keeps untrusted bytes away from the data.
-  const mainFolder = await app.evaluate(({ app }) => app.getAppPath())
-  expect(existsSync(join(mainFolder, 'out', 'main', 'sheetThread.cjs'))).toBe(true)
   await window.evaluate(() => {
     const state = { longest: 0, last: performance.now(), gaps: 0, calls: [] as number[] }
     Object.assign(globalThis, { state })

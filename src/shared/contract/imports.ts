@@ -171,7 +171,7 @@ export type ImportCheck = Pick<ImportRun, 'rowsRead' | 'createdCount' | 'duplica
 
 const journal = ['journal_change', 'journal_tx', 'journal_op', 'journal_stamp'] as const satisfies readonly TableName[]
 const written = [
-  'user', 'client', 'client_phone', 'client_email', 'contact', 'note', 'deal', 'stage_change', 'import_run', 'import_row', 'client_summary',
+  'backup_run', 'user', 'client', 'client_phone', 'client_email', 'contact', 'note', 'deal', 'stage_change', 'import_run', 'import_row', 'backup_run', 'client_summary',
   'client_search', 'derived_state', 'deal_state', 'deal_stage', ...journal
 ] as const satisfies readonly TableName[]
 

@@ -93,20 +93,54 @@ export function countReports(db: Db, importRunId: string, outcome: ImportOutcome
 }
 
 type ReportRow = Omit<ImportRowReport, 'cells' | 'problem'> & { readonly cells: string; readonly problem: string }
+const reportColumns = 'id, row_number AS rowNumber, outcome, reason AS problem, detail, cells'
 
+/** Reports of an import in the order of its rows, which is that in which they were written. */
 export function listReports(
   db: Db,
   importRunId: string,
   outcome: ImportOutcome | null,
   page: { readonly offset: number; readonly limit: number }
 ): ImportRowReport[] {
+  // The index finds the page; only its rows are read.
+  const ids = `SELECT id FROM import_row WHERE import_run_id = ? ${outcome === null ? '' : 'AND outcome = ?'} ORDER BY id LIMIT ? OFFSET ?`
   return db.$client
-    .prepare<[string, string | null, string | null, number, number], ReportRow>(
-      `SELECT id, row_number AS rowNumber, outcome, reason AS problem, detail, cells FROM import_row
-       WHERE import_run_id = ? AND (? IS NULL OR outcome = ?) ORDER BY row_number, id LIMIT ? OFFSET ?`
+    .prepare<(string | number)[], ReportRow>(`SELECT ${reportColumns} FROM import_row WHERE id IN (${ids}) ORDER BY id`)
+    .all(importRunId, ...(outcome === null ? [] : [outcome]), page.limit, page.offset)
+    .map(toReport)
+}
+
+/** The next reports of some outcomes after one of them, for writing them all. */
+export function listReportsAfter(
+  db: Db,
+  importRunId: string,
+  outcomes: readonly ImportOutcome[],
+  afterId: number,
+  limit: number
+): ImportRowReport[] {
+  return db.$client
+    .prepare<[string, number, string, number], ReportRow>(
+      `SELECT ${reportColumns} FROM import_row
+       WHERE import_run_id = ? AND id > ? AND outcome IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`
     )
-    .all(importRunId, outcome, outcome, page.limit, page.offset)
-    .map((row) => ({ ...row, problem: row.problem as ImportProblem, cells: JSON.parse(row.cells) as string[] }))
+    .all(importRunId, afterId, JSON.stringify(outcomes), limit)
+    .map(toReport)
+}
+
+function toReport(row: ReportRow): ImportRowReport {
+  return { ...row, problem: row.problem as ImportProblem, cells: JSON.parse(row.cells) as string[] }
+}
+
+/** When anything was changed last, epoch ms; null in a base that holds no client and no deal. */
+export function lastChangeOfRecords(db: Db): number | null {
+  return (
+    db.$client
+      .prepare<[], number | null>(
+        'SELECT max(at) FROM journal_change WHERE EXISTS (SELECT 1 FROM client WHERE deleted_at IS NULL) OR EXISTS (SELECT 1 FROM deal WHERE deleted_at IS NULL)'
+      )
+      .pluck()
+      .get() ?? null
+  )
 }
 
 /** Where a client of some name is. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ImportField, ImportRun, ImportTarget } from '#shared/contract/imports.ts'
 import { openTestApp, resourcesDir, type TestApp } from '#test/app.ts'
+import { makeZip, workbookEntries } from '#test/fixtures/zip.ts'
 import { outsideData } from '#test/fixtures/files.ts'
 
 let app: TestApp
@@ -112,6 +113,31 @@ test('a check says beforehand what the import then does, and writes nothing', as
   expect(check.problems.reduce((sum, { count }) => sum + count, 0)).toBe(duplicateCount + failedCount + warningCount)
   expect(check.rows[0]?.outcome).toBe('created')
   expect(check.rows[0]?.values.phone).toMatch(/^\+48\d{9}/)
+})
+
+test('the first sheet of a workbook may be an empty cover: the first that holds something is read', async () => {
+  const entries = workbookEntries('').map((entry) => {
+    if (entry.name === 'xl/workbook.xml') return { ...entry, data: String(entry.data).replace('</sheets>', '<sheet name="Firmy" sheetId="2" r:id="rId9"/></sheets>') }
+    if (!entry.name.endsWith('workbook.xml.rels')) return entry
+    const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet'
+    return { ...entry, data: String(entry.data).replace('</Relationships>', `<Relationship Id="rId9" Type="${type}" Target="worksheets/sheet2.xml"/></Relationships>`) }
+  })
+  const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`
+  const rows = [['Nazwa', 'Miasto'], ['Meble Jesion', 'Łódź'], ['Studio Żubr', 'Kielce']].map((row) => `<row>${row.map(cell).join('')}</row>`)
+  const sheet = `<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows.join('')}</sheetData></worksheet>`
+  const path = join(folder, 'okladka.xlsx')
+  writeFileSync(path, makeZip([...entries, { name: 'xl/worksheets/sheet2.xml', data: sheet }]))
+  const preview = await app.call('imports.open', { path, target: 'client', sheetIndex: null, encoding: null, delimiter: null })
+  expect(preview).toMatchObject({ sheetIndex: 1, sheets: [{ name: 'Klienci' }, { name: 'Firmy' }] })
+  expect(preview.columns.map((column) => column.field)).toEqual(['name', 'town'])
+})
+
+test('a backup stands before an import that has something to spoil', async () => {
+  const path = file('Nazwa;Telefon\nMeble Jesion;426301187\n')
+  await load(path)
+  expect(await app.call('backups.list', {})).toEqual([])
+  await load(file('Nazwa;Telefon\nStudio Żubr;857112233\n'))
+  expect(await app.call('backups.list', {})).toMatchObject([{ cause: 'import', clientCount: 1 }])
 })
 
 test('undo takes the whole import away, and the clients are found no more', async () => {

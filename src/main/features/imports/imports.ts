@@ -12,10 +12,10 @@ import type { z } from 'zod'
 import { listDictionaries } from '../settings/settings.ts'
 import { fieldReader, type Remark } from './fields.ts'
 import {
-  countReports,
   findRun,
   insertRun,
-  listReports,
+  lastChangeOfRecords,
+  listReportsAfter,
   prepareImport,
   type RunCounts,
   type RunRow,
@@ -43,6 +43,7 @@ const maxCellsChars = 8000
 export async function runImport(ctx: JobContext, choices: Choices): Promise<ImportRun> {
   checkChoices(ctx, choices)
   const id = ctx.newId()
+  await backUpFirst(ctx)
   const opened = await openPlace(ctx, choices)
   try {
     const { table } = await findTableOf(opened)
@@ -72,6 +73,16 @@ export async function runImport(ctx: JobContext, choices: Choices): Promise<Impo
     await opened.close()
   }
   return toRun(getRun(ctx, id))
+}
+
+/** A backup stands before every import that has something to spoil, unless the last one holds everything (decisions.md 12). */
+async function backUpFirst(ctx: JobContext): Promise<void> {
+  const changedAt = lastChangeOfRecords(ctx.db)
+  const backedUpAt = ctx.backups.list()[0]?.at ?? 0
+  if (changedAt === null || backedUpAt > changedAt) return
+  ctx.progress({ done: 0, total: null, note: 'backup' })
+  await ctx.backups.make('import', () => undefined)
+  await ctx.breathe()
 }
 
 /** Goes on where an import was cut off. Throws `import.not_interrupted`, `import.file_changed`. */
@@ -227,17 +238,15 @@ export async function exportProblems(ctx: JobContext, input: ExportInput): Promi
   const headers = JSON.parse(run.headers) as string[]
   const titles = [input.titles.row, input.titles.reason, input.titles.value, ...headers]
   const rows: (string | number)[][] = []
-  for (const outcome of input.outcomes) {
-    const total = countReports(ctx.db, run.id, outcome)
-    for (let offset = 0; offset < total; offset += 200) {
-      for (const report of listReports(ctx.db, run.id, outcome, { offset, limit: 200 })) {
-        rows.push([report.rowNumber, input.words[report.problem] ?? report.problem, report.detail ?? '', ...report.cells])
-      }
-      ctx.progress({ done: rows.length, total: null })
-      await ctx.breathe()
-    }
+  for (let afterId = 0; ; ) {
+    const reports = listReportsAfter(ctx.db, run.id, input.outcomes, afterId, 500)
+    const last = reports.at(-1)
+    if (!last) break
+    for (const report of reports) rows.push([report.rowNumber, input.words[report.problem] ?? report.problem, report.detail ?? '', ...report.cells])
+    afterId = last.id
+    ctx.progress({ done: rows.length, total: null })
+    await ctx.breathe()
   }
-  rows.sort((a, b) => Number(a[0]) - Number(b[0]))
   if (input.path.toLowerCase().endsWith('.csv')) {
     await writeCsv(input.path, titles, rows, { separator: ';', isSafeForExcel: true })
   } else {

@@ -77,8 +77,10 @@ async function previewOf(ctx: JobContext, place: ImportPlace, opened: OpenedShee
       .filter((row) => row.rowNumber >= table.firstDataRow && rowRole(row, table) === 'data')
       .slice(0, firstRowCount)
       .map((row) => ({ rowNumber: row.rowNumber, cells: table.columns.map((column) => row.cells[column.index]?.text.slice(0, 200) ?? '') }))
+    const aboveData = table.headerRow === null ? table.skippedRows.length : table.skippedRows.length + 1
     return {
       ...base,
+      approxRows: Math.max(firstRows.length, info.approxRows - aboveData),
       headerRow: table.headerRow,
       skippedRows: table.skippedRows.slice(0, 20),
       columns,

@@ -11,7 +11,7 @@ import { OutcomeBadge } from './OutcomeBadge.tsx'
 import css from './imports.module.css'
 
 /** Columns of the file that stand beside the reason at first. */
-const shownColumns = 4
+const shownColumns = 3
 
 type ProblemRowsProps = { readonly run: ImportRun; readonly save: (outcomes: readonly ImportOutcome[]) => ReactNode }
 
@@ -26,8 +26,8 @@ export function ProblemRows({ run, save }: ProblemRowsProps) {
     (): Column<ImportRowReport>[] => [
       { id: 'row', header: t('result.row'), width: 64, align: 'right', render: (row) => row.rowNumber },
       { id: 'outcome', header: t('check.outcome'), width: 118, render: (row) => <OutcomeBadge outcome={row.outcome} /> },
-      { id: 'reason', header: t('result.reason'), width: 300, grow: 1, render: (row) => <span title={t(`problem.${row.problem}`)}>{t(`problem.${row.problem}`)}</span> },
-      { id: 'value', header: t('result.value'), width: 170, render: (row) => <span title={row.detail ?? ''}>{row.detail}</span> },
+      { id: 'reason', header: t('result.reason'), width: 360, grow: 1, render: (row) => <span title={t(`problem.${row.problem}`)}>{t(`problem.${row.problem}`)}</span> },
+      { id: 'value', header: t('result.value'), width: 150, render: (row) => <span title={row.detail ?? ''}>{row.detail}</span> },
       ...((JSON.parse(headerKey ?? '[]') as string[] | null) ?? []).map(
         (header, index): Column<ImportRowReport> => ({
           id: `cell${index}`,

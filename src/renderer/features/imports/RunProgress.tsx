@@ -22,7 +22,7 @@ export function RunProgress({ importing }: { readonly importing: Importing }) {
           <h2 className={css.runTitle}>{t('run.title', { name: fileName })}</h2>
           <Progress value={share * 100} size={12} aria-label={t('run.title', { name: fileName })} transitionDuration={100} />
           <div className={css.runFacts} aria-live="off">
-            {progress ? (
+            {progress && progress.note === undefined ? (
               <>
                 <b className="k-number">{t('run.rows', { done: format.count(progress.done), total: format.count(progress.total ?? progress.done) })}</b>
                 <span className="k-number">{format.percent(share)}</span>
@@ -30,7 +30,7 @@ export function RunProgress({ importing }: { readonly importing: Importing }) {
                 {progress.leftMs !== undefined && progress.leftMs > 0 && <span>{t('run.left', { time: format.duration(progress.leftMs) })}</span>}
               </>
             ) : (
-              <span>{t('run.reading')}</span>
+              <span>{t(progress?.note === 'backup' ? 'run.backup' : 'run.reading')}</span>
             )}
           </div>
           <p className="k-muted">{t('run.goOn')}</p>
