@@ -60,7 +60,7 @@ function run<T>(ctx: Context, work: (db: Db) => NotAsync<T>, options: Transactio
       const isUndoable = options.isUndoable && !finals.has(ctx.changeId)
       statements.tx.run(txId, hlc, ctx.changeId, ctx.userId, ctx.workstationId)
       statements.change.run(ctx.changeId, ctx.operation, ctx.now(), ctx.userId, ctx.workstationId, isUndoable ? 1 : 0, options.undoesId)
-      deriveTouched(ctx.db, seqBefore)
+      deriveTouched(ctx.db, seqBefore, ctx.changeId)
     }
     statements.clear.run()
     sqlite.exec('COMMIT')

@@ -1,8 +1,10 @@
 import type { TableName } from '#shared/contract/tables.ts'
 import type { Db, Sqlite } from '../open.ts'
 
-/** New clients of one transaction up to which the search index follows at once; more are left to `catchUpSearch`. */
+/** New clients of one transaction, or clients that one change takes out, up to which the search index follows at once. */
 const indexAtOnce = 50
+/** Clients of one transaction whose old entries are taken out of the index one by one; beyond, it is emptied and follows. */
+const unindexAtOnce = 10
 
 const ownTables = ['client_phone', 'client_email', 'contact', 'note', 'task', 'call_attempt', 'call_list_entry', 'deal'] as const
 
@@ -104,8 +106,18 @@ function statementsOf(sqlite: Sqlite): Statements {
   return made
 }
 
+/** How many entries the last change took out of the search index so far. */
+const takenOut = new WeakMap<Sqlite, { readonly changeId: string; readonly count: number }>()
+
+function countTakenOut(sqlite: Sqlite, changeId: string, more: number): number {
+  const last = takenOut.get(sqlite)
+  const count = (last?.changeId === changeId ? last.count : 0) + more
+  takenOut.set(sqlite, { changeId, count })
+  return count
+}
+
 /** Writes the summary and the search index of the clients whose rows stand in `touched_row`. */
-export function deriveClients(db: Db, touched: ReadonlySet<string>): void {
+export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: string): void {
   const s = statementsOf(db.$client)
   s.empty.run()
   let count = 0
@@ -120,9 +132,10 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>): void {
   const stillThere = new Set(after.map((row) => row.id))
   const gone = [...before].filter(([id]) => id <= indexed && !stillThere.has(id))
   const changed = after.filter((row) => row.id <= indexed && before.has(row.id) && before.get(row.id) !== row.search)
-  if (gone.length + changed.length > indexAtOnce) {
-    // Taking entries out one by one costs milliseconds each (nothing of them may stay in the file), so a large undo
-    // empties the index at once and lets it follow; meanwhile searches look through the summary itself.
+  const outdated = gone.length + changed.length
+  if (outdated > 0 && countTakenOut(db.$client, changeId, outdated) > indexAtOnce) {
+    // Taking entries out one by one costs milliseconds each (nothing of them may stay in the file), so a large undo,
+    // whatever its batches, empties the index at once and lets it follow; meanwhile searches look through the summary itself.
     s.unindexAll.run()
     s.setIndexed.run(0)
     return

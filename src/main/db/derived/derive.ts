@@ -10,14 +10,14 @@ type Statements = {
 }
 const prepared = new WeakMap<Sqlite, Statements>()
 
-/** Brings the derived tables up to date with what the journal logged after `seq`; runs inside the transaction. */
-export function deriveTouched(db: Db, seq: number): void {
+/** Brings the derived tables up to date with what the change logged after `seq`; runs inside the transaction. */
+export function deriveTouched(db: Db, seq: number, changeId: string): void {
   const s = statementsOf(db.$client)
   s.empty()
   s.fill(seq)
   const touched = new Set(s.tables())
   deriveDeals(db, touched, seq)
-  deriveClients(db, touched)
+  deriveClients(db, touched, changeId)
 }
 
 const dealTables: readonly TableName[] = ['deal', 'stage_change', 'stage']
@@ -42,7 +42,8 @@ function statementsOf(sqlite: Sqlite): Statements {
   const known = prepared.get(sqlite)
   if (known) return known
   const empty = sqlite.prepare('DELETE FROM temp.touched_row')
-  const fill = sqlite.prepare<[number]>('INSERT INTO temp.touched_row SELECT DISTINCT table_name, row_id FROM journal_op WHERE seq > ?')
+  // By number: an index that holds both columns tempts SQLite, once it has statistics, to read the whole log at every change.
+  const fill = sqlite.prepare<[number]>('INSERT INTO temp.touched_row SELECT table_name, row_id FROM journal_op NOT INDEXED WHERE seq > ?')
   const tables = sqlite.prepare<[], string>('SELECT DISTINCT table_name FROM temp.touched_row').pluck()
   const made: Statements = { empty: () => empty.run(), fill: (seq) => fill.run(seq), tables: () => tables.all() }
   prepared.set(sqlite, made)
