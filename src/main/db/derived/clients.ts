@@ -3,8 +3,6 @@ import type { Db, Sqlite } from '../open.ts'
 
 /** New clients of one transaction, or clients that one change takes out, up to which the search index follows at once. */
 const indexAtOnce = 50
-/** Clients of one transaction whose old entries are taken out of the index one by one; beyond, it is emptied and follows. */
-const unindexAtOnce = 10
 
 const ownTables = ['client_phone', 'client_email', 'contact', 'note', 'task', 'call_attempt', 'call_list_entry', 'deal'] as const
 
