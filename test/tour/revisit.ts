@@ -65,6 +65,8 @@ export async function wideData(tour: Tour): Promise<void> {
   await call(tour, 'app.setUp', { language: 'pl', country: 'PL', userName: 'Anna Kowalska', firmName: 'Meble Wisła sp. z o.o.' })
   await call(tour, 'demo.load', { clientCount: 3_000, dealsPerClient: 1.2, userCount: 5 }, 'demo')
   await window.getByRole('navigation').first().waitFor()
+  await callFor(tour)
+  await goTo(tour, '/clients')
   for (const size of [smallScreen, largeScreen]) {
     for (const [language, scheme] of [['pl', 'light'], ['pl', 'dark'], ['en', 'dark'], ['en', 'light']] as const) {
       await setSize(tour.launched, size)
@@ -76,6 +78,27 @@ export async function wideData(tour: Tour): Promise<void> {
   for (const language of ['uk', 'ru'] as const) {
     await changeLook(tour, language, 'light')
     await wideScreens(tour, smallScreen.width, true)
+  }
+}
+
+/** A list with a script and some calls made, so that the desk looks as on a working day. */
+async function callFor(tour: Tour): Promise<void> {
+  const { userId } = await call<{ userId: string }>(tour, 'app.status', {})
+  const script = 'Dzień dobry, mówi {me}. Czy rozmawiam z {contact}? W maju pytali Państwo o krzesła konferencyjne. Mamy nową serię, dostawa w {town} w dziesięć dni.\n\nIle stanowisk planują Państwo w tym roku?'
+  const startsOn = new Date().toISOString().slice(0, 10)
+  const choice = { name: 'Jesienna oferta mebli', purpose: 'service', script, ownerId: userId, startsOn, endsOn: null, maxAttempts: 6, clients: { kind: 'filter', filter: { status: 'active' }, except: [] } }
+  const { listId } = await call<{ listId: string }>(tour, 'calls.createList', choice, 'list')
+  const outcomes = ['no-answer', 'busy', 'callback', 'send-offer', 'interested', 'no-answer', 'busy', 'gatekeeper']
+  for (const [index, outcome] of outcomes.entries()) {
+    const client = await call<{ entryId: string; phones: { id: string }[] } | null>(tour, 'calls.current', { listId, entryId: null })
+    if (!client) return
+    const endedAt = Date.now() - (outcomes.length - index) * 240_000
+    const deal = outcome === 'interested' ? { title: 'Krzesła konferencyjne', amountMinor: 1_250_000 } : null
+    await call(tour, 'calls.recordAttempt', {
+      entryId: client.entryId, phoneId: client.phones[0]?.id ?? null, e164: null, startedAt: endedAt - 90_000, endedAt,
+      dispositionId: `disposition-${outcome}`, note: index % 2 === 0 ? null : 'Decyzja po zarządzie 2.12.',
+      callbackAt: outcome === 'callback' ? Date.now() + 3_600_000 : null, reasonId: null, deal, dealId: null, nextStep: null
+    })
   }
 }
 

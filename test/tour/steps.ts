@@ -539,5 +539,6 @@ export async function changeLook(tour: Tour, language: Tour['language'], scheme:
     tour.scheme = scheme
     await window.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor()
   }
+  await window.mouse.move(2, 2)
   await settle(window)
 }

@@ -18,6 +18,7 @@ import {
   type CSSVariablesResolver,
   type MantineColorsTuple
 } from '@mantine/core'
+import { t } from 'i18next'
 
 const petrol: MantineColorsTuple = [
   '#e8f4f6', '#d3e8ec', '#a8d3db', '#76bcc8', '#3d9aab', '#2a8696', '#1b7a8a', '#0f7382', '#0b5d6a', '#084752'
@@ -73,6 +74,7 @@ export const theme = createTheme({
           ? { wrapper: { '--input-height': control, '--input-fz': '13px', '--input-padding-y': '5px' } as never }
           : { wrapper: {} }
     }),
+    InputClearButton: { defaultProps: () => ({ 'aria-label': t('ui:clear') }) },
     InputWrapper: InputWrapper.extend({
       defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
       styles: { label: { fontSize: '12px' }, error: { fontSize: '12px' }, description: { fontSize: '11.5px' } }

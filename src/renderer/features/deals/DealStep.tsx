@@ -20,7 +20,7 @@ export function DealStepBadge({ next }: { readonly next: NextStep | null }) {
   const what = t(`kind.${next.kind}`)
   return (
     <Badge kind={next.state === 'overdue' ? 'overdue' : next.state === 'today' ? 'ok' : 'future'} icon={stepIcons[next.kind]} title={`${what}, ${when}`}>
-      {next.state === 'overdue' ? t('board.overdue', { what }) : when}
+      {next.state === 'overdue' ? t('board.overdue') : when}
     </Badge>
   )
 }

@@ -18,7 +18,7 @@ export function StageRibbon({ steps, nameOf, onMove }: StageRibbonProps) {
   const { timeZone } = useFirm()
   const factsOf = (step: DealStep): string => {
     if (step.state === 'skipped') return t('card.skipped')
-    if (step.enteredAt === null || step.days === null) return '\u00a0'
+    if (step.enteredAt === null || step.days === null) return ''
     return `${format.day(dayOf(step.enteredAt, timeZone)).slice(0, 5)} · ${t('board.days', { count: step.days })}`
   }
   return (
@@ -26,6 +26,7 @@ export function StageRibbon({ steps, nameOf, onMove }: StageRibbonProps) {
       {steps.map((step) => {
         const name = nameOf(step.stageId)
         const isCurrent = step.state === 'current'
+        const facts = factsOf(step)
         return (
           <button
             key={step.stageId}
@@ -38,8 +39,8 @@ export function StageRibbon({ steps, nameOf, onMove }: StageRibbonProps) {
             title={isCurrent || !onMove ? name : t('card.moveTo', { stage: name })}
             onClick={() => onMove?.(step.stageId)}
           >
-            <div className={css.stepName}>{name}</div>
-            <div className={`${css.stepFacts} k-number`}>{factsOf(step)}</div>
+            <div className={css.stepName} data-alone={facts === '' || undefined}>{name}</div>
+            {facts !== '' && <div className={`${css.stepFacts} k-number`}>{facts}</div>}
           </button>
         )
       })}

@@ -114,7 +114,7 @@ export function FunnelControls({ choices, onChange, pipelineId, periodField, com
         />
       )}
       <Select
-        w={165}
+        w={182}
         aria-label={t('columns.label')}
         data={(['none', 'owner', 'source'] as const).map((value) => ({ value, label: t(`columns.${value}`) }))}
         value={choices.columns}
