@@ -36,9 +36,9 @@ export async function measureImport(count: number): Promise<void> {
   const memoryBefore = process.memoryUsage().rss
   let memoryMost = memoryBefore
   const answers: number[] = []
-  let isOver = false
+  const importing = { isOver: false }
   const asking = (async () => {
-    while (!isOver) {
+    while (!importing.isOver) {
       const began = performance.now()
       await new Promise((resolve) => setTimeout(resolve, 0))
       await store.dispatcher.run('clients.list', { filter: {}, sort: { by: 'name', direction: 'asc' }, page: { offset: 0, limit: 50 } })
@@ -60,7 +60,7 @@ export async function measureImport(count: number): Promise<void> {
     currency: null
   })
   const ms = performance.now() - began
-  isOver = true
+  importing.isOver = true
   await asking
   if (!result.ok) throw new Error(result.error.reason)
   const { createdCount, duplicateCount, failedCount } = result.value

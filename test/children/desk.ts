@@ -32,6 +32,4 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
   }
 }
 
-await modes[mode ?? '']?.()
-
-export {}
+void modes[mode ?? '']?.()

@@ -28,4 +28,3 @@ export const storeContract = {
 export const contract = { ...storeContract, ...shellOperations }
 
 export { shellOperations as shellContract }
-export type AppContract = typeof contract

@@ -12,7 +12,6 @@ export const paymentMethods = ['transfer', 'cash', 'card'] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
 /** 'open' still asks for money, 'overdue' does so after its day, 'paid' asks for none; only issued invoices count. */
 export const paymentStates = ['open', 'overdue', 'paid'] as const
-export type PaymentState = (typeof paymentStates)[number]
 
 const line = (most: number) => z.string().trim().max(most)
 const optionalLine = (most: number) => line(most).transform((text) => (text === '' ? null : text)).nullable()

@@ -22,11 +22,6 @@ import {
   updateDeal
 } from './deals.queries.ts'
 
-/** A deal that was not removed. Throws not_found. */
-export function getDeal(db: Db, id: string): Deal {
-  return getDealRow(db, id)
-}
-
 /**
  * Starts a sale with a client, on top of its column; its first stage change is the start of its history (metrics.md 5.0).
  * Throws not_found for the client, `deal.stage_missing` when the stage is gone, of another pipeline or a closing one.

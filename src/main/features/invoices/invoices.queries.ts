@@ -202,8 +202,6 @@ export function listVatRates(db: Db): { code: string; percentBp: number | null; 
     .map(({ deletedAt, ...rate }) => ({ ...rate, isRemoved: deletedAt !== null }))
 }
 
-export type Series = { readonly id: string; readonly lastNumber: number; readonly seriesCode: string }
-
 export function getSeriesCode(db: Db, workstationId: string): string {
   const found = db.select({ code: workstation.seriesCode }).from(workstation).where(eq(workstation.id, workstationId)).get()
   if (!found) throw notFound('workstation', workstationId)
