@@ -12,7 +12,10 @@ import { contract } from '#shared/contract/index.ts'
 import { AppError } from '#shared/result.ts'
 import type { TestApp } from './app.ts'
 
-configure({ getElementError: (message) => new Error((message ?? '').split('\n')[0] + document.body.innerText.slice(0, 2000)) })
+/** A busy machine draws late; what matters is that it draws. */
+const patienceMs = 20_000
+
+configure({ asyncUtilTimeout: patienceMs, getElementError: (message) => new Error((message ?? '').split('\n')[0] + document.body.innerText.slice(0, 2000)) })
 
 type Emit = <E extends keyof AppEvents>(event: E, payload: AppEvents[E]) => void
 export type TestBridge = Bridge & { readonly emit: Emit }

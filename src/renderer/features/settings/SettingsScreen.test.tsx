@@ -1,11 +1,10 @@
-import { configure, screen, waitFor } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openTestApp } from '#test/app.ts'
 import { bridgeTo, show } from '#test/screen.tsx'
 import { SettingsScreen } from './SettingsScreen.tsx'
 
 // The machine that runs this may be busy with everything else.
-configure({ asyncUtilTimeout: 8000 })
 vi.setConfig({ testTimeout: 30_000 })
 
 async function settings(section: string) {

@@ -1,4 +1,4 @@
-import { configure, screen, waitFor } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { App } from '../../app/App.tsx'
 import { openTestApp } from '#test/app.ts'
@@ -7,7 +7,6 @@ import { guessCountry } from './guessCountry.ts'
 import { RefusedScreen } from './RefusedScreen.tsx'
 
 // The machine that runs this may be busy with everything else.
-configure({ asyncUtilTimeout: 8000 })
 vi.setConfig({ testTimeout: 30_000 })
 
 async function firstStart(language: 'en' | 'pl') {
