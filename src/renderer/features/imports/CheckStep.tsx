@@ -36,7 +36,9 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
   useEffect(() => next.current?.focus(), [])
 
   const result = check.state === 'done' ? check.result : undefined
-  const canStart = choices !== null && sourceId !== null && result?.createdCount !== 0 && !isStarting
+  // A file that cannot be read to its end would come in by half.
+  const isReadable = check.state !== 'failed' && result?.createdCount !== 0
+  const canStart = choices !== null && sourceId !== null && isReadable && !isStarting
   async function start() {
     if (!choices || sourceId === null) return
     setIsStarting(true)

@@ -33,7 +33,7 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
   // Where something is to be decided the focus goes there, otherwise on.
   useEffect(() => {
     const line = next.current?.disabled ? 'tr[data-out] input' : 'tr[data-unsure] input'
-    const choice = list.current?.querySelector<HTMLElement>(line) ?? next.current
+    const choice = list.current?.querySelector<HTMLElement>(line) ?? document.querySelector<HTMLElement>('input[data-needed]') ?? next.current
     choice?.focus()
   }, [])
   const columns = preview?.columns ?? []
@@ -163,6 +163,8 @@ function ForAllRows({ wizard }: { readonly wizard: Wizard }) {
               required
               data={dayOrders.map((order) => ({ value: order, label: t(`columns.${order}`) }))}
               value={dayOrder}
+              error={dayOrder === null ? t('columns.dayOrderMissing') : undefined}
+              data-needed={dayOrder === null || undefined}
               onChange={(order) => changeWizard({ dayOrder: order as DayOrder | null })}
             />
           )}
