@@ -178,10 +178,11 @@ type Insert = { readonly run: (row: ImportedRow) => unknown }
 /** Everything that writing rows of an import needs, prepared once: a hundred thousand rows go through here. */
 export function prepareImport(db: Db): ImportStatements {
   const sqlite = db.$client
-  const insert = (table: string, columns: readonly string[]): Insert =>
-    sqlite.prepare<[ImportedRow]>(
-      `INSERT INTO "${table}" (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`
-    )
+  const insert = (table: string, columns: readonly string[]): Insert => {
+    const statement = sqlite.prepare<Value[]>(`INSERT INTO "${table}" (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+    // By position: finding parameters by name costs a good part of writing them.
+    return { run: (row) => statement.run(...columns.map((name) => row[name] ?? null)) }
+  }
   return {
     byTaxNumber: sqlite.prepare<[string], Owned>(
       'SELECT id AS clientId, name, tax_number AS taxNumber FROM client WHERE tax_number = ? AND deleted_at IS NULL LIMIT 1'
