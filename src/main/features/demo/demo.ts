@@ -2,7 +2,7 @@ import { generateNKeysBetween } from 'fractional-indexing'
 import type { JobContext } from '#main/app/context.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import type { DemoLoaded } from '#shared/contract/demo.ts'
-import { addDays, dayOf } from '#shared/day.ts'
+import { addDays, dayOf, startOfDayMs } from '#shared/day.ts'
 import { builtInDispositions, builtInLostReasons, builtInPipeline, builtInSources, builtInStages } from '../settings/builtIns.ts'
 import { listUsers, ourFirm } from '../settings/settings.ts'
 import { demoColumns, type Insert, prepareInsert } from './demo.queries.ts'
@@ -15,6 +15,7 @@ import {
   legalForms,
   marks,
   notes,
+  taskTexts,
   towns,
   trades,
   ukrainianFirms,
@@ -22,6 +23,7 @@ import {
 } from './words.ts'
 
 const dayMs = 86_400_000
+const hourMs = 3_600_000
 const clientsPerBatch = 100
 const openStages = builtInStages.filter((stage) => stage.outcome === 'open')
 /** Share of deals that go on from each stage; the proposal leaks most, as in real life. */
@@ -45,7 +47,8 @@ export async function loadDemo(
   ) as unknown as Inserts
   const people = inTransaction(ctx, () => hire(ctx, inserts, userCount))
   const keys = generateNKeysBetween(null, null, 2000)
-  const world: World = { ctx, random, inserts, people, currency: firm.baseCurrency, timeZone: firm.timeZone, keys, start: ctx.now() }
+  const start = ctx.now()
+  const world: World = { ctx, random, inserts, people, currency: firm.baseCurrency, timeZone: firm.timeZone, keys, start, atWork: workingHours(start, firm.timeZone) }
   let dealCount = 0
   for (let done = 0; done < clientCount; ) {
     const batch = Math.min(clientsPerBatch, clientCount - done)
@@ -69,6 +72,8 @@ type World = {
   readonly timeZone: string
   readonly keys: readonly string[]
   readonly start: number
+  /** Moves an instant into the working hours of its day; later stays later. */
+  readonly atWork: (at: number) => number
 }
 
 function hire(ctx: JobContext, inserts: Inserts, userCount: number): Person[] {
@@ -89,11 +94,11 @@ function hire(ctx: JobContext, inserts: Inserts, userCount: number): Person[] {
 
 /** Gives how many deals the client got. */
 function addClient(world: World, index: number, dealsPerClient: number): number {
-  const { ctx, random, inserts, people, start } = world
+  const { ctx, random, inserts, people, start, atWork } = world
   const isUkrainian = random.chance(0.15)
   const id = ctx.newId()
   const owner = random.pick(people)
-  const createdAt = start - random.int(20, 730) * dayMs - random.int(0, dayMs)
+  const createdAt = atWork(start - random.int(20, 730) * dayMs - random.int(0, dayMs))
   const [town, area, post] = isUkrainian ? [random.pick(ukrainianTowns), '44', '01'] : random.pick(towns)
   const mark = random.pick(marks)
   const family = random.pick(familyNames)
@@ -131,17 +136,18 @@ function addClient(world: World, index: number, dealsPerClient: number): number 
     inserts.client_email({ id: ctx.newId(), client_id: id, contact_id: contactId, email: `biuro${index + 1}@example.com`, position: 1, ...stamps })
   }
   if (random.chance(0.4)) {
-    const at = createdAt + random.int(1, 15) * dayMs
+    const at = atWork(createdAt + random.int(1, 15) * dayMs + random.int(0, dayMs))
     inserts.note({ id: ctx.newId(), client_id: id, text: random.pick(notes), at, by_id: owner.id, created_at: at, updated_at: at })
   }
-  const calls = random.chance(0.6) ? random.int(1, 3) : 0
-  for (let attempt = 1; attempt <= calls; attempt += 1) {
-    const at = Math.min(start - dayMs, createdAt + random.int(1, 60) * dayMs)
+  const callDays = Array.from({ length: random.chance(0.6) ? random.int(1, 3) : 0 }, () => random.int(1, 60)).sort((a, b) => a - b)
+  for (const [before, days] of callDays.entries()) {
+    // Attempts of one day keep their order.
+    const at = atWork(Math.min(start - dayMs, createdAt + days * dayMs)) + before * 600_000
     inserts.call_attempt({
       id: ctx.newId(),
       client_id: id,
       e164,
-      attempt_number: attempt,
+      attempt_number: before + 1,
       started_at: at,
       ended_at: at + random.int(20, 400) * 1000,
       disposition_id: random.pick(builtInDispositions.slice(3, 8)).id,
@@ -157,13 +163,14 @@ function addClient(world: World, index: number, dealsPerClient: number): number 
 }
 
 function addDeal(world: World, clientId: string, owner: Person, clientSince: number): void {
-  const { ctx, random, inserts, people, start, currency, timeZone, keys } = world
+  const { ctx, random, inserts, people, start, currency, timeZone, keys, atWork } = world
   const id = ctx.newId()
   const holder = random.chance(0.8) ? owner : random.pick(people)
-  const createdAt = Math.min(start - dayMs, clientSince + random.int(0, Math.max(1, Math.floor((start - clientSince) / dayMs) - 1)) * dayMs)
+  const beganAt = Math.min(start - dayMs, clientSince + random.int(0, Math.max(1, Math.floor((start - clientSince) / dayMs) - 1)) * dayMs + random.int(0, dayMs))
+  const createdAt = atWork(beganAt)
   const amountMinor = random.int(8, 800) * 10_000
   const moves: { stageId: string; at: number }[] = [{ stageId: openStages[0]!.id, at: createdAt }]
-  let at = createdAt
+  let at = beganAt
   let position = 0
   let closed: 'won' | 'lost' | null = null
   while (closed === null) {
@@ -172,7 +179,7 @@ function addDeal(world: World, clientId: string, owner: Person, clientSince: num
     if (!random.chance((goOn[position] ?? 1) * Math.min(1, holder.skill))) closed = 'lost'
     else if (position === openStages.length - 1) closed = 'won'
     else position += random.chance(0.12) && position < openStages.length - 2 ? 2 : 1
-    moves.push({ stageId: closed === null ? openStages[position]!.id : `stage-${closed}`, at })
+    moves.push({ stageId: closed === null ? openStages[position]!.id : `stage-${closed}`, at: atWork(at) })
   }
   const last = moves[moves.length - 1]!
   inserts.deal({
@@ -218,7 +225,7 @@ function addDeal(world: World, clientId: string, owner: Person, clientSince: num
       client_id: clientId,
       deal_id: id,
       kind,
-      text: random.pick(['Zadzwonić w sprawie oferty', 'Spotkanie u klienta', 'Wysłać umowę', 'Zapytać o decyzję']),
+      text: random.pick(taskTexts[kind]),
       due_on: addDays(dayOf(start, timeZone), random.int(-5, 14)),
       owner_id: holder.id,
       created_at: last.at,
@@ -244,4 +251,14 @@ function edrpouCheck(digits: readonly number[]): number {
   const sum = (weights: readonly number[]) => weights.reduce((total, weight, index) => total + weight * digits[index]!, 0) % 11
   const once = sum(first)
   return once < 10 ? once : sum(first.map((weight) => weight + 2)) % 11 % 10
+}
+
+/** Spreads the hours of every day before today over 8:00 to 17:00. */
+function workingHours(start: number, timeZone: string): (at: number) => number {
+  const midnight = startOfDayMs(dayOf(start, timeZone), timeZone)
+  return (at) => {
+    if (at >= midnight) return at
+    const dayStart = midnight - Math.ceil((midnight - at) / dayMs) * dayMs
+    return dayStart + 8 * hourMs + Math.floor((at - dayStart) * (9 / 24))
+  }
 }

@@ -28,3 +28,8 @@ export const notes = [
   'Ważna cena i termin dostawy.', 'Chcą zobaczyć próbki tkanin.', 'Oferta wysłana, czekamy na odpowiedź.'
 ] as const
 export const colleagues = ['Marek Wójcik', 'Olena Savchenko', 'Piotr Zieliński', 'Iryna Bondar', 'Ewa Malinowska', 'Jakub Dudek', 'Zofia Lis', 'Adam Sowa'] as const
+export const taskTexts = {
+  call: ['Zadzwonić w sprawie oferty', 'Zapytać o decyzję'],
+  meeting: ['Spotkanie u klienta', 'Pokazać próbki'],
+  mail: ['Wysłać umowę', 'Wysłać ofertę']
+} as const
