@@ -56,7 +56,7 @@ export function Providers({ client, nonce, env, children }: ProvidersProps) {
             {children}
             <ConfirmDialog />
             <FaultDialog />
-            <Notifications position="top-left" containerWidth={360} limit={3} />
+            <Notifications position="top-left" containerWidth={312} limit={3} />
           </Router>
         </QueryClientProvider>
       </DatesProvider>

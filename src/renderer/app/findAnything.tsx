@@ -1,4 +1,6 @@
 import { IconFileInvoice, IconLayoutKanban, IconUser } from '@tabler/icons-react'
+import { formatNip, isNip } from '#shared/identifiers.ts'
+import { formatPhone } from '#shared/phone.ts'
 import { call } from './api.ts'
 import { go } from './navigation.ts'
 import type { Found } from './Palette.tsx'
@@ -23,7 +25,7 @@ async function findClients(text: string): Promise<readonly Found[]> {
   return hits.slice(0, most).map((client) => ({
     id: client.id,
     label: client.name,
-    description: [client.town, client.taxNumber, client.phone].filter((part) => part).join(' · '),
+    description: [client.town, client.taxNumber && isNip(client.taxNumber) ? formatNip(client.taxNumber) : client.taxNumber, client.phone && formatPhone(client.phone)].filter((part) => part).join(' · '),
     icon: <IconUser {...icon} />,
     open: () => go(`/clients/${client.id}`)
   }))

@@ -171,7 +171,7 @@ function useColumns(state: State): Column<CallListRow>[] {
           }
         ]),
     { id: 'owner', header: t('column.owner'), width: 130, isSortable: true, isHiddenAtFirst: true, render: (row) => words.userName(row.ownerId) },
-    { id: 'last', header: t('column.last'), width: 112, isSortable: true, render: (row) => (row.lastAttemptAt === null ? <span className="k-muted">–</span> : format.ago(row.lastAttemptAt)) }
+    { id: 'last', header: t('column.last'), width: 112, isSortable: true, isHiddenAtFirst: true, render: (row) => (row.lastAttemptAt === null ? <span className="k-muted">–</span> : format.ago(row.lastAttemptAt)) }
   ]
 }
 

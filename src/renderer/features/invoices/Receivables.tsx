@@ -70,7 +70,7 @@ export function Receivables({ tabs }: { readonly tabs: ReactNode }) {
         (header, index): Column<ReceivableRow> => ({
           id: `bucket${index}`,
           header,
-          width: 102,
+          width: index === 0 ? 116 : 100,
           align: 'right',
           render: (row) => (row.bucketsMinor[index] ?? 0) > 0 && <Money minor={row.bucketsMinor[index] ?? 0} currency={row.currency} style="plain" />,
           ...(only && { total: <Money minor={only.bucketsMinor[index] ?? 0} currency={only.currency} style="plain" /> })
