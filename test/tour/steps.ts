@@ -508,6 +508,7 @@ export async function findAndTakeBack(tour: Tour): Promise<void> {
   await tour.look('settings-history-taken-back')
 
   await keyboard.press('Control+KeyK')
+  await until('the palette takes what is typed', () => window.evaluate(() => document.activeElement?.matches('[role=dialog] input') ?? false))
   await keyboard.type('zuraw')
   await window.locator('[data-action]').first().waitFor()
   await tour.look('palette')

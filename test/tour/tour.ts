@@ -88,6 +88,7 @@ export async function goTo({ window }: Tour, place: string): Promise<void> {
 
 /** Waits until fonts are there, nothing moves and the store has answered. */
 export async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => (document.querySelector('main') ?? document.body).textContent?.trim() !== '')
   await page.waitForTimeout(250)
   await page.evaluate(async () => {
     await document.fonts.ready

@@ -33,6 +33,8 @@ export type BoardProps<Card> = {
   readonly cardKeys?: Readonly<Record<string, (card: Card) => void>>
   readonly dropZones?: readonly DropZone[]
   readonly emptyColumn?: (column: BoardColumn<Card>) => ReactNode
+  /** The first card takes the focus when the board is opened, so that keys work at once. */
+  readonly autoFocus?: boolean
 }
 
 /**
@@ -64,6 +66,16 @@ export function Board<Card>(props: BoardProps<Card>) {
       setPending(null)
     }
   }
+
+  const firstCard = columns.find((column) => column.cards.length > 0)?.cards[0]
+  const firstId = firstCard === undefined ? null : idOf(firstCard)
+  const opened = useRef(false)
+  useEffect(() => {
+    if (props.autoFocus !== true || opened.current || firstId === null) return
+    opened.current = true
+    const isFree = document.activeElement === null || document.activeElement === document.body
+    if (isFree) frame.current?.querySelector<HTMLElement>('[role=button][tabindex="0"]')?.focus({ preventScroll: true })
+  }, [props.autoFocus, firstId])
 
   const latest = useLatest({ columns, idOf })
   useEffect(() => {
@@ -142,8 +154,7 @@ export function Board<Card>(props: BoardProps<Card>) {
     void start({ cardId: idOf(card), fromColumnId, toColumnId, beforeId: before === undefined ? null : idOf(before) })
   }
 
-  const firstCard = columns.find((column) => column.cards.length > 0)?.cards[0]
-  const tabId = placeOf(focusId) ? focusId : firstCard === undefined ? null : idOf(firstCard)
+  const tabId = placeOf(focusId) ? focusId : firstId
 
   return (
     <div className={css.board} data-board>

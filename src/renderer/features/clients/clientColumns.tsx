@@ -33,7 +33,7 @@ export function useClientColumns(words: DictionaryWords, currency: string): Colu
     {
       id: 'lastContact',
       header: t('columns.lastContact'),
-      width: 106,
+      width: 116,
       isSortable: true,
       render: (row) => (row.lastContactAt === null ? <span className="k-muted">{t('numbers.never')}</span> : format.relativeDay(dayOf(row.lastContactAt, timeZone)))
     },

@@ -160,6 +160,7 @@ export function BoardScreen() {
         idOf={(card) => card.id}
         labelOf={(card) => `${card.clientName}, ${card.title}`}
         cardHeight={108}
+        autoFocus
         renderCard={(card) => <BoardCard card={card} ownerName={words.userName(card.ownerId)} />}
         onMove={({ cardId, fromColumnId, toColumnId, beforeId }) => onMove(cardId, toColumnId, fromColumnId, beforeId)}
         onOpen={(card) => go(`/deals/${card.id}`)}

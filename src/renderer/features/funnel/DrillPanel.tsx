@@ -56,7 +56,7 @@ export function DrillPanel({ drill, currency, onClose }: { readonly drill: Drill
   ]
 
   return (
-    <Panel opened title={drill.title} onClose={onClose} width={900}>
+    <Panel opened title={drill.title} onClose={onClose} width={960}>
       <div className={css.drill}>
         {rows.first && (
           <div className={css.totals}>
