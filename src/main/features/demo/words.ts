@@ -31,5 +31,5 @@ export const colleagues = ['Marek Wójcik', 'Olena Savchenko', 'Piotr Zieliński
 export const taskTexts = {
   call: ['Zadzwonić w sprawie oferty', 'Zapytać o decyzję'],
   meeting: ['Spotkanie u klienta', 'Pokazać próbki'],
-  mail: ['Wysłać umowę', 'Wysłać ofertę']
+  mail: ['Wysłać umowę', 'Wysłać ofertę z próbkami']
 } as const
