@@ -13,6 +13,7 @@ const libraries = {
   'libXtst.so.6': 'libxtst6'
 }
 const displayTools = { Xvfb: 'xvfb', 'xvfb-run': 'xvfb', xauth: 'xauth' }
+const testTools = { strace: 'strace' }
 const compilers = { python3: 'python3', make: 'make', 'g++': 'g++' }
 
 /** Whether the session has a screen to open a window on. */
@@ -23,6 +24,11 @@ export function hasDisplay() {
 /** Installs what a window needs on Debian and Ubuntu as root; anyone else is told the one command to run. */
 export function ensureSystemPackages() {
   if (process.platform === 'linux') install([...missingLibraries(), ...missingDisplay()], 'to open a window')
+}
+
+/** The same for what cuts the power and breaks the disk in tests; they are left out, aloud, where it is missing. */
+export function ensureTestTools() {
+  if (process.platform === 'linux') install(missingTools(testTools), 'to test power cuts and failing disks')
 }
 
 /** The same for the compiler that the fallback's better-sqlite3 is built with. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { runTool } from './build.mjs'
 import { electronPackage, resolveElectron } from './electron.mjs'
 import { root } from './paths.mjs'
+import { ensureTestTools } from './system.mjs'
 
 const steps = [
   { name: 'lint', title: 'Lint (oxlint)', run: () => check('oxlint', []) },
@@ -34,6 +35,7 @@ process.env.KLIENTELA_SKIPS = skipsFile
 
 const chosen = steps.filter(({ name, isSlow }) => (only ? only.includes(name) : !(isQuick && isSlow)))
 const total = { passed: 0, failed: 0, skipped: [], failures: [] }
+if (chosen.some(({ name }) => name === 'unit')) ensureTestTools()
 for (const { name, title, run } of chosen) {
   console.log(`\n== ${title}`)
   const start = Date.now()

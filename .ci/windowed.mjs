@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { resolveElectron, sandboxHint } from './electron.mjs'
 import { isRoot, makeRunFolder, root } from './paths.mjs'
 import { bringBack, canRead, readableModules, stageApp, stageCheckout } from './stage.mjs'
-import { hasDisplay } from './system.mjs'
+import { ensureTestTools, hasDisplay } from './system.mjs'
 
 const runs = {
   tour: ['node', 'test/tour/run.ts'],
@@ -27,6 +27,7 @@ if (!electron) fail('No Electron can run here: node .ci/prepare.mjs says why.')
 const hint = sandboxHint(electron)
 if (hint) fail(hint)
 
+if (kind === 'torture') ensureTestTools()
 const folder = makeRunFolder()
 const children = []
 process.on('exit', () => {

@@ -143,7 +143,7 @@ export function openStore(options: StoreOptions): Store {
       lock ??= claim(`${storePath}.lock`)
       if (!lock) return refuse('locked', 'another Klientela holds the store', { folder: dataDir })
       sweepTemporary(dataDir)
-      return open()
+      return openOrLookAgain()
     } catch (error) {
       options.log('error', 'the store could not be opened', error)
       return refusalOf(error)
@@ -153,17 +153,26 @@ export function openStore(options: StoreOptions): Store {
   function refusalOf(error: unknown): StartState {
     const message = error instanceof Error ? error.message : String(error)
     const code = codeOf(error) ?? ''
-    const isDamaged = error instanceof AppError && error.data.reason === 'store.damaged'
-    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || isDamaged || message.startsWith('damaged:')) {
-      return refuse('damaged', message, { folder: dataDir })
-    }
+    if (isDamage(error)) return refuse('damaged', message, { folder: dataDir })
     if (isDiskFull(error)) return refuse('disk_full', message, { folder: dataDir })
     if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN' || code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
       return refuse('read_only', message, { folder: dataDir })
     }
     if (code.startsWith('SQLITE_BUSY')) return refuse('locked', message, { folder: dataDir })
+    if (code.startsWith('SQLITE_IOERR') || code === 'EIO') return refuse('disk_failed', message, { folder: dataDir })
     if (message.startsWith('migration:')) return refuse('migration_failed', message, { folder: dataDir })
     return refuse('unexpected', message, { folder: dataDir })
+  }
+
+  /** A read that fails once makes a sound store look damaged (reliability.md 2.5), so only what shows twice is told. */
+  function openOrLookAgain(): StartState {
+    try {
+      return open()
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      options.log('warn', 'the store looks damaged and is looked at once more', error)
+      return open()
+    }
   }
 
   function open(): StartState {
@@ -426,6 +435,12 @@ function lookInto(path: string): { version: number; applicationId: number } {
   } finally {
     sqlite.close()
   }
+}
+
+function isDamage(error: unknown): boolean {
+  const code = codeOf(error) ?? ''
+  const isSaid = error instanceof AppError ? error.data.reason === 'store.damaged' : error instanceof Error && error.message.startsWith('damaged:')
+  return isSaid || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
 }
 
 function isDiskFull(error: unknown): boolean {

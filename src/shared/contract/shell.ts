@@ -19,7 +19,7 @@ export type StartState =
   | { readonly state: 'ready' }
   | {
       readonly state: 'refused'
-      readonly reason: 'newer_version' | 'damaged' | 'network_folder' | 'read_only' | 'locked' | 'migration_failed' | 'disk_full' | 'unexpected'
+      readonly reason: 'newer_version' | 'damaged' | 'network_folder' | 'read_only' | 'locked' | 'migration_failed' | 'disk_full' | 'disk_failed' | 'unexpected'
       readonly message: string
       readonly details: Readonly<Record<string, string | number>>
       /** Verified backups, newest first, that can be restored instead. */

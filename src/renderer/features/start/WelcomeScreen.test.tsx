@@ -87,7 +87,7 @@ test('a damaged store offers its newest backup first, and restores it with one p
   expect(bridge.asked).toContainEqual(['shell.recover', { backup: 'new.sqlite' }])
 })
 
-test.each(['newer_version', 'network_folder', 'read_only', 'locked', 'disk_full'] as const)('a store refused for %s says what is safe and offers no backup in its place', (reason) => {
+test.each(['newer_version', 'network_folder', 'read_only', 'locked', 'disk_full', 'disk_failed'] as const)('a store refused for %s says what is safe and offers no backup in its place', (reason) => {
   const state = { state: 'refused', reason, message: '', details: { found: 9, known: 2 }, backups: [] } as const
   show(<RefusedScreen state={state} />, answering({ 'shell.info': () => ({ dataDir: '/data' }) }))
   expect(screen.getByText('What is safe')).toBeTruthy()
