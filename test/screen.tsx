@@ -1,6 +1,7 @@
 import { cleanup, configure, render, type RenderResult } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
+import { afterAll } from 'vitest'
 import { connect } from '#renderer/app/api.ts'
 import { Providers } from '#renderer/app/App.tsx'
 import { createQueryClient, followChanges } from '#renderer/app/data.ts'
@@ -16,6 +17,9 @@ import type { TestApp } from './app.ts'
 const patienceMs = 20_000
 
 configure({ asyncUtilTimeout: patienceMs, getElementError: (message) => new Error((message ?? '').split('\n')[0] + document.body.innerText.slice(0, 2000)) })
+
+// What fades out does so on timers of its own, which must not outlive the window.
+afterAll(() => new Promise((resolve) => setTimeout(resolve, 400)))
 
 type Emit = <E extends keyof AppEvents>(event: E, payload: AppEvents[E]) => void
 export type TestBridge = Bridge & { readonly emit: Emit }

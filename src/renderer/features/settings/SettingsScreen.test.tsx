@@ -66,7 +66,7 @@ test('a backup is restored with a look at what would go, and the toast leads bac
   const { app, user } = await settings('backups')
   await app.call('backups.make', {})
   await app.call('settings.addUser', { name: 'Marek Wójcik', role: 'rep' })
-  expect(await screen.findByText('zniknie 1 późniejsza zmiana')).toBeTruthy()
+  expect(await screen.findByText('Zniknie 1 późniejsza zmiana.')).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Przywróć' }))
   await waitFor(async () => expect((await app.call('app.dictionaries', {})).users).toHaveLength(1))
   await user.click(await screen.findByRole('button', { name: 'Cofnij' }))
