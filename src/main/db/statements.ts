@@ -22,3 +22,15 @@ function keep(sqlite: Sqlite, key: string, make: () => Statement): Statement {
   statements.set(key, made)
   return made
 }
+
+/** Makes something once for each connection, such as a set of statements. */
+export function perConnection<T>(make: (sqlite: Sqlite) => T): (sqlite: Sqlite) => T {
+  const made = new WeakMap<Sqlite, { readonly value: T }>()
+  return (sqlite) => {
+    const known = made.get(sqlite)
+    if (known) return known.value
+    const value = make(sqlite)
+    made.set(sqlite, { value })
+    return value
+  }
+}

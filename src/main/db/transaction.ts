@@ -2,7 +2,8 @@ import type { Statement } from 'better-sqlite3'
 import type { Context } from '#main/app/context.ts'
 import { deriveTouched } from './derived/derive.ts'
 import { nextHlc } from './hlc.ts'
-import type { Db, Sqlite } from './open.ts'
+import type { Db } from './open.ts'
+import { perConnection } from './statements.ts'
 
 type NotAsync<T> = T extends PromiseLike<unknown> ? never : T
 
@@ -24,8 +25,6 @@ type Statements = {
   readonly tx: Statement<[number, string, string, string | null, string]>
   readonly change: Statement<[string, string, number, string | null, string, number, string | null]>
 }
-
-const prepared = new WeakMap<Sqlite, Statements>()
 
 /**
  * The only way to write: one immediate transaction that carries the stamp of the change, then brings the derived
@@ -80,21 +79,15 @@ function markFinal(changeId: string): void {
   finals.add(changeId)
 }
 
-function statementsOf(sqlite: Sqlite): Statements {
-  const known = prepared.get(sqlite)
-  if (known) return known
-  const made: Statements = {
-    stamp: sqlite.prepare('UPDATE journal_stamp SET hlc = ?, tx_id = ? WHERE id = 1'),
-    clear: sqlite.prepare('UPDATE journal_stamp SET tx_id = NULL WHERE id = 1'),
-    hlc: sqlite.prepare<[], string>('SELECT hlc FROM journal_stamp WHERE id = 1').pluck(),
-    lastSeq: sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal_op').pluck(),
-    lastTx: sqlite.prepare<[], number>('SELECT coalesce(max(id), 0) FROM journal_tx').pluck(),
-    tx: sqlite.prepare('INSERT INTO journal_tx (id, hlc, change_id, user_id, workstation_id) VALUES (?, ?, ?, ?, ?)'),
-    change: sqlite.prepare(
-      `INSERT INTO journal_change (id, name, at, user_id, workstation_id, is_undoable, undoes_id) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET is_undoable = min(is_undoable, excluded.is_undoable)`
-    )
-  }
-  prepared.set(sqlite, made)
-  return made
-}
+const statementsOf = perConnection((sqlite): Statements => ({
+  stamp: sqlite.prepare('UPDATE journal_stamp SET hlc = ?, tx_id = ? WHERE id = 1'),
+  clear: sqlite.prepare('UPDATE journal_stamp SET tx_id = NULL WHERE id = 1'),
+  hlc: sqlite.prepare<[], string>('SELECT hlc FROM journal_stamp WHERE id = 1').pluck(),
+  lastSeq: sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal_op').pluck(),
+  lastTx: sqlite.prepare<[], number>('SELECT coalesce(max(id), 0) FROM journal_tx').pluck(),
+  tx: sqlite.prepare('INSERT INTO journal_tx (id, hlc, change_id, user_id, workstation_id) VALUES (?, ?, ?, ?, ?)'),
+  change: sqlite.prepare(
+    `INSERT INTO journal_change (id, name, at, user_id, workstation_id, is_undoable, undoes_id) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET is_undoable = min(is_undoable, excluded.is_undoable)`
+  )
+}))

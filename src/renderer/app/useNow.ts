@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 
 const everyMs = 20_000
 let now = Date.now()
@@ -25,4 +25,14 @@ function subscribe(listener: () => void): () => void {
 /** The time now in epoch ms, true to 20 seconds: what becomes late turns red while it is looked at. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
+}
+
+/** The time now in epoch ms, told again every so many ms: for what is counted while it is looked at. */
+export function useNowEvery(everyMs: number): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
 }

@@ -1,5 +1,6 @@
 import type { TableName } from '#shared/contract/tables.ts'
 import type { Db, Sqlite } from '../open.ts'
+import { perConnection } from '../statements.ts'
 
 /** New clients of one transaction, or clients that one change takes out, up to which the search index follows at once. */
 const indexAtOnce = 50
@@ -93,16 +94,7 @@ function prepareAll(sqlite: Sqlite) {
   }
 }
 
-type Statements = ReturnType<typeof prepareAll>
-const prepared = new WeakMap<Sqlite, Statements>()
-
-function statementsOf(sqlite: Sqlite): Statements {
-  const known = prepared.get(sqlite)
-  if (known) return known
-  const made = prepareAll(sqlite)
-  prepared.set(sqlite, made)
-  return made
-}
+const statementsOf = perConnection(prepareAll)
 
 /** How many entries the last change took out of the search index so far. */
 const takenOut = new WeakMap<Sqlite, { readonly changeId: string; readonly count: number }>()

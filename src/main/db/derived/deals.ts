@@ -1,4 +1,5 @@
 import type { Db, Sqlite } from '../open.ts'
+import { perConnection } from '../statements.ts'
 import { type DealEvent, type DealFacts, historyOf, type StageFacts } from './dealHistory.ts'
 
 const touchedDeals = `
@@ -45,15 +46,7 @@ function prepareAll(sqlite: Sqlite) {
 }
 
 type Statements = ReturnType<typeof prepareAll>
-const prepared = new WeakMap<Sqlite, Statements>()
-
-function statementsOf(sqlite: Sqlite): Statements {
-  const known = prepared.get(sqlite)
-  if (known) return known
-  const made = prepareAll(sqlite)
-  prepared.set(sqlite, made)
-  return made
-}
+const statementsOf = perConnection(prepareAll)
 
 /** Writes the state and the stages of the deals whose rows stand in `touched_row`; all of them when stages moved. */
 export function deriveDeals(db: Db, touched: ReadonlySet<string>, seq: number): void {

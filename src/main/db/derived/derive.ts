@@ -1,5 +1,6 @@
 import type { TableName } from '#shared/contract/tables.ts'
-import type { Db, Sqlite } from '../open.ts'
+import type { Db } from '../open.ts'
+import { perConnection } from '../statements.ts'
 import { deriveClients, rebuildClients } from './clients.ts'
 import { deriveDeals, rebuildDeals } from './deals.ts'
 
@@ -8,7 +9,6 @@ type Statements = {
   readonly fill: (seq: number) => void
   readonly tables: () => string[]
 }
-const prepared = new WeakMap<Sqlite, Statements>()
 
 /** Brings the derived tables up to date with what the change logged after `seq`; runs inside the transaction. */
 export function deriveTouched(db: Db, seq: number, changeId: string): void {
@@ -38,14 +38,9 @@ export function rebuildDerived(db: Db): void {
   rebuildClients(db)
 }
 
-function statementsOf(sqlite: Sqlite): Statements {
-  const known = prepared.get(sqlite)
-  if (known) return known
+const statementsOf = perConnection((sqlite): Statements => {
   const empty = sqlite.prepare('DELETE FROM temp.touched_row')
-  // By number: an index that holds both columns tempts SQLite, once it has statistics, to read the whole log at every change.
-  const fill = sqlite.prepare<[number]>('INSERT INTO temp.touched_row SELECT table_name, row_id FROM journal_op NOT INDEXED WHERE seq > ?')
+  const fill = sqlite.prepare<[number]>('INSERT INTO temp.touched_row SELECT table_name, row_id FROM journal_op WHERE seq > ?')
   const tables = sqlite.prepare<[], string>('SELECT DISTINCT table_name FROM temp.touched_row').pluck()
-  const made: Statements = { empty: () => empty.run(), fill: (seq) => fill.run(seq), tables: () => tables.all() }
-  prepared.set(sqlite, made)
-  return made
-}
+  return { empty: () => empty.run(), fill: (seq) => fill.run(seq), tables: () => tables.all() }
+})

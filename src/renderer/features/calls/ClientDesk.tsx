@@ -18,7 +18,7 @@ import { clockText, spanText } from './clock.ts'
 import { ConsentBadge, ConsentGate } from './Consent.tsx'
 import { filledScript } from './script.ts'
 import type { CallDesk } from './useCallDesk.ts'
-import { useNow } from './useNow.ts'
+import { useNowEvery } from '../../app/useNow.ts'
 
 type ClientDeskProps = {
   readonly desk: CallDesk
@@ -77,7 +77,7 @@ export function ClientDesk({ desk, queue, noteRef, dialRef }: ClientDeskProps) {
 function Head({ client }: { readonly client: CallClient }) {
   const { t } = useTranslation('calls')
   const format = useFormat()
-  const now = useNow(10_000)
+  const now = useNowEvery(10_000)
   const { name, town, taxNumber, timeZone } = client.client
   return (
     <header className={css.head}>
@@ -183,7 +183,7 @@ function Person({ phone, client }: { readonly phone: CallPhone; readonly client:
 
 function Timer({ since }: { readonly since: number }) {
   const { t } = useTranslation('calls')
-  return <span className={css.timer} title={t('strip.duration')}>{spanText(useNow(1000) - since)}</span>
+  return <span className={css.timer} title={t('strip.duration')}>{spanText(useNowEvery(1000) - since)}</span>
 }
 
 function Paused({ since, onResume }: { readonly since: number; readonly onResume: () => void }) {
@@ -192,7 +192,7 @@ function Paused({ since, onResume }: { readonly since: number; readonly onResume
     <section className={css.client}>
       <div className={css.paused}>
         <span className="k-muted">{t('paused.text')}</span>
-        <span className={css.pausedTime}>{spanText(useNow(1000) - since)}</span>
+        <span className={css.pausedTime}>{spanText(useNowEvery(1000) - since)}</span>
         <Button leftSection={<IconPlayerPlay size={15} stroke={1.8} />} rightSection={<Kbd keys="KeyP" isOnMain />} onClick={onResume} autoFocus>
           {t('paused.resume')}
         </Button>

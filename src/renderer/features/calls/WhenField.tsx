@@ -12,7 +12,7 @@ import { useFirm, useFormat } from '../../app/format.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import css from './calls.module.css'
 import { clockText } from './clock.ts'
-import { useNow } from './useNow.ts'
+import { useNowEvery } from '../../app/useNow.ts'
 
 export type WhenInput = {
   readonly text: string
@@ -27,7 +27,7 @@ export type WhenInput = {
 /** A time as people say it, and what it means. */
 export function useWhen(first: string, dayStartMinute: number): WhenInput {
   const { timeZone } = useFirm()
-  const nowMs = useNow(5_000)
+  const nowMs = useNowEvery(5_000)
   const [text, setText] = useState(first)
   const [isChecked, setIsChecked] = useState(false)
   const value = text.trim() === '' ? null : parseWhen(text, { nowMs, timeZone, dayStartMinute })
