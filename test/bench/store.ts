@@ -60,13 +60,13 @@ export async function measureStore(clientCount: number, dealsPerClient: number):
     'client card with its time line',
     clientIds.map((id) => async () => {
       await ask('clients.get', { id })
-      await ask('clients.timeline', { clientId: id, kinds: null, page: { offset: 0, limit: 50 } } as never)
+      await ask('clients.timeline', { clientId: id, kinds: [], page: { offset: 0, limit: 50 } })
     }),
     { bare: () => bareCard.get(clientIds[0]), goalMs: 30 }
   )
   await measure(
     'deal board',
-    Array.from({ length: 10 }, () => () => ask('deals.board', { pipelineId: 'pipeline-typical', ownerId: null, filter: {} } as never)),
+    Array.from({ length: 10 }, () => () => ask('deals.board', { pipelineId: 'pipeline-typical', ownerId: null, filter: { search: '', sourceId: null, only: 'all' }, order: 'attention' })),
     { goalMs: 100 }
   )
   const day = today(Date.now(), 'Europe/Warsaw')
