@@ -1,5 +1,7 @@
-import { journalledTables } from '#main/db/tableKinds.ts'
+import { createHash } from 'node:crypto'
+import { journalledTables, tableKinds } from '#main/db/tableKinds.ts'
 import type { Sqlite } from '#main/db/open.ts'
+import type { TableName } from '#shared/contract/tables.ts'
 
 export type Row = Readonly<Record<string, string | number | null>>
 export type Dump = Readonly<Record<string, readonly Row[]>>
@@ -34,6 +36,18 @@ export function dumpDerived(sqlite: Sqlite): Dump {
     deal_state: read('deal_state', 'deal_id'),
     deal_stage: read('deal_stage', 'deal_id, stage_id')
   }
+}
+
+/** Every row of every table in one short text: two stores with the same one hold the same. */
+export function digestOf(sqlite: Sqlite, except: readonly TableName[]): string {
+  const hash = createHash('sha256')
+  for (const table of Object.keys(tableKinds) as TableName[]) {
+    // The index holds nothing of its own.
+    if (table === 'client_search' || except.includes(table)) continue
+    for (const row of sqlite.prepare(`SELECT * FROM "${table}" ORDER BY 1, 2`).raw().iterate()) hash.update(JSON.stringify(row))
+    hash.update(table)
+  }
+  return hash.digest('hex')
 }
 
 type JournalRow = { readonly table_name: string; readonly row_id: string; readonly kind: string; readonly after: string }

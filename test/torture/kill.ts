@@ -103,16 +103,19 @@ export async function killImport(rows: number, importKills: number, undoKills: n
     if (run?.state === 'done') break
   }
   const changeId = await finishImport(folder, list, rows, faults)
-  let takenBack = 0
-  while (changeId !== undefined && takenBack < undoKills) {
-    const wasDone = await cutOff(['undo', folder, changeId])
-    takenBack += 1
-    inside(folder, (store) => void faults.push(...faultsInside(store, [], 'quick')))
-    if (wasDone) break
-  }
+  const takenBack = changeId === undefined ? 0 : await killUndo(folder, changeId, undoKills, faults)
   if (changeId !== undefined) await finishUndo(folder, changeId, own, faults)
   rmSync(folder, { recursive: true, force: true })
   return { importKills: cuts, undoKills: takenBack, rows, faults }
+}
+
+async function killUndo(folder: string, changeId: string, kills: number, faults: string[]): Promise<number> {
+  for (let count = 1; count <= kills; count += 1) {
+    const wasFaster = await cutOff(['undo', folder, changeId])
+    faults.push(...inside(folder, (store) => faultsInside(store, [], 'quick')))
+    if (wasFaster) return count
+  }
+  return kills
 }
 
 /** Ends a writer at a random moment; true when it was faster. */

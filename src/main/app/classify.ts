@@ -12,6 +12,8 @@ export function classify(error: unknown): ErrorData | undefined {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return { code: 'io', reason: 'store.damaged', message }
   if (code.startsWith('SQLITE_BUSY')) return { code: 'conflict', reason: 'busy', message }
   if (code.startsWith('SQLITE_IOERR') || code === 'EIO') return { code: 'io', reason: 'store.disk_failed', message }
+  // An id that leads nowhere: the record was never there, or is of another kind.
+  if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return { code: 'not_found', reason: 'not_found', message }
   if (code === 'SQLITE_CONSTRAINT_TRIGGER' && message.startsWith('an issued invoice')) return { code: 'rule', reason: 'invoice.issued', message }
   if (code === 'SQLITE_CONSTRAINT_TRIGGER' && message.startsWith('more is covered')) return { code: 'rule', reason: 'payment.restored_too_late', message }
   if (code === 'ENOENT') return { code: 'io', reason: 'file.missing', message }

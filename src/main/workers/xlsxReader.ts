@@ -56,7 +56,10 @@ export type Container = 'zip' | 'ole' | 'other' | 'empty'
 /** Looks at the first bytes of a file. Throws `import.unreadable`. */
 export async function sniffContainer(path: string): Promise<{ container: Container; head: Buffer; fileBytes: number }> {
   try {
-    const { size } = await stat(path)
+    const info = await stat(path)
+    // A pipe would be waited for, a device never ends.
+    if (!info.isFile()) throw new Error('not a file')
+    const { size } = info
     const file = await open(path)
     try {
       const head = Buffer.alloc(Math.min(size, 4096))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isDay } from '../day.ts'
 import { command, job, query, returns } from './define.ts'
 
 export const languages = ['en', 'pl', 'uk', 'ru'] as const
@@ -99,6 +100,10 @@ export const optionalLine = (most: number) => line(most).transform((text) => (te
 export const country = z.string().regex(/^[A-Z]{2}$/)
 export const currency = z.string().regex(/^[A-Z]{3}$/)
 export const recordId = z.string().min(1).max(64)
+/** Epoch ms, up to the year 2243. */
+export const instant = z.int().min(0).max(8_640_000_000_000)
+/** A day of the calendar that leaves room to reckon with it in both directions. */
+export const day = z.string().max(10).refine((text) => isDay(text) && text >= '1900-01-01' && text < '2200-01-01')
 export const page = z.strictObject({ offset: z.int().min(0).max(10_000_000), limit: z.int().min(1).max(200) })
 
 /** First start: who works here and where. */

@@ -1,13 +1,9 @@
 import { z } from 'zod'
-import { isDay } from '../day.ts'
 import { MAX_MINOR } from '../money.ts'
-import { line, optionalLine, recordId } from './app.ts'
+import { day, instant, line, optionalLine, recordId } from './app.ts'
 import { clientSelection, taskKinds } from './clients.ts'
 import { command, job, query, returns } from './define.ts'
 
-const day = z.string().max(10).refine(isDay)
-/** Epoch ms. */
-const instant = z.int().min(0).max(8_640_000_000_000)
 const e164 = z.string().regex(/^\+[1-9]\d{5,14}$/)
 const maxAttempts = z.int().min(1).max(50)
 

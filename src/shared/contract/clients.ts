@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { country, line, optionalLine, page, recordId } from './app.ts'
+import { country, day, instant, line, optionalLine, page, recordId } from './app.ts'
 import { command, job, query, returns } from './define.ts'
 import type { TableName } from './tables.ts'
 
@@ -259,9 +259,9 @@ export const addTaskInput = z.strictObject({
   dealId: recordId.nullable(),
   kind: z.enum(taskKinds),
   text: line(1000).min(1),
-  dueOn: z.iso.date(),
+  dueOn: day,
   /** The instant, where a time of day was promised. */
-  dueAt: z.int().min(0).max(8_640_000_000_000).nullable(),
+  dueAt: instant.nullable(),
   ownerId: recordId.nullable()
 })
 
@@ -271,7 +271,7 @@ const taskFilter = z.strictObject({
   dealId: recordId.optional(),
   state: z.enum(['open', 'done']),
   /** Due by this day. */
-  dueBy: z.iso.date().optional()
+  dueBy: day.optional()
 })
 
 const listTables: readonly TableName[] = [

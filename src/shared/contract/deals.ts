@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { isDay } from '../day.ts'
 import { MAX_MINOR } from '../money.ts'
-import { currency, page, recordId } from './app.ts'
+import { currency, day, instant, page, recordId } from './app.ts'
 import { command, query, returns } from './define.ts'
 
-const day = z.string().max(10).refine(isDay)
 const amountMinor = z.int().min(0).max(MAX_MINOR)
 const title = z.string().trim().min(1).max(200)
 
@@ -22,7 +20,7 @@ const openCell = z.strictObject({
   kind: z.literal('open'),
   pipelineId: recordId,
   /** Epoch ms; null is now. */
-  at: z.int().min(0).nullable(),
+  at: instant.nullable(),
   /** Null is all open stages. */
   stageId: recordId.nullable(),
   column: funnelColumn.nullable(),

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { isDay } from '../day.ts'
 import { MAX_MINOR } from '../money.ts'
 import type { Reason } from '../reasons.ts'
 import type { VatMethod, VatRow } from '../vat.ts'
-import { country, currency, languages, page, recordId } from './app.ts'
+import { country, currency, day, languages, page, recordId } from './app.ts'
 import { command, job, query, returns } from './define.ts'
 
 export const invoiceStates = ['draft', 'issued'] as const
@@ -15,7 +14,6 @@ export const paymentStates = ['open', 'overdue', 'paid'] as const
 
 const line = (most: number) => z.string().trim().max(most)
 const optionalLine = (most: number) => line(most).transform((text) => (text === '' ? null : text)).nullable()
-const day = z.string().refine(isDay)
 const positiveMinor = z.int().min(1).max(MAX_MINOR)
 const period = z.strictObject({ from: day, to: day })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Period } from '../day.ts'
-import { recordId } from './app.ts'
+import { instant, recordId } from './app.ts'
 import { closedBases, type CurrencySum, type DealFilter, type FunnelColumn, periodInput, readings } from './deals.ts'
 import { job, query, returns } from './define.ts'
 
@@ -11,7 +11,7 @@ const filter = z.strictObject({ ownerId: recordId.nullable(), sourceId: recordId
 export const openFunnelInput = z.strictObject({
   pipelineId: recordId,
   /** Epoch ms of a past state; null is now. */
-  at: z.int().min(0).nullable(),
+  at: instant.nullable(),
   columns,
   filter
 })
