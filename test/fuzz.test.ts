@@ -71,7 +71,7 @@ function twist(input: object, { kind, place: at, ...how }: Twist & { place: numb
   const spots = spotsOf(input)
   const spot = spots[at % Math.max(1, spots.length)]
   const holder = spot?.holder ?? (input as Record<string, unknown>)
-  const put = (key: string, given: unknown) => Object.defineProperty(holder, key, { value: given, enumerable: true, configurable: true, writable: true })
+  const put = (key: string, given: unknown) => Reflect.defineProperty(holder, key, { value: given, enumerable: true, configurable: true, writable: true })
   if (kind === 'proto') put('__proto__', { polluted: true })
   else if (kind === 'extra' && 'key' in how) put(how.key, how.value)
   else if (!spot) return

@@ -41,7 +41,7 @@ if (parts.includes('cut') && watches('power cuts')) {
   })
   for (const synchronous of ['NORMAL', 'OFF']) {
     await measure(`the same with synchronous ${synchronous}, which must be noticed`, async () => {
-      const { images, lossy, broken } = await cutPower(await recordWrites(200, synchronous), some(40))
+      const { images, lossy, broken } = await cutPower(await recordWrites(200, synchronous), some(12))
       const isNoticed = synchronous === 'OFF' ? lossy + broken > 0 : lossy > 0
       return { told: `${images} images: ${lossy} lost something, ${broken} broken`, faults: isNoticed ? [] : ['this test would not see lost changes'] }
     })
