@@ -1,5 +1,5 @@
 // npm run db:generate -- --name=what_changes: the next migration from the difference between schema and migrations.
-// Before the first release --fresh writes the one of the start anew, since nobody has data made with it.
+// --redo --name=X writes the last one anew while it is not yet in use anywhere; --fresh all of them.
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ const name = args.find((arg) => arg.startsWith('--name='))?.slice('--name='.leng
 
 if (args.includes('--fresh')) removeGenerated()
 else adoptHandWritten()
+if (args.includes('--redo') && name) removeLast(name)
 const before = new Set(listMigrations())
 const { status } = runTool('drizzle-kit', [
   'generate',
@@ -40,6 +41,17 @@ function removeGenerated() {
   const snapshots = entries.filter((entry) => entry.handWritten !== true)
   for (const { tag } of snapshots) rmSync(join(folder, `${tag}.sql`), { force: true })
   rmSync(join(folder, 'meta'), { recursive: true, force: true })
+}
+
+/** Takes back the last migration if it has this name. */
+function removeLast(wanted) {
+  const journal = readJournal()
+  const last = journal.entries.at(-1)
+  if (!last?.tag.endsWith(`_${wanted}`)) return
+  rmSync(join(folder, `${last.tag}.sql`), { force: true })
+  rmSync(snapshotFile(last.idx), { force: true })
+  journal.entries.pop()
+  writeFileSync(journalFile, `${JSON.stringify(journal, null, 2)}\n`)
 }
 
 /**
