@@ -9,11 +9,15 @@ import { AppError, type Result } from '#shared/result.ts'
 
 type Contract = typeof storeContract
 
+type Changed<N extends keyof Contract> = { readonly value: OutputOf<Contract[N]>; readonly changeId: string }
+
 export type TestApp = {
   readonly store: Store
   readonly dataDir: string
   /** Calls an operation as a window would; throws AppError when it is refused. */
   readonly call: <N extends keyof Contract & string>(name: N, input: InputOf<Contract[N]>, jobId?: string) => Promise<OutputOf<Contract[N]>>
+  /** As `call`, with the change that undo takes back; throws when it changed nothing. */
+  readonly change: <N extends keyof Contract & string>(name: N, input: InputOf<Contract[N]>) => Promise<Changed<N>>
   /** As `call`, giving the whole answer. */
   readonly ask: <N extends keyof Contract & string>(name: N, input: InputOf<Contract[N]>, jobId?: string) => Promise<Result<OutputOf<Contract[N]>>>
   /** Everything that main told its windows. */
@@ -86,6 +90,12 @@ function start(dataDir: string, clock: { now: number }, options: TestAppOptions)
       const result = await ask(name, input, jobId)
       if (!result.ok) throw new AppError(result.error)
       return result.value
+    },
+    change: async (name, input) => {
+      const result = await ask(name, input)
+      if (!result.ok) throw new AppError(result.error)
+      if (result.changeId === undefined) throw new Error(`${name} changed nothing`)
+      return { value: result.value, changeId: result.changeId }
     },
     events,
     clock,

@@ -84,12 +84,11 @@ export async function openWorld(options: TestAppOptions): Promise<World> {
   const run = await call('imports.run', { ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'phone' }], sourceId: 'source-file', ownerId: null, currency: null })
   const stopped = await call('imports.run', { ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }], sourceId: 'source-file', ownerId: null, currency: null })
   app.store.db().$client.prepare("UPDATE import_run SET state = 'interrupted' WHERE id = ?").run(stopped.id)
-  const renamed = await app.ask('clients.change', { id: otherClientId, change: { shortName: 'Żubr' } })
-  if (!renamed.ok || !renamed.changeId) throw new Error('a change has an id')
+  const { changeId } = await app.change('clients.change', { id: otherClientId, change: { shortName: 'Żubr' } })
   return {
     app, userId, clientId, otherClientId, phoneId: card.phones[0]!.id, emailId: card.emails[0]!.id, contactId: card.contacts[0]!.id, dealId: deal.id,
     wonDealId: won.id, noteId, taskId, listId: list.listId, entryId: queue[0]!, draftId: drafts[1]!, spareDraftId: drafts[2]!, issuedId: drafts[0]!,
-    paymentId, importRunId: run.id, stoppedRunId: stopped.id, changeId: renamed.changeId, csvPath, outPath
+    paymentId, importRunId: run.id, stoppedRunId: stopped.id, changeId, csvPath, outPath
   }
 }
 

@@ -17,3 +17,14 @@ test('after the first start the desk knows its user, the firm and the nine stage
   expect(vatRates[0]).toMatchObject({ code: '23', percentBp: 2300 })
   app.close()
 })
+
+test('what changed something tells the change that undo takes back, what changed nothing tells none', async () => {
+  const app = await openTestApp()
+  const added = await app.ask('clients.create', { name: 'Meble Kowal' })
+  expect(added).toMatchObject({ ok: true, changeId: expect.any(String) })
+  const read = await app.ask('clients.count', { filter: {} })
+  expect(read).toEqual({ ok: true, value: 1 })
+  const none = await app.ask('clients.remove', { selection: { kind: 'filter', filter: { text: 'nobody' }, except: [] } })
+  expect(none).toEqual({ ok: true, value: { removedCount: 0, keptCount: 0 } })
+  app.close()
+})

@@ -16,6 +16,8 @@ export type OperationName = QueryName | CommandName | JobName
 export type InputFor<N extends OperationName> = InputOf<AppContract[N]>
 /** What the operation gives back. */
 export type OutputFor<N extends OperationName> = OutputOf<AppContract[N]>
+/** What an operation gave back, and the change that undo takes back: none when nothing was changed. */
+export type Done<N extends OperationName> = { readonly value: OutputFor<N>; readonly changeId: string | undefined }
 
 let connected: Bridge | undefined
 
@@ -29,21 +31,29 @@ function bridge(): Bridge {
   return connected
 }
 
-async function ask<N extends OperationName>(name: N, input: InputFor<N>, jobId?: string): Promise<OutputFor<N>> {
+async function ask<N extends OperationName>(name: N, input: InputFor<N>, jobId?: string): Promise<Done<N>> {
   const answer = await bridge().call(name, input, jobId)
   if (!answer.ok) throw new AppError(answer.error)
-  return answer.value as OutputFor<N>
+  return { value: answer.value as OutputFor<N>, changeId: answer.changeId }
 }
 
 /**
- * Reads or changes data of the program.
+ * Reads data, or asks for something whose change nobody needs to take back.
  * @throws AppError with the reason that main gave.
  */
-export function call<N extends QueryName | CommandName>(name: N, input: InputFor<N>): Promise<OutputFor<N>> {
+export async function call<N extends QueryName | CommandName>(name: N, input: InputFor<N>): Promise<OutputFor<N>> {
+  return (await ask(name, input)).value
+}
+
+/**
+ * Changes data.
+ * @throws AppError with the reason that main gave.
+ */
+export function change<N extends CommandName>(name: N, input: InputFor<N>): Promise<Done<N>> {
   return ask(name, input)
 }
 
-export type StartedJob<N extends JobName> = { readonly jobId: string; readonly promise: Promise<OutputFor<N>> }
+export type StartedJob<N extends JobName> = { readonly jobId: string; readonly promise: Promise<Done<N>> }
 
 /** Starts long work; the promise fails with an AppError, `cancelled` among them. */
 export function startJob<N extends JobName>(name: N, input: InputFor<N>): StartedJob<N> {

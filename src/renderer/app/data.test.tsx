@@ -10,6 +10,7 @@ import { answering, show } from '#test/screen.tsx'
 import { arraySource } from '../ui/rowSource.ts'
 import { useCommand, useRead } from './data.ts'
 import { ErrorBoundary } from './errors.tsx'
+import { notifyDone } from './notify.tsx'
 import { useRows } from './useRows.ts'
 
 const contract = {
@@ -108,6 +109,21 @@ test('what the disk refuses is shown in a dialog with details to copy', async ()
   expect(dialog.textContent).toContain('The disk is full')
   expect(screen.getByRole('button', { name: 'Copy details' })).toBeTruthy()
 })
+
+test('what was done can be taken back from its toast', async () => {
+  const bridge = answering({ 'settings.renameUser': () => ({ id: 'u1' }), 'journal.undo': () => ({ name: 'settings.renameUser', opCount: 1 }) })
+  const called = bridge.call
+  const { user } = show(<RenameAndSay />, { ...bridge, call: async (...asked) => ({ ...(await called(...asked)), changeId: 'change-1' }) as never })
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await user.click(await screen.findByRole('button', { name: 'Undo' }))
+  await screen.findByText('Taken back')
+  expect(bridge.asked.at(-1)).toEqual(['journal.undo', { changeId: 'change-1' }])
+})
+
+function RenameAndSay() {
+  const rename = useCommand('settings.renameUser')
+  return <Button onClick={() => rename.mutate({ name: 'Anna' }, { onSuccess: ({ changeId }) => notifyDone('Renamed', changeId) })}>Save</Button>
+}
 
 const all = Array.from({ length: 1000 }, (_, index) => ({ id: `c${index}` }))
 type Read = ReturnType<typeof useRows<'clients.list'>>

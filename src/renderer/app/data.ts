@@ -8,9 +8,10 @@ import {
   type UseMutationResult,
   type UseQueryResult
 } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import type { Contract } from '#shared/contract/define.ts'
 import type { AppError } from '#shared/result.ts'
-import { call, cancelJob, onEvent, type CommandName, type InputFor, type JobName, type OutputFor, type QueryName } from './api.ts'
+import { call, cancelJob, change, onEvent, type CommandName, type Done, type InputFor, type JobName, type OutputFor, type QueryName } from './api.ts'
 import { useLatest } from '../ui/useLatest.ts'
 import { fieldErrors, showError, toAppError } from './errors.tsx'
 import { forgetJobs, runJob, useJobs } from './jobs.ts'
@@ -90,7 +91,7 @@ type FormWithErrors = {
   readonly getInputNode?: (path: string) => HTMLElement | null
 }
 
-export type CommandOptions = {
+export type ChangeOptions = {
   /** Gets the reasons of a validation error under its fields, with the focus on the first of them. */
   readonly form?: FormWithErrors
   /** Says true when it has shown the error itself. */
@@ -98,21 +99,18 @@ export type CommandOptions = {
 }
 
 /** Changes data. What goes wrong is shown by itself, under the fields of `form` where it belongs there. */
-export function useCommand<N extends CommandName>(
-  name: N,
-  options?: CommandOptions
-): UseMutationResult<OutputFor<N>, AppError, InputFor<N>> {
+export function useCommand<N extends CommandName>(name: N, options?: ChangeOptions): UseMutationResult<Done<N>, AppError, InputFor<N>> {
   const latest = useLatest(options)
-  return useMutation<OutputFor<N>, AppError, InputFor<N>>({
+  return useMutation<Done<N>, AppError, InputFor<N>>({
     mutationKey: [name],
-    mutationFn: (input) => call(name, input),
-    meta: {
-      isHandled: (error: AppError) => {
-        if (latest.current?.onError?.(error)) return true
-        return latest.current?.form ? showInForm(latest.current.form, error) : false
-      }
-    }
+    mutationFn: (input) => change(name, input),
+    meta: { isHandled: (error: AppError) => isHandled(latest.current, error) }
   })
+}
+
+function isHandled(options: ChangeOptions | undefined, error: AppError): boolean {
+  if (options?.onError?.(error)) return true
+  return options?.form ? showInForm(options.form, error) : false
 }
 
 function showInForm(form: FormWithErrors, error: AppError): boolean {
@@ -124,15 +122,31 @@ function showInForm(form: FormWithErrors, error: AppError): boolean {
   return true
 }
 
-/** Long work of one kind: it goes on and stays visible when its screen is left and opened again. */
-export function useJob<N extends JobName>(name: N) {
+/**
+ * Long work of one kind: it goes on and stays visible when its screen is left and opened again. `start` gives nothing
+ * when it failed, which is shown by itself as with `useCommand`, or was stopped.
+ */
+export function useJob<N extends JobName>(name: N, options?: ChangeOptions) {
+  const latest = useLatest(options)
   const job = useJobs(({ all }) => all.findLast((one) => one.name === name))
+  const start = useCallback(
+    async (input: InputFor<N>): Promise<Done<N> | undefined> => {
+      try {
+        return await runJob(name, input)
+      } catch (thrown) {
+        const error = toAppError(thrown)
+        if (!isHandled(latest.current, error)) showError(error)
+        return undefined
+      }
+    },
+    [name, latest]
+  )
   return {
     state: job?.state ?? ('idle' as const),
     progress: job?.progress ?? null,
     result: job?.result as OutputFor<N> | undefined,
     error: job?.error,
-    start: async (input: InputFor<N>): Promise<OutputFor<N> | undefined> => runJob(name, input),
+    start,
     cancel: () => {
       if (job?.state === 'running') cancelJob(job.jobId)
     },

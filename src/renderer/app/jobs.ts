@@ -1,8 +1,8 @@
 import { create } from 'zustand'
 import type { Progress } from '#shared/contract/define.ts'
 import type { AppError } from '#shared/result.ts'
-import { onEvent, startJob, type InputFor, type JobName, type OutputFor } from './api.ts'
-import { showError, toAppError } from './errors.tsx'
+import { onEvent, startJob, type Done, type InputFor, type JobName } from './api.ts'
+import { toAppError } from './errors.tsx'
 
 export type JobState = 'idle' | 'running' | 'done' | 'failed' | 'cancelled'
 
@@ -35,28 +35,23 @@ export function forgetJobs(name: string): void {
   useJobs.setState(({ all }) => ({ all: all.filter((job) => job.name !== name || job.state === 'running') }))
 }
 
-/** Starts long work and follows it to its end; undefined when it failed or was stopped, which `useJobs` then says. */
-export async function runJob<N extends JobName>(name: N, input: InputFor<N>): Promise<OutputFor<N> | undefined> {
+/**
+ * Starts long work and follows it to its end, which `useJobs` then says too.
+ * @throws AppError with the reason that main gave, `cancelled` among them.
+ */
+export async function runJob<N extends JobName>(name: N, input: InputFor<N>): Promise<Done<N>> {
   forgetJobs(name)
   const { jobId, promise } = startJob(name, input)
   put(jobId, { name, isOurs: true })
   try {
-    const result = await promise
-    put(jobId, { name, state: 'done', result })
-    return result
+    const done = await promise
+    put(jobId, { name, state: 'done', result: done.value })
+    return done
   } catch (thrown) {
     const error = toAppError(thrown)
     put(jobId, { name, state: error.data.code === 'cancelled' ? 'cancelled' : 'failed', error })
-    return undefined
+    throw error
   }
-}
-
-/** As `runJob`, and shows what went wrong. */
-export async function runJobAloud<N extends JobName>(name: N, input: InputFor<N>): Promise<OutputFor<N> | undefined> {
-  const result = await runJob(name, input)
-  const job = useJobs.getState().all.findLast((one) => one.name === name)
-  if (job?.error) showError(job.error)
-  return result
 }
 
 /** Keeps the list of jobs true from what main tells; the function given back ends it. */

@@ -173,7 +173,6 @@ export type ListFilled = {
   readonly forbiddenCount: number
   /** Were in the list before. */
   readonly knownCount: number
-  readonly changeId: string
 }
 
 export const callListFields = z.strictObject({
@@ -214,7 +213,7 @@ export const attemptInput = z.strictObject({
 export type AttemptInput = z.output<typeof attemptInput>
 
 /** `nextEntryId`: who is to be called now; null when nobody may be. */
-export type Recorded = { readonly attemptId: string; readonly dealId: string | null; readonly nextEntryId: string | null; readonly changeId: string }
+export type Recorded = { readonly attemptId: string; readonly dealId: string | null; readonly nextEntryId: string | null }
 
 export const consentInput = z.strictObject({ clientId: recordId, state: z.enum(['given', 'withdrawn']), basis: optionalLine(500) })
 export const hoursInput = z.strictObject({
@@ -241,13 +240,13 @@ export const callOperations = {
   /** Clients without a number that may be called are left out and counted. Throws `call.list_empty` when none is left. */
   'calls.createList': job(createListInput, returns<ListFilled>(), ['call_list', 'call_list_entry']),
   'calls.addClients': job(addClientsInput, returns<ListFilled>(), ['call_list_entry']),
-  'calls.changeList': command(z.strictObject({ listId: recordId, change: callListFields.partial() }), returns<{ readonly changeId: string }>(), ['call_list']),
+  'calls.changeList': command(z.strictObject({ listId: recordId, change: callListFields.partial() }), returns<null>(), ['call_list']),
   /** Promises that are still open become tasks, so that none is lost. */
-  'calls.closeList': command(id, returns<{ readonly changeId: string; readonly taskCount: number }>(), [
+  'calls.closeList': command(id, returns<{ readonly taskCount: number }>(), [
     'call_list', 'call_list_entry', 'task', 'client_summary'
   ]),
-  'calls.reopenList': command(id, returns<{ readonly changeId: string }>(), ['call_list']),
-  'calls.removeList': command(id, returns<{ readonly changeId: string; readonly taskCount: number }>(), [
+  'calls.reopenList': command(id, returns<null>(), ['call_list']),
+  'calls.removeList': command(id, returns<{ readonly taskCount: number }>(), [
     'call_list', 'call_list_entry', 'task', 'client_summary'
   ]),
   'calls.recordAttempt': command(attemptInput, returns<Recorded>(), [
@@ -256,10 +255,10 @@ export const callOperations = {
   ]),
   'calls.skip': command(
     z.strictObject({ entryId: recordId, reason: line(200).min(1) }),
-    returns<{ readonly nextEntryId: string | null; readonly changeId: string }>(),
+    returns<{ readonly nextEntryId: string | null }>(),
     ['call_list_entry', 'client_summary']
   ),
-  'calls.recordConsent': command(consentInput, returns<{ readonly changeId: string }>(), ['consent_change']),
+  'calls.recordConsent': command(consentInput, returns<null>(), ['consent_change']),
   'calls.hours': query(z.strictObject({}), returns<CallingHours>(), ['setting']),
-  'calls.changeHours': command(hoursInput, returns<{ readonly changeId: string }>(), ['setting'])
+  'calls.changeHours': command(hoursInput, returns<null>(), ['setting'])
 }

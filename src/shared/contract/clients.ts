@@ -281,9 +281,6 @@ const listTables: readonly TableName[] = [
 /** Tables that changing clients touches beside their own. */
 const derived: readonly TableName[] = ['client_summary', 'client_search']
 const phoneText = line(60).min(1)
-/** What `journal.undo` takes. */
-export type Removed = { readonly changeId: string }
-
 export const clientOperations = {
   'clients.list': query(
     z.strictObject({ filter: clientFilter, sort: clientSort, page }),
@@ -326,12 +323,12 @@ export const clientOperations = {
   /** Clients that documents were issued to stay; gives how many. */
   'clients.remove': job(
     z.strictObject({ selection: clientSelection }),
-    returns<{ readonly removedCount: number; readonly keptCount: number; readonly changeId: string }>(),
+    returns<{ readonly removedCount: number; readonly keptCount: number }>(),
     ['client', 'deal', 'task', 'call_list_entry', 'invoice', 'deal_state', 'deal_stage', ...derived]
   ),
   'clients.changeOwner': job(
     z.strictObject({ selection: clientSelection, ownerId: recordId.nullable(), withOpenDeals: z.boolean() }),
-    returns<{ readonly clientCount: number; readonly dealCount: number; readonly changeId: string }>(),
+    returns<{ readonly clientCount: number; readonly dealCount: number }>(),
     ['client', 'owner_change', 'deal', 'deal_state', 'deal_stage', ...derived]
   ),
   'clients.export': job(
@@ -354,14 +351,14 @@ export const clientOperations = {
     returns<null>(),
     ['client_phone', ...derived]
   ),
-  'clients.removePhone': command(z.strictObject({ id: recordId }), returns<Removed>(), ['client_phone', ...derived]),
+  'clients.removePhone': command(z.strictObject({ id: recordId }), returns<null>(), ['client_phone', ...derived]),
   'clients.addEmail': command(
     z.strictObject({ clientId: recordId, contactId: recordId.nullable(), email: line(254).min(1) }),
     returns<{ readonly id: string }>(),
     ['client_email', ...derived]
   ),
   'clients.changeEmail': command(z.strictObject({ id: recordId, email: line(254).min(1) }), returns<null>(), ['client_email', ...derived]),
-  'clients.removeEmail': command(z.strictObject({ id: recordId }), returns<Removed>(), ['client_email', ...derived]),
+  'clients.removeEmail': command(z.strictObject({ id: recordId }), returns<null>(), ['client_email', ...derived]),
   'clients.addContact': command(
     z.strictObject({ clientId: recordId, name: line(200).min(1), role: optionalLine(100) }),
     returns<{ readonly id: string }>(),
@@ -372,7 +369,7 @@ export const clientOperations = {
     returns<null>(),
     ['contact', ...derived]
   ),
-  'clients.removeContact': command(z.strictObject({ id: recordId }), returns<Removed>(), [
+  'clients.removeContact': command(z.strictObject({ id: recordId }), returns<null>(), [
     'contact', 'client_phone', 'client_email', ...derived
   ]),
 
@@ -382,7 +379,7 @@ export const clientOperations = {
     ['note', ...derived]
   ),
   'notes.change': command(z.strictObject({ id: recordId, text: line(10_000).min(1) }), returns<null>(), ['note', ...derived]),
-  'notes.remove': command(z.strictObject({ id: recordId }), returns<Removed>(), ['note', ...derived]),
+  'notes.remove': command(z.strictObject({ id: recordId }), returns<null>(), ['note', ...derived]),
 
   'tasks.list': query(
     z.strictObject({ filter: taskFilter, page }),
@@ -395,6 +392,6 @@ export const clientOperations = {
     returns<null>(),
     ['task', ...derived]
   ),
-  'tasks.complete': command(z.strictObject({ id: recordId }), returns<Removed>(), ['task', ...derived]),
-  'tasks.remove': command(z.strictObject({ id: recordId }), returns<Removed>(), ['task', ...derived])
+  'tasks.complete': command(z.strictObject({ id: recordId }), returns<null>(), ['task', ...derived]),
+  'tasks.remove': command(z.strictObject({ id: recordId }), returns<null>(), ['task', ...derived])
 }

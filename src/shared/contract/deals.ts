@@ -146,9 +146,6 @@ export type Deal = {
   readonly probabilityBp: number | null
 }
 
-/** What a command made of a deal, and the change that undo takes back. */
-export type ChangedDeal = Deal & { readonly changeId: string }
-
 /** The nearest thing planned with the client about the deal: a task, or a call promised in a call list. */
 export type NextStep = {
   readonly kind: 'call' | 'meeting' | 'mail' | 'other'
@@ -300,17 +297,17 @@ export const dealOperations = {
     'deal', 'deal_state', 'deal_stage', 'stage', 'stage_change', 'owner_change', 'note', 'call_attempt', 'client', 'client_summary', 'task',
     'call_list_entry', 'call_list', 'invoice', 'allocation', 'firm'
   ]),
-  'deals.create': command(createDealInput, returns<ChangedDeal>(), [...journalled]),
-  'deals.change': command(changeDealInput, returns<ChangedDeal>(), ['deal', 'deal_state', 'client_summary']),
+  'deals.create': command(createDealInput, returns<Deal>(), [...journalled]),
+  'deals.change': command(changeDealInput, returns<Deal>(), ['deal', 'deal_state', 'client_summary']),
   'deals.move': command(
     z.strictObject({ dealId: recordId, stageId: recordId, before: recordId.nullable() }),
-    returns<ChangedDeal>(),
+    returns<Deal>(),
     [...journalled]
   ),
-  'deals.close': command(closeDealInput, returns<ChangedDeal>(), [...journalled]),
-  'deals.reopen': command(z.strictObject({ dealId: recordId }), returns<ChangedDeal>(), [...journalled]),
-  'deals.remove': command(z.strictObject({ dealId: recordId }), returns<ChangedDeal>(), ['deal', 'deal_state', 'deal_stage', 'client_summary']),
-  'deals.changeOwner': command(z.strictObject({ dealId: recordId, ownerId: recordId.nullable() }), returns<ChangedDeal>(), [
+  'deals.close': command(closeDealInput, returns<Deal>(), [...journalled]),
+  'deals.reopen': command(z.strictObject({ dealId: recordId }), returns<Deal>(), [...journalled]),
+  'deals.remove': command(z.strictObject({ dealId: recordId }), returns<Deal>(), ['deal', 'deal_state', 'deal_stage', 'client_summary']),
+  'deals.changeOwner': command(z.strictObject({ dealId: recordId, ownerId: recordId.nullable() }), returns<Deal>(), [
     'deal', 'owner_change', 'deal_state', 'deal_stage', 'client_summary'
   ])
 }

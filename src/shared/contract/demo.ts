@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { job, returns } from './define.ts'
 
-export type DemoLoaded = { readonly clientCount: number; readonly dealCount: number; readonly changeId: string }
+export type DemoLoaded = { readonly clientCount: number; readonly dealCount: number }
 
 export const demoOperations = {
   /** Fills the base with invented clients, calls and deals, so that everything can be tried; undo takes them all away. */

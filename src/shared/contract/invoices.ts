@@ -17,9 +17,6 @@ const optionalLine = (most: number) => line(most).transform((text) => (text === 
 const positiveMinor = z.int().min(1).max(MAX_MINOR)
 const period = z.strictObject({ from: day, to: day })
 
-/** What undo takes to take the change back. */
-type Changed = { readonly changeId: string }
-
 /** Who buys or sells, as printed. */
 export type InvoiceParty = {
   readonly name: string
@@ -262,8 +259,8 @@ export const invoiceOperations = {
   'invoices.draft': command(z.strictObject({ clientId: recordId, dealId: recordId.nullable() }), returns<{ readonly id: string }>(), [
     'invoice', 'invoice_line'
   ]),
-  'invoices.changeDraft': command(changeDraftInput, returns<Changed>(), ['invoice', 'invoice_line']),
-  'invoices.removeDraft': command(z.strictObject({ id: recordId }), returns<Changed>(), ['invoice']),
+  'invoices.changeDraft': command(changeDraftInput, returns<null>(), ['invoice', 'invoice_line']),
+  'invoices.removeDraft': command(z.strictObject({ id: recordId }), returns<null>(), ['invoice']),
   /** Gives the number and freezes the document; cannot be taken back. */
   'invoices.issue': command(z.strictObject({ id: recordId, issuedOn: day, soldOn: day }), returns<{ readonly number: string }>(), [
     'invoice', 'invoice_vat', 'document_series'
@@ -271,7 +268,7 @@ export const invoiceOperations = {
   'invoices.terms': query(z.strictObject({}), returns<InvoiceTerms>(), ['setting']),
   'invoices.changeTerms': command(
     z.strictObject({ paymentDays: z.int().min(0).max(365), bucketDays: z.array(z.int().min(1).max(3650)).min(1).max(6) }),
-    returns<Changed>(),
+    returns<null>(),
     ['setting']
   ),
   /** Per client and currency, who owes what since when. */
@@ -307,8 +304,8 @@ export const invoiceOperations = {
     ['payment', 'allocation', 'invoice', 'client']
   ),
   /** Money came in; what no allocation takes stays as the client's credit. */
-  'payments.receive': command(receivePaymentInput, returns<Changed & { readonly id: string }>(), ['payment', 'allocation']),
+  'payments.receive': command(receivePaymentInput, returns<{ readonly id: string }>(), ['payment', 'allocation']),
   /** Uses a client's free credit, oldest payment first, for one invoice. */
-  'payments.useCredit': command(z.strictObject({ invoiceId: recordId }), returns<Changed & { readonly usedMinor: number }>(), ['allocation']),
-  'payments.remove': command(z.strictObject({ id: recordId }), returns<Changed>(), ['payment', 'allocation'])
+  'payments.useCredit': command(z.strictObject({ invoiceId: recordId }), returns<{ readonly usedMinor: number }>(), ['allocation']),
+  'payments.remove': command(z.strictObject({ id: recordId }), returns<null>(), ['payment', 'allocation'])
 }

@@ -10,7 +10,7 @@ export type UndoBlocker = {
   readonly column: string
   readonly changeId: string | null
 }
-export type Undone = { readonly changeId: string; readonly name: string; readonly opCount: number }
+export type Undone = { readonly name: string; readonly opCount: number }
 export type ChangeRow = {
   readonly id: string
   readonly name: string

@@ -82,12 +82,12 @@ export function recordAttempt(ctx: Context, input: AttemptInput): Recorded {
     if (effects.forbidsCalls) forbid(ctx, entry.clientId, number === null ? phones.map((phone) => phone.e164) : [number], input.note)
     planNext(ctx, input, effects, entry.clientId, dealId, list)
     const isNextNumber = effects.spoilsNumber && standing.state === 'waiting'
-    return { attemptId, dealId, nextEntryId: isNextNumber ? entry.entryId : (firstReady(db, list.id, now) ?? null), changeId: ctx.changeId }
+    return { attemptId, dealId, nextEntryId: isNextNumber ? entry.entryId : (firstReady(db, list.id, now) ?? null) }
   })
 }
 
 /** Puts an entry behind, with the reason. Throws `call.not_waiting`, `call.list_closed`, not_found. */
-export function skipEntry(ctx: Context, { entryId, reason }: { entryId: string; reason: string }): { nextEntryId: string | null; changeId: string } {
+export function skipEntry(ctx: Context, { entryId, reason }: { entryId: string; reason: string }): { nextEntryId: string | null } {
   const { db } = ctx
   const entry = waitingEntry(ctx, entryId)
   const list = openList(db, entry.listId)
@@ -95,15 +95,15 @@ export function skipEntry(ctx: Context, { entryId, reason }: { entryId: string; 
   return inTransaction(ctx, () => {
     const place = skippedTo(entry, getLastPosition(db, list.id), now, officeHours(db))
     updateEntry(db, entryId, { ...place, skipReason: reason, updatedAt: now })
-    return { nextEntryId: firstReady(db, list.id, now) ?? null, changeId: ctx.changeId }
+    return { nextEntryId: firstReady(db, list.id, now) ?? null }
   })
 }
 
 /** Writes down that a client allowed calls, or objected to them, and on what basis. Throws not_found. */
-export function recordConsent(ctx: Context, { clientId, state, basis }: { clientId: string; state: 'given' | 'withdrawn'; basis: string | null }): { changeId: string } {
+export function recordConsent(ctx: Context, { clientId, state, basis }: { clientId: string; state: 'given' | 'withdrawn'; basis: string | null }): null {
   getClient(ctx.db, clientId)
   inTransaction(ctx, (db) => insertConsent(db, { id: ctx.newId(), clientId, channel: 'call', state, basis, ...whoAndWhen(ctx) }))
-  return { changeId: ctx.changeId }
+  return null
 }
 
 function waitingEntry(ctx: Context, entryId: string): StoredEntry {

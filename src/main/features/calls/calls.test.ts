@@ -30,10 +30,10 @@ async function makeList(clientIds: readonly string[], change?: Partial<CallListF
 }
 
 async function record(entryId: string, key: string, more?: Record<string, unknown>) {
-  const answer = await app.ask('calls.recordAttempt', attempt(entryId, key, more))
-  if (!answer.ok) throw Object.assign(new Error(answer.error.reason), { data: answer.error })
-  return answer.value
+  return (await recordChange(entryId, key, more)).value
 }
+
+const recordChange = (entryId: string, key: string, more?: Record<string, unknown>) => app.change('calls.recordAttempt', attempt(entryId, key, more))
 
 function attempt(entryId: string, key: string, more?: Record<string, unknown>) {
   return {
@@ -85,7 +85,7 @@ describe('making a list', () => {
   })
 
   test('making a list is undone in one go', async () => {
-    const { changeId } = await makeList([await addClient('Akacja')])
+    const { changeId } = await app.change('calls.createList', { ...plan, clients: { kind: 'ids', ids: [await addClient('Akacja')] } })
     await app.call('journal.undo', { changeId })
     expect(await app.call('calls.lists', { state: 'open' })).toEqual([])
   })
@@ -257,7 +257,7 @@ describe('taking it back', () => {
     await makeList([clientId])
     const strip = (await current(listId))!
     const before = dumpVisible(app.store.db().$client)
-    const { changeId } = await record(strip.entryId, key, { phoneId: strip.phones[0]!.id, ...more })
+    const { changeId } = await recordChange(strip.entryId, key, { phoneId: strip.phones[0]!.id, ...more })
     expect(dumpVisible(app.store.db().$client)).not.toEqual(before)
     expect((await app.call('calls.queue', { listId })).lastAttempt).toEqual({ changeId, entryId: strip.entryId })
     await app.call('journal.undo', { changeId })
@@ -268,8 +268,8 @@ describe('taking it back', () => {
 
   test('Z again takes the one before it back', async () => {
     const { listId } = await makeList([await addClient('Akacja'), await addClient('Buk')])
-    const one = await record(await first(listId), 'busy')
-    const two = await record(await first(listId), 'busy')
+    const one = await recordChange(await first(listId), 'busy')
+    const two = await recordChange(await first(listId), 'busy')
     await app.call('journal.undo', { changeId: two.changeId })
     expect((await app.call('calls.queue', { listId })).lastAttempt?.changeId).toBe(one.changeId)
     await app.call('journal.undo', { changeId: one.changeId })
@@ -281,7 +281,7 @@ describe('skipping', () => {
   test('a new client goes to the end with the reason, and undo brings it to the front', async () => {
     const { listId } = await makeList([await addClient('Akacja'), await addClient('Buk')])
     const entry = await first(listId)
-    const { changeId } = await app.call('calls.skip', { entryId: entry, reason: 'Przerwa obiadowa' })
+    const { changeId } = await app.change('calls.skip', { entryId: entry, reason: 'Przerwa obiadowa' })
     expect(await names(listId)).toEqual(['Buk: new', 'Akacja: new'])
     expect((await app.call('calls.current', { listId, entryId: entry }))?.skipReason).toBe('Przerwa obiadowa')
     await app.call('journal.undo', { changeId })
@@ -294,8 +294,8 @@ describe('the end of a list', () => {
     const clientId = await addClient('Akacja')
     const { listId } = await makeList([clientId])
     await record(await first(listId), 'callback', { callbackAt: thursday + 60 * minute, note: 'Po zarządzie' })
-    const { changeId, taskCount } = await app.call('calls.closeList', { listId })
-    expect(taskCount).toBe(1)
+    const { value, changeId } = await app.change('calls.closeList', { listId })
+    expect(value.taskCount).toBe(1)
     expect((await app.call('clients.get', { id: clientId })).openTasks).toMatchObject([{ kind: 'call', text: 'Jesienna oferta: Po zarządzie', dueAt: thursday + 60 * minute }])
     expect(await app.call('calls.lists', { state: 'open' })).toEqual([])
     expect(await app.call('calls.lists', { state: 'closed' })).toHaveLength(1)
@@ -317,7 +317,7 @@ describe('the end of a list', () => {
     const clientId = await addClient('Akacja')
     const { listId } = await makeList([clientId])
     await record(await first(listId), 'busy')
-    const { changeId } = await app.call('calls.removeList', { listId })
+    const { changeId } = await app.change('calls.removeList', { listId })
     await expect(app.call('calls.queue', { listId })).rejects.toThrow()
     expect((await app.call('clients.get', { id: clientId })).attemptCount).toBe(1)
     await app.call('journal.undo', { changeId })
@@ -398,8 +398,8 @@ describe('whatever a day of calls brings', () => {
               const strip = (await world.call('calls.current', { listId, entryId }))!
               const answer =
                 one.do === 'skip'
-                  ? await world.call('calls.skip', { entryId, reason: 'później' })
-                  : await record(entryId, one.key, {
+                  ? await world.change('calls.skip', { entryId, reason: 'później' })
+                  : await recordChange(entryId, one.key, {
                       phoneId: strip.phones[0]!.id,
                       callbackAt: one.key === 'callback' ? world.clock.now + 90 * minute : null,
                       reasonId: one.key === 'not-now' ? 'lost-price' : null

@@ -46,10 +46,10 @@ export function officeHours(db: Db): Hours {
 }
 
 /** Throws validation `call.hours` when the day would end before it begins. */
-export function changeHours(ctx: Context, { fromMinute, toMinute, maxPerDay }: CallingHours): { changeId: string } {
+export function changeHours(ctx: Context, { fromMinute, toMinute, maxPerDay }: CallingHours): null {
   if (fromMinute >= toMinute) throw invalid('call.hours', undefined, { toMinute: 'call.hours' })
   inTransaction(ctx, (db) => putSetting(db, hoursKey, JSON.stringify({ fromMinute, toMinute, maxPerDay }), ctx.now()))
-  return { changeId: ctx.changeId }
+  return null
 }
 
 /** The instants by which entries are told apart: now, up to when promises are due, the end of today. */
@@ -98,7 +98,7 @@ export function callStats(ctx: Context, { listId }: { listId: string }): CallSta
   }
 }
 
-type Chosen = { readonly ids: readonly string[] } & Omit<ListFilled, 'listId' | 'addedCount' | 'changeId'>
+type Chosen = { readonly ids: readonly string[] } & Omit<ListFilled, 'listId' | 'addedCount'>
 
 /** Of the clients chosen, those who may be called and are not in the list yet, and why the others are left out. */
 async function choose(ctx: JobContext, clients: ClientSelection, purpose: CallPurpose, members: ReadonlySet<string>): Promise<Chosen> {
@@ -145,7 +145,7 @@ export async function createList(ctx: JobContext, { clients, ...fields }: CallLi
     inTransaction(ctx, (db) => updateCallList(db, listId, { deletedAt: ctx.now(), updatedAt: ctx.now() }))
     throw error
   }
-  return { listId, addedCount: ids.length, ...counts, changeId: ctx.changeId }
+  return { listId, addedCount: ids.length, ...counts }
 }
 
 /** Puts more clients behind those of a list. Throws not_found, `call.list_closed`. */
@@ -153,7 +153,7 @@ export async function addClients(ctx: JobContext, { listId, clients }: { listId:
   const list = openList(ctx.db, listId)
   const { ids, ...counts } = await choose(ctx, clients, list.purpose, listMembers(ctx.db, listId))
   await addEntries(ctx, listId, ids, getLastPosition(ctx.db, listId))
-  return { listId, addedCount: ids.length, ...counts, changeId: ctx.changeId }
+  return { listId, addedCount: ids.length, ...counts }
 }
 
 async function addEntries(ctx: JobContext, listId: string, clientIds: readonly string[], after: number): Promise<void> {
@@ -182,12 +182,12 @@ export function openList(db: Db, listId: string): StoredList {
 }
 
 /** Changes what is named of a list. Throws not_found, validation `call.list_days`. */
-export function changeList(ctx: Context, { listId, change }: { listId: string; change: { [K in keyof CallListFields]?: CallListFields[K] | undefined } }): { changeId: string } {
+export function changeList(ctx: Context, { listId, change }: { listId: string; change: { [K in keyof CallListFields]?: CallListFields[K] | undefined } }): null {
   const list = getCallList(ctx.db, listId)
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<CallListFields>
   checkDays({ startsOn: list.startsOn, endsOn: list.endsOn, ...given })
   inTransaction(ctx, (db) => updateCallList(db, listId, { ...given, updatedAt: ctx.now() }))
-  return { changeId: ctx.changeId }
+  return null
 }
 
 function checkDays({ startsOn, endsOn }: Pick<CallListFields, 'startsOn' | 'endsOn'>): void {
@@ -195,32 +195,32 @@ function checkDays({ startsOn, endsOn }: Pick<CallListFields, 'startsOn' | 'ends
 }
 
 /** Ends a list. Calls that were promised become tasks of whoever ends it, so that no promise is lost. Throws not_found. */
-export function closeList(ctx: Context, { listId }: { listId: string }): { changeId: string; taskCount: number } {
+export function closeList(ctx: Context, { listId }: { listId: string }): { taskCount: number } {
   const list = openList(ctx.db, listId)
   const taskCount = inTransaction(ctx, (db) => {
     const count = turnPromisesIntoTasks(ctx, list)
     updateCallList(db, listId, { closedAt: ctx.now(), updatedAt: ctx.now() })
     return count
   })
-  return { changeId: ctx.changeId, taskCount }
+  return { taskCount }
 }
 
 /** Takes a list up again where it was. Throws not_found. */
-export function reopenList(ctx: Context, { listId }: { listId: string }): { changeId: string } {
+export function reopenList(ctx: Context, { listId }: { listId: string }): null {
   getCallList(ctx.db, listId)
   inTransaction(ctx, (db) => updateCallList(db, listId, { closedAt: null, updatedAt: ctx.now() }))
-  return { changeId: ctx.changeId }
+  return null
 }
 
 /** Takes a list away; its calls stay in the history of the clients, its promises become tasks. Throws not_found. */
-export function removeList(ctx: Context, { listId }: { listId: string }): { changeId: string; taskCount: number } {
+export function removeList(ctx: Context, { listId }: { listId: string }): { taskCount: number } {
   const list = getCallList(ctx.db, listId)
   const taskCount = inTransaction(ctx, (db) => {
     const count = turnPromisesIntoTasks(ctx, list)
     updateCallList(db, listId, { deletedAt: ctx.now(), updatedAt: ctx.now() })
     return count
   })
-  return { changeId: ctx.changeId, taskCount }
+  return { taskCount }
 }
 
 function turnPromisesIntoTasks(ctx: Context, list: StoredList): number {

@@ -19,8 +19,8 @@ export function changeNote(ctx: Context, { id, text }: { id: string; text: strin
   return null
 }
 
-export function removeNote(ctx: Context, { id }: { id: string }): { readonly changeId: string } {
+export function removeNote(ctx: Context, { id }: { id: string }): null {
   getNote(ctx.db, id)
   inTransaction(ctx, (db) => updateNote(db, id, { deletedAt: ctx.now(), updatedAt: ctx.now() }))
-  return { changeId: ctx.changeId }
+  return null
 }

@@ -18,8 +18,6 @@ import {
   updatePhone
 } from './clients.queries.ts'
 
-type Removed = { readonly changeId: string }
-
 /** Adds a number to a client or to a person there. Throws not_found, validation `client.phone.…`. */
 export function addPhone(
   ctx: Context,
@@ -54,10 +52,10 @@ export function changePhone(
   return null
 }
 
-export function removePhone(ctx: Context, { id }: { id: string }): Removed {
+export function removePhone(ctx: Context, { id }: { id: string }): null {
   getPhone(ctx.db, id)
   inTransaction(ctx, (db) => updatePhone(db, id, { deletedAt: ctx.now(), updatedAt: ctx.now() }))
-  return { changeId: ctx.changeId }
+  return null
 }
 
 /** Adds an address to a client or to a person there. Throws not_found, validation `client.email`. */
@@ -83,10 +81,10 @@ export function changeEmail(ctx: Context, { id, email: text }: { id: string; ema
   return null
 }
 
-export function removeEmail(ctx: Context, { id }: { id: string }): Removed {
+export function removeEmail(ctx: Context, { id }: { id: string }): null {
   getEmail(ctx.db, id)
   inTransaction(ctx, (db) => updateEmail(db, id, { deletedAt: ctx.now(), updatedAt: ctx.now() }))
-  return { changeId: ctx.changeId }
+  return null
 }
 
 /** Adds a person at a client. */
@@ -109,11 +107,11 @@ export function changeContact(
 }
 
 /** Removes a person with their own numbers and addresses. */
-export function removeContact(ctx: Context, { id }: { id: string }): Removed {
+export function removeContact(ctx: Context, { id }: { id: string }): null {
   getContact(ctx.db, id)
   inTransaction(ctx, (db) => {
     removeContactReach(db, id, ctx.now())
     updateContact(db, id, { deletedAt: ctx.now(), updatedAt: ctx.now() })
   })
-  return { changeId: ctx.changeId }
+  return null
 }

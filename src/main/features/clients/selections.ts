@@ -38,7 +38,7 @@ export async function inBatches<T>(ctx: JobContext, items: readonly T[], work: (
 export async function removeClients(
   ctx: JobContext,
   { selection }: { selection: ClientSelection }
-): Promise<{ removedCount: number; keptCount: number; changeId: string }> {
+): Promise<{ removedCount: number; keptCount: number }> {
   let removedCount = 0
   let keptCount = 0
   await inBatches(ctx, selectedClientIds(ctx.db, selection, ctx.now), (id) => {
@@ -49,14 +49,14 @@ export async function removeClients(
       removedCount += 1
     }
   })
-  return { removedCount, keptCount, changeId: ctx.changeId }
+  return { removedCount, keptCount }
 }
 
 /** Gives clients to another user, or to nobody, and their open deals too when asked; each is told in the history (S-15). */
 export async function changeOwner(
   ctx: JobContext,
   { selection, ownerId, withOpenDeals }: { selection: ClientSelection; ownerId: string | null; withOpenDeals: boolean }
-): Promise<{ clientCount: number; dealCount: number; changeId: string }> {
+): Promise<{ clientCount: number; dealCount: number }> {
   let clientCount = 0
   let dealCount = 0
   await inBatches(ctx, selectedClientIds(ctx.db, selection, ctx.now), (clientId) => {
@@ -75,7 +75,7 @@ export async function changeOwner(
       dealCount += 1
     }
   })
-  return { clientCount, dealCount, changeId: ctx.changeId }
+  return { clientCount, dealCount }
 }
 
 const exportColumns = [

@@ -7,8 +7,6 @@ import { getTask, insertTask, listTasks, type TaskQuestion, updateTask } from '.
 
 export type NewTask = z.output<typeof addTaskInput>
 export type TaskChange = Partial<Omit<NewTask, 'clientId' | 'dealId'>>
-type Removed = { readonly changeId: string }
-
 /** Plans something with a client, or about one of its deals. Throws not_found. */
 export function addTask(ctx: Context, input: NewTask): { readonly id: string } {
   getClient(ctx.db, input.clientId)
@@ -27,16 +25,16 @@ export function changeTask(ctx: Context, { id, change }: { id: string; change: T
 }
 
 /** Marks a task as done now; doing it twice changes nothing. */
-export function completeTask(ctx: Context, { id }: { id: string }): Removed {
+export function completeTask(ctx: Context, { id }: { id: string }): null {
   const task = getTask(ctx.db, id)
   if (task.doneAt === null) inTransaction(ctx, (db) => updateTask(db, id, { doneAt: ctx.now(), updatedAt: ctx.now() }))
-  return { changeId: ctx.changeId }
+  return null
 }
 
-export function removeTask(ctx: Context, { id }: { id: string }): Removed {
+export function removeTask(ctx: Context, { id }: { id: string }): null {
   getTask(ctx.db, id)
   inTransaction(ctx, (db) => updateTask(db, id, { deletedAt: ctx.now(), updatedAt: ctx.now() }))
-  return { changeId: ctx.changeId }
+  return null
 }
 
 /** Tasks as they are due, or those done with the latest first. */

@@ -1,4 +1,3 @@
-import type { Context } from '#main/app/context.ts'
 import type { HandlersFor } from '#main/app/dispatch.ts'
 import type { dealOperations } from '#shared/contract/deals.ts'
 import { board } from './board.ts'
@@ -10,16 +9,11 @@ export const dealHandlers: HandlersFor<typeof dealOperations> = {
   'deals.board': board,
   'deals.list': dealList,
   'deals.get': dealCard,
-  'deals.create': withChange(createDeal),
-  'deals.change': withChange(changeDeal),
-  'deals.move': withChange(moveDeal),
-  'deals.close': withChange(closeDeal),
-  'deals.reopen': withChange(reopenDeal),
-  'deals.remove': withChange(removeDeal),
-  'deals.changeOwner': withChange(changeDealOwner)
-}
-
-/** Tells the change beside what it made, so that the screen can offer to take it back. */
-function withChange<I, O extends object>(work: (ctx: Context, input: I) => O): (ctx: Context, input: I) => O & { readonly changeId: string } {
-  return (ctx, input) => ({ ...work(ctx, input), changeId: ctx.changeId })
+  'deals.create': createDeal,
+  'deals.change': changeDeal,
+  'deals.move': moveDeal,
+  'deals.close': closeDeal,
+  'deals.reopen': reopenDeal,
+  'deals.remove': removeDeal,
+  'deals.changeOwner': changeDealOwner
 }

@@ -48,9 +48,9 @@ test('a deal dropped before another takes its place on the board, and undo puts 
   const app = await openTestApp()
   const [a, b, c] = [await aDeal(app), await aDeal(app), await aDeal(app)]
   for (const deal of [a, b]) await app.call('deals.move', { dealId: deal.id, stageId: 'stage-proposal', before: null })
-  const moved = await app.ask('deals.move', { dealId: c.id, stageId: 'stage-proposal', before: b.id })
+  const moved = await app.change('deals.move', { dealId: c.id, stageId: 'stage-proposal', before: b.id })
   expect(idsIn(await boardOf(app), 'stage-proposal')).toEqual([a.id, c.id, b.id])
-  await app.call('journal.undo', { changeId: (moved.ok && moved.changeId) || '' })
+  await app.call('journal.undo', { changeId: moved.changeId })
   const board = await boardOf(app)
   expect(idsIn(board, 'stage-proposal')).toEqual([a.id, b.id])
   expect(idsIn(board, 'stage-assessment')).toEqual([c.id])
@@ -92,15 +92,15 @@ test('a lost deal needs its reason, leaves the board and comes back when reopene
     ok: false,
     error: { reason: 'deal.lost_reason_missing' }
   })
-  const lost = await app.ask('deals.close', { dealId: deal.id, outcome: 'lost', lostReasonId: 'lost-price', note: 'Za drogo o 10 %' })
-  expect(lost).toMatchObject({ ok: true, value: { stageId: 'stage-lost', lostReasonId: 'lost-price', lostNote: 'Za drogo o 10 %' } })
+  const lost = await app.change('deals.close', { dealId: deal.id, outcome: 'lost', lostReasonId: 'lost-price', note: 'Za drogo o 10 %' })
+  expect(lost).toMatchObject({ value: { stageId: 'stage-lost', lostReasonId: 'lost-price', lostNote: 'Za drogo o 10 %' } })
   expect((await boardOf(app)).total).toBe(0)
   const card = await app.call('deals.get', { dealId: deal.id })
   expect(card.outcome).toBe('lost')
   expect(card.steps.find((step) => step.isLostHere)?.stageId).toBe('stage-proposal')
   expect(card.steps.map((step) => step.state).slice(0, 5)).toEqual(['done', 'skipped', 'skipped', 'done', 'ahead'])
 
-  await app.call('journal.undo', { changeId: (lost.ok && lost.changeId) || '' })
+  await app.call('journal.undo', { changeId: lost.changeId })
   expect(idsIn(await boardOf(app), 'stage-proposal')).toEqual([deal.id])
 
   await app.call('deals.close', { dealId: deal.id, outcome: 'won', lostReasonId: null, note: '', amountMinor: 1_100_000 })
@@ -114,10 +114,10 @@ test('a lost deal needs its reason, leaves the board and comes back when reopene
 test('a removed deal is in no list and undo gives it back', async () => {
   const app = await openTestApp()
   const deal = await aDeal(app)
-  const removed = await app.ask('deals.remove', { dealId: deal.id })
+  const removed = await app.change('deals.remove', { dealId: deal.id })
   const page = { offset: 0, limit: 50 }
   expect((await app.call('deals.list', { filter: anyDeal, sort: null, page })).total).toBe(0)
-  await app.call('journal.undo', { changeId: (removed.ok && removed.changeId) || '' })
+  await app.call('journal.undo', { changeId: removed.changeId })
   expect((await app.call('deals.list', { filter: anyDeal, sort: null, page })).rows[0]).toMatchObject({ id: deal.id, outcome: 'open' })
   app.close()
 })

@@ -60,7 +60,7 @@ export async function loadDemo(
     ctx.progress({ done, total: clientCount })
     await ctx.breathe()
   }
-  return { clientCount, dealCount, changeId: ctx.changeId }
+  return { clientCount, dealCount }
 }
 
 type World = {

@@ -164,7 +164,7 @@ export function draftInvoice(ctx: Context, { clientId, dealId }: { clientId: str
  * Saves a draft, header and all lines at once, and counts its totals anew. Throws not_found, `invoice.issued`,
  * `invoice.vat_unknown`, `invoice.too_large`.
  */
-export function changeDraft(ctx: Context, input: z.output<typeof changeDraftInput>): { changeId: string } {
+export function changeDraft(ctx: Context, input: z.output<typeof changeDraftInput>): null {
   const { id, lines, buyer, ...header } = input
   const record = getDraft(ctx.db, id)
   const kept = new Map(listLines(ctx.db, id).map((line) => [line.id, line]))
@@ -189,14 +189,14 @@ export function changeDraft(ctx: Context, input: z.output<typeof changeDraftInpu
     })
     for (const line of kept.values()) updateLine(db, line.id, { deletedAt: now, updatedAt: now })
   })
-  return { changeId: ctx.changeId }
+  return null
 }
 
 /** Throws not_found, `invoice.issued`. */
-export function removeDraft(ctx: Context, { id }: { id: string }): { changeId: string } {
+export function removeDraft(ctx: Context, { id }: { id: string }): null {
   const record = getDraft(ctx.db, id)
   inTransaction(ctx, (db) => updateInvoice(db, record.id, { deletedAt: ctx.now(), updatedAt: ctx.now() }))
-  return { changeId: ctx.changeId }
+  return null
 }
 
 /**

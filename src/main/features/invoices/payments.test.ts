@@ -97,14 +97,13 @@ test('a payment taken out by mistake comes back by undo, unless the invoice was 
   const invoiceId = await issue(clientId, 10_000, 5)
   const first = await pay(clientId, 10_000, [{ invoiceId, amountMinor: 10_000 }])
   const paymentId = first.ok ? first.value.id : ''
-  const removed = await app.ask('payments.remove', { id: paymentId })
+  const { changeId } = await app.change('payments.remove', { id: paymentId })
   expect((await app.call('invoices.get', { id: invoiceId })).dueMinor).toBe(10_000)
-  const changeId = removed.ok ? removed.changeId! : ''
   await app.call('journal.undo', { changeId })
   expect((await app.call('invoices.get', { id: invoiceId })).dueMinor).toBe(0)
-  const again = await app.ask('payments.remove', { id: paymentId })
+  const again = await app.change('payments.remove', { id: paymentId })
   await pay(clientId, 10_000, [{ invoiceId, amountMinor: 10_000 }])
-  expect(await app.ask('journal.undo', { changeId: again.ok ? again.changeId! : '' })).toMatchObject({ error: { reason: 'payment.restored_too_late' } })
+  expect(await app.ask('journal.undo', { changeId: again.changeId })).toMatchObject({ error: { reason: 'payment.restored_too_late' } })
   expect((await app.call('invoices.get', { id: invoiceId })).dueMinor).toBe(0)
 })
 

@@ -22,7 +22,7 @@ import {
  * it is gross less allocations. Throws not_found, `payment.day_ahead`, `payment.more_than_paid`, `payment.twice`,
  * `payment.more_than_due`, `payment.other_client`, `payment.other_currency`, `invoice.not_issued`.
  */
-export function receivePayment(ctx: Context, input: z.output<typeof receivePaymentInput>): { id: string; changeId: string } {
+export function receivePayment(ctx: Context, input: z.output<typeof receivePaymentInput>): { id: string } {
   const { allocations, ...received } = input
   getBuyer(ctx.db, input.clientId)
   if (input.paidOn > todayOf(ctx)) throw invalid('payment.day_ahead', {}, { paidOn: 'payment.day_ahead' })
@@ -39,12 +39,12 @@ export function receivePayment(ctx: Context, input: z.output<typeof receivePayme
       if (amountMinor > owed.dueMinor) throw ruleBroken('payment.more_than_due', { number: owed.number })
       insertAllocation(db, { id: ctx.newId(), paymentId: id, invoiceId, amountMinor, ...at })
     }
-    return { id, changeId: ctx.changeId }
+    return { id }
   })
 }
 
 /** Covers an invoice with what its client paid too much before, oldest first. Throws `payment.no_credit`, `invoice.not_issued`. */
-export function applyCredit(ctx: Context, { invoiceId }: { invoiceId: string }): { usedMinor: number; changeId: string } {
+export function applyCredit(ctx: Context, { invoiceId }: { invoiceId: string }): { usedMinor: number } {
   return inTransaction(ctx, (db) => {
     const owed = getOwed(db, invoiceId)
     if (owed.state !== 'issued') throw ruleBroken('invoice.not_issued')
@@ -59,15 +59,15 @@ export function applyCredit(ctx: Context, { invoiceId }: { invoiceId: string }):
       usedMinor += amountMinor
     }
     if (usedMinor === 0) throw ruleBroken('payment.no_credit')
-    return { usedMinor, changeId: ctx.changeId }
+    return { usedMinor }
   })
 }
 
 /** Takes a payment out with all that it covers; can be undone. Throws not_found. */
-export function removePayment(ctx: Context, { id }: { id: string }): { changeId: string } {
+export function removePayment(ctx: Context, { id }: { id: string }): null {
   getPayment(ctx.db, id)
   inTransaction(ctx, (db) => removePaymentRows(db, id, ctx.now()))
-  return { changeId: ctx.changeId }
+  return null
 }
 
 /** A page of payments with what each covers and leaves. */

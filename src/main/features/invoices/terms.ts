@@ -15,8 +15,8 @@ export function termsOf(db: Db): InvoiceTerms {
 }
 
 /** Cut points are kept in rising order, each once. */
-export function changeTerms(ctx: Context, { paymentDays, bucketDays }: InvoiceTerms): { changeId: string } {
+export function changeTerms(ctx: Context, { paymentDays, bucketDays }: InvoiceTerms): null {
   const terms: InvoiceTerms = { paymentDays, bucketDays: [...new Set(bucketDays)].sort((a, b) => a - b) }
   inTransaction(ctx, (db) => putSetting(db, key, JSON.stringify(terms), ctx.now()))
-  return { changeId: ctx.changeId }
+  return null
 }

@@ -74,7 +74,7 @@ async function undo(ctx: JobContext, change: Change): Promise<Undone> {
     await ctx.breathe()
   }
   inTransactionWith(ctx, options, () => finish(ctx, change))
-  return { changeId: change.id, name: change.name, opCount: total }
+  return { name: change.name, opCount: total }
 }
 
 function finish(ctx: Context, change: Change): void {

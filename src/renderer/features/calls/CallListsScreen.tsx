@@ -11,7 +11,6 @@ import { useFirm, useFormat } from '../../app/format.ts'
 import { go, useUrlState } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import { useTableLayout } from '../../app/preferences.ts'
-import { undoChange } from '../../app/undo.ts'
 import type { Column, Sort } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -118,12 +117,11 @@ function useListActions() {
   const close = useCommand('calls.closeList')
   const reopen = useCommand('calls.reopenList')
   const remove = useCommand('calls.removeList')
-  const tell = (text: string, { changeId, taskCount }: { readonly changeId: string; readonly taskCount?: number }) =>
-    notifyDone(taskCount ? `${text}. ${t('promisesKept', { count: taskCount })}` : text, { undo: () => undoChange(changeId) })
+  const withTasks = (text: string, taskCount: number) => (taskCount > 0 ? `${text}. ${t('promisesKept', { count: taskCount })}` : text)
   return {
-    close: ({ id, name }: CallListRow) => close.mutate({ listId: id }, { onSuccess: (done) => tell(t('closedDone', { name }), done) }),
-    reopen: ({ id, name }: CallListRow) => reopen.mutate({ listId: id }, { onSuccess: (done) => tell(t('reopened', { name }), done) }),
-    remove: ({ id, name }: CallListRow) => remove.mutate({ listId: id }, { onSuccess: (done) => tell(t('removed', { name }), done) })
+    close: ({ id, name }: CallListRow) => close.mutate({ listId: id }, { onSuccess: ({ value, changeId }) => notifyDone(withTasks(t('closedDone', { name }), value.taskCount), changeId) }),
+    reopen: ({ id, name }: CallListRow) => reopen.mutate({ listId: id }, { onSuccess: ({ changeId }) => notifyDone(t('reopened', { name }), changeId) }),
+    remove: ({ id, name }: CallListRow) => remove.mutate({ listId: id }, { onSuccess: ({ value, changeId }) => notifyDone(withTasks(t('removed', { name }), value.taskCount), changeId) })
   }
 }
 

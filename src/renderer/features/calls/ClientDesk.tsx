@@ -9,7 +9,6 @@ import { useCommand, useRead } from '../../app/data.ts'
 import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
@@ -219,7 +218,7 @@ function Done({ queue }: { readonly queue: CallQueue }) {
         {
           onSuccess: ({ changeId }) => {
             go('/calling')
-            notifyDone(t('closedDone', { name: list.name }), { undo: () => undoChange(changeId) })
+            notifyDone(t('closedDone', { name: list.name }), changeId)
           }
         }
       )

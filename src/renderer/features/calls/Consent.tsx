@@ -7,7 +7,6 @@ import { dayOf } from '#shared/day.ts'
 import { useCommand } from '../../app/data.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import css from './calls.module.css'
 
@@ -41,7 +40,7 @@ export function ConsentGate({ client, list, onRecord, firstRef, children }: Cons
       { listId: list.id, change: { purpose } },
       {
         onSuccess: ({ changeId }) =>
-          notifyDone(t('consent.purposeChanged', { purpose: t(`purpose.${purpose}`) }), { undo: () => undoChange(changeId) })
+          notifyDone(t('consent.purposeChanged', { purpose: t(`purpose.${purpose}`) }), changeId)
       }
     )
   return (

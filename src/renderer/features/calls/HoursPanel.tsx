@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import type { CallingHours } from '#shared/contract/calls.ts'
 import { useCommand } from '../../app/data.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { clockMinute, clockText } from './clock.ts'
 
@@ -23,7 +22,7 @@ export function HoursPanel({ hours, onClose }: { readonly hours: CallingHours; r
       { fromMinute: clockMinute(values.fromMinute) ?? 0, toMinute: clockMinute(values.toMinute) ?? 0, maxPerDay: Number(values.maxPerDay) || 1 },
       {
         onSuccess: ({ changeId }) => {
-          notifyDone(t('hoursPanel.saved'), { undo: () => undoChange(changeId) })
+          notifyDone(t('hoursPanel.saved'), changeId)
           onClose()
         }
       }

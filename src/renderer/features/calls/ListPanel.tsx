@@ -5,17 +5,15 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { callPurposes, type CallListFields, type CallListRow, type CallPurpose } from '#shared/contract/calls.ts'
 import { clientStatuses, type ClientFilter, type ClientStatus } from '#shared/contract/clients.ts'
-import { startJob } from '../../app/api.ts'
 import { useCommand, useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useDraft } from '../../app/drafts.ts'
-import { fieldErrors, showError, toAppError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import css from './calls.module.css'
+import { filledText } from './filled.ts'
 import { scriptFields } from './script.ts'
 
 const usualMaxAttempts = 6
@@ -39,8 +37,6 @@ export function ListPanel({ list, onClose }: { readonly list: CallListRow | null
   const format = useFormat()
   const words = useDictionaries()
   const status = useRead('app.status', {})
-  const change = useCommand('calls.changeList')
-  const making = useJob('calls.createList')
   const script = useRef<HTMLTextAreaElement>(null)
   const form = useForm<Values>({
     initialValues: {
@@ -57,6 +53,8 @@ export function ListPanel({ list, onClose }: { readonly list: CallListRow | null
     },
     validate: { name: (name) => (name.trim() === '' ? t('form.nameMissing') : null) }
   })
+  const change = useCommand('calls.changeList', { form })
+  const making = useJob('calls.createList', { form })
   const draft = useDraft(`calls.list.${list?.id ?? 'new'}`, form)
   const filter = filterOf(form.values)
   const count = useRead('clients.count', { filter }, { enabled: list === null })
@@ -78,29 +76,20 @@ export function ListPanel({ list, onClose }: { readonly list: CallListRow | null
         {
           onSuccess: ({ changeId }) => {
             draft.discard()
-            notifyDone(t('saved', { name: fields.name }), { undo: () => undoChange(changeId) })
+            notifyDone(t('saved', { name: fields.name }), changeId)
             onClose()
-          },
-          onError: (error) => form.setErrors(fieldErrors(error))
+          }
         }
       )
       return
     }
     if (making.state === 'running') return
-    try {
-      const done = await startJob('calls.createList', { ...fields, clients: { kind: 'filter', filter, except: [] } }).promise
-      draft.discard()
-      const left = (['noNumberCount', 'badNumberCount', 'forbiddenCount'] as const).flatMap((key) =>
-        done[key] === 0 ? [] : [t(`left.${key}`, { count: done[key] })]
-      )
-      const made = t('made', { count: done.addedCount })
-      notifyDone(left.length === 0 ? made : `${made}; ${left.join(', ')}`, { undo: () => undoChange(done.changeId) })
-      onClose()
-      go(`/calling/${done.listId}`)
-    } catch (error) {
-      form.setErrors(fieldErrors(toAppError(error)))
-      showError(error)
-    }
+    const done = await making.start({ ...fields, clients: { kind: 'filter', filter, except: [] } })
+    if (!done) return
+    draft.discard()
+    notifyDone(filledText(t, done.value), done.changeId)
+    onClose()
+    go(`/calling/${done.value.listId}`)
   }
 
   return (

@@ -10,7 +10,6 @@ import { useCommand, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import css from './calls.module.css'
 import type { Answer } from './useCallDesk.ts'
@@ -261,7 +260,7 @@ export function ConsentRow({ clientId, onDone }: { readonly clientId: string; re
       { clientId, state: 'given', basis: basis.trim() },
       {
         onSuccess: ({ changeId }) => {
-          notifyDone(t('consent.recorded'), { undo: () => undoChange(changeId) })
+          notifyDone(t('consent.recorded'), changeId)
           onDone()
         }
       }

@@ -3,20 +3,19 @@ import { useTranslation } from 'react-i18next'
 import type { DispositionRow } from '#shared/contract/app.ts'
 import type { AttemptInput, CallClient, CallPhone, CallQueue } from '#shared/contract/calls.ts'
 import { needOf, promisesLetter } from '#shared/outcomes.ts'
-import { call, startJob } from '../../app/api.ts'
-import { useCommand, useRead } from '../../app/data.ts'
+import { call } from '../../app/api.ts'
+import { useCommand, useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { copyText } from '../../ui/copyText.ts'
 
 /** What the row above the outcomes asks for. */
 export type Asked = { readonly kind: 'outcome'; readonly disposition: DispositionRow } | { readonly kind: 'skip' } | { readonly kind: 'consent' }
 /** What a person adds to an outcome. */
 export type Answer = Partial<Pick<AttemptInput, 'callbackAt' | 'reasonId' | 'deal' | 'dealId' | 'nextStep'>>
-type Last = { readonly changeId: string; readonly name: string; readonly outcome: string; readonly note: string }
+type Last = { readonly changeId: string | undefined; readonly name: string; readonly outcome: string; readonly note: string }
 
 /** Time moves entries from "later" to "now" without any change in the store. */
 const lookAgainMs = 20_000
@@ -52,6 +51,7 @@ export function useCallDesk(listId: string) {
   const [gone, setGone] = useState<{ readonly entryId: string; readonly readAt: number } | null>(null)
   const attempt = useCommand('calls.recordAttempt')
   const skipping = useCommand('calls.skip')
+  const { start: takeBack } = useJob('journal.undo')
 
   const client = entryId === null ? null : (current.data ?? null)
   const keyOf = (one: CallClient) => `${one.entryId} ${one.attemptCount}`
@@ -116,9 +116,9 @@ export function useCallDesk(listId: string) {
       ...answer
     }
     attempt.mutate(input, {
-      onSuccess: ({ changeId, nextEntryId }) => {
+      onSuccess: ({ value, changeId }) => {
         setLast({ changeId, name: client.client.name, outcome, note })
-        goOn(client, nextEntryId)
+        goOn(client, value.nextEntryId)
       }
     })
   }
@@ -136,11 +136,11 @@ export function useCallDesk(listId: string) {
     skipping.mutate(
       { entryId: client.entryId, reason },
       {
-        onSuccess: ({ changeId, nextEntryId }) => {
+        onSuccess: ({ value: { nextEntryId }, changeId }) => {
           // The same client may be all that is left, and what was typed is kept for when it comes round again.
           if (nextEntryId !== client.entryId) open(nextEntryId)
           setAsked(null)
-          notifyDone(t('skipped', { name }), { undo: () => undoChange(changeId) })
+          notifyDone(t('skipped', { name }), changeId)
         }
       }
     )
@@ -150,12 +150,7 @@ export function useCallDesk(listId: string) {
   async function undo() {
     const lastAttempt = queue.data?.lastAttempt
     if (!lastAttempt || attempt.isPending) return
-    try {
-      await startJob('journal.undo', { changeId: lastAttempt.changeId }).promise
-    } catch (error) {
-      showError(error)
-      return
-    }
+    if (!(await takeBack({ changeId: lastAttempt.changeId }))) return
     setRecorded('')
     if (last?.changeId === lastAttempt.changeId) {
       drafts.set(lastAttempt.entryId, last.note)

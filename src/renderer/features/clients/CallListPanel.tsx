@@ -1,17 +1,14 @@
 import { Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { callPurposes, type CallPurpose } from '#shared/contract/calls.ts'
 import type { ClientSelection } from '#shared/contract/clients.ts'
-import { useRead } from '../../app/data.ts'
+import { useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
-import { runBulk } from './bulk.ts'
 
 const maxAttempts = 6
 
@@ -23,17 +20,17 @@ export function CallListPanel({ selection, onClose }: CallListPanelProps) {
   const words = useDictionaries()
   const format = useFormat()
   const status = useRead('app.status', {})
-  const [isBusy, setIsBusy] = useState(false)
   const form = useForm({
     initialValues: { name: '', purpose: 'offer' as CallPurpose, ownerId: undefined as string | null | undefined },
     validate: { name: (name) => (name.trim() === '' ? t('callList.nameMissing') : null) }
   })
+  const making = useJob('calls.createList', { form })
+  const isBusy = making.state === 'running'
   const ownerId = form.values.ownerId === undefined ? (status.data?.userId ?? null) : form.values.ownerId
 
   const submit = form.onSubmit(async ({ name, purpose }) => {
     if (isBusy) return
-    setIsBusy(true)
-    const done = await runBulk('calls.createList', {
+    const done = await making.start({
       name,
       purpose,
       ownerId,
@@ -43,13 +40,13 @@ export function CallListPanel({ selection, onClose }: CallListPanelProps) {
       maxAttempts,
       clients: selection
     })
-    setIsBusy(false)
     if (!done) return
-    const left = done.noNumberCount + done.badNumberCount + done.forbiddenCount
-    const added = t('callList.done', { count: done.addedCount })
-    notifyDone(left === 0 ? added : `${added}. ${t('callList.left', { count: left })}`, { undo: () => undoChange(done.changeId) })
+    const { addedCount, noNumberCount, badNumberCount, forbiddenCount, listId } = done.value
+    const left = noNumberCount + badNumberCount + forbiddenCount
+    const added = t('callList.done', { count: addedCount })
+    notifyDone(left === 0 ? added : `${added}. ${t('callList.left', { count: left })}`, done.changeId)
     onClose(true)
-    go(`/calling/${done.listId}`)
+    go(`/calling/${listId}`)
   })
 
   return (

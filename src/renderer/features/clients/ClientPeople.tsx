@@ -8,7 +8,6 @@ import { call } from '../../app/api.ts'
 import { useCommand } from '../../app/data.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { copyText } from '../../ui/copyText.ts'
 import { Card } from '../../ui/Page.tsx'
@@ -57,7 +56,7 @@ function Person({ client, person }: { readonly client: ClientCard; readonly pers
           size={22}
           aria-label={`${t('card.remove')}: ${person.name}`}
           title={t('card.remove')}
-          onClick={() => remove.mutate({ id: person.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedPerson', { name: person.name }), { undo: () => undoChange(changeId) }) })}
+          onClick={() => remove.mutate({ id: person.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedPerson', { name: person.name }), changeId) })}
         >
           <IconTrash size={14} stroke={1.6} />
         </ActionIcon>
@@ -140,6 +139,7 @@ function PhoneLine({ phone }: { readonly phone: ClientPhone }) {
   const remove = useCommand('clients.removePhone')
   const change = useCommand('clients.changePhone')
   const number = formatPhone(phone.e164)
+  const removeIt = () => remove.mutate({ id: phone.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedPhone'), changeId) })
   return (
     <div className={css.reach}>
       <span className="k-number">
@@ -147,7 +147,7 @@ function PhoneLine({ phone }: { readonly phone: ClientPhone }) {
           label={t('field.phone')}
           value={number}
           placeholder=""
-          save={(text) => (text === '' ? call('clients.removePhone', { id: phone.id }) : call('clients.changePhone', { id: phone.id, text }))}
+          save={async (text) => (text === '' ? removeIt() : await call('clients.changePhone', { id: phone.id, text }))}
         />
         {phone.label !== null && <span className="k-muted"> {phone.label}</span>}
       </span>
@@ -173,7 +173,7 @@ function PhoneLine({ phone }: { readonly phone: ClientPhone }) {
           </Menu.Item>
           <Menu.Item
             leftSection={<IconTrash size={15} stroke={1.6} />}
-            onClick={() => remove.mutate({ id: phone.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedPhone'), { undo: () => undoChange(changeId) }) })}
+            onClick={removeIt}
           >
             {t('card.remove')}
           </Menu.Item>
@@ -186,6 +186,7 @@ function PhoneLine({ phone }: { readonly phone: ClientPhone }) {
 function EmailLine({ email }: { readonly email: ClientEmail }) {
   const { t } = useTranslation('clients')
   const remove = useCommand('clients.removeEmail')
+  const removeIt = () => remove.mutate({ id: email.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedEmail'), changeId) })
   return (
     <div className={css.reach}>
       <span>
@@ -193,7 +194,7 @@ function EmailLine({ email }: { readonly email: ClientEmail }) {
           label={t('field.email')}
           value={email.email}
           placeholder=""
-          save={(text) => (text === '' ? call('clients.removeEmail', { id: email.id }) : call('clients.changeEmail', { id: email.id, email: text }))}
+          save={async (text) => (text === '' ? removeIt() : await call('clients.changeEmail', { id: email.id, email: text }))}
         />
       </span>
       <ActionIcon size={24} aria-label={`${t('card.write')}: ${email.email}`} title={t('card.write')} onClick={() => writeTo(email.email)}>
@@ -203,7 +204,7 @@ function EmailLine({ email }: { readonly email: ClientEmail }) {
         size={24}
         aria-label={`${t('card.remove')}: ${email.email}`}
         title={t('card.remove')}
-        onClick={() => remove.mutate({ id: email.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedEmail'), { undo: () => undoChange(changeId) }) })}
+        onClick={removeIt}
       >
         <IconTrash size={14} stroke={1.6} />
       </ActionIcon>

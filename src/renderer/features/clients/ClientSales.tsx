@@ -27,7 +27,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
   const draft = useCommand('invoices.draft')
   const pipelineId = words.pipelines[0]?.id
   useActions(screens.deal && pipelineId !== undefined ? [{ id: 'clients.deal', label: t('actions.deal'), keys: 'KeyD', run: () => setIsNewDeal(true) }] : [])
-  const addInvoice = () => draft.mutate({ clientId: client.id, dealId: null }, { onSuccess: ({ id }) => go(`/invoices/${id}`) })
+  const addInvoice = () => draft.mutate({ clientId: client.id, dealId: null }, { onSuccess: ({ value }) => go(`/invoices/${value.id}`) })
   const openCount = client.deals.filter((deal) => deal.outcome === 'open').length
   const quiet = client.lastContactAt === null ? null : daysBetween(dayOf(client.lastContactAt, timeZone), format.today)
   return (

@@ -4,16 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { clientStatuses, type ClientCard, type ClientStatus } from '#shared/contract/clients.ts'
 import { useAction, useActions } from '../../app/actions.ts'
 import { call } from '../../app/api.ts'
-import { useCommand, useRead } from '../../app/data.ts'
+import { useCommand, useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { showError } from '../../app/errors.tsx'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Card, Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { runBulk } from './bulk.ts'
 import { ChoiceMenu } from './ChoiceMenu.tsx'
 import { ClientDetails } from './ClientDetails.tsx'
 import { ClientPeople } from './ClientPeople.tsx'
@@ -42,6 +40,7 @@ export function ClientScreen({ id }: { readonly id: string }) {
 function ClientCardView({ client, currency }: { readonly client: ClientCard; readonly currency: string }) {
   const { t } = useTranslation('clients')
   const { id } = client
+  const removing = useJob('clients.remove')
   const mainPhone = client.phones.find((phone) => !phone.isBad && !phone.isForbidden)
 
   async function step(by: 1 | -1) {
@@ -56,11 +55,11 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
   }
 
   async function remove() {
-    const done = await runBulk('clients.remove', { selection: { kind: 'ids', ids: [id] } })
+    const done = await removing.start({ selection: { kind: 'ids', ids: [id] } })
     if (!done) return
-    if (done.removedCount === 0) return notifyDone(t('kept', { count: done.keptCount }))
+    if (done.value.removedCount === 0) return notifyDone(t('kept', { count: done.value.keptCount }))
     go('/clients')
-    notifyDone(t('removedClient', { name: client.name }), { undo: () => undoChange(done.changeId) })
+    notifyDone(t('removedClient', { name: client.name }), done.changeId)
   }
 
   useAction('previous', () => void step(-1).catch(showError))

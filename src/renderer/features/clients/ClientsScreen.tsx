@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { ClientFilter, ClientRow, ClientSelection, ClientSort } from '#shared/contract/clients.ts'
 import { runAction, useAction } from '../../app/actions.ts'
 import { call } from '../../app/api.ts'
-import { useRead } from '../../app/data.ts'
+import { useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
@@ -13,7 +13,6 @@ import { go, useUrlState } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import { useTableLayout } from '../../app/preferences.ts'
 import { screens } from '../../app/routes.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { useRows } from '../../app/useRows.ts'
 import type { Sort } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -22,7 +21,6 @@ import { Kbd } from '../../ui/Kbd.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { noSelection, type Selection } from '../../ui/selection.ts'
-import { runBulk } from './bulk.ts'
 import { CallListPanel } from './CallListPanel.tsx'
 import { useClientColumns } from './clientColumns.tsx'
 import { FilterChips, MoreFilters, OwnerFilter, SearchBox } from './ClientFilters.tsx'
@@ -51,6 +49,8 @@ export function ClientsScreen() {
   const [planned, setPlanned] = useState<ClientRow | null>(null)
   const rows = useRows('clients.list', { filter, sort })
   const exact = useRead('clients.count', { filter }, { enabled: rows.isReady && !rows.isTotalExact })
+  const exporting = useJob('clients.export')
+  const removing = useJob('clients.remove')
   const table = useTableLayout('clients')
   const search = useRef<HTMLInputElement>(null)
 
@@ -83,18 +83,18 @@ export function ClientsScreen() {
       filters: [{ name: t(`export.${kind}`), extensions: [kind] }]
     })
     if (path === null) return
-    const done = await runBulk('clients.export', { selection: chosen, sort, format: kind, path })
-    if (done) notifyDone(t('export.done', { count: done.rowCount, name: path.split(/[\\/]/).at(-1) ?? path }))
+    const done = await exporting.start({ selection: chosen, sort, format: kind, path })
+    if (done) notifyDone(t('export.done', { count: done.value.rowCount, name: path.split(/[\\/]/).at(-1) ?? path }))
   }
 
   async function removeChosen(clear: () => void) {
-    const done = await runBulk('clients.remove', { selection: chosen })
+    const done = await removing.start({ selection: chosen })
     if (!done) return
     clear()
-    const removed = done.removedCount > 0 ? t('removed', { count: done.removedCount }) : ''
-    const kept = done.keptCount > 0 ? t('kept', { count: done.keptCount }) : ''
-    const undo = done.removedCount > 0 ? { undo: () => undoChange(done.changeId) } : undefined
-    notifyDone([removed, kept].filter((part) => part !== '').join('. '), undo)
+    const { removedCount, keptCount } = done.value
+    const removed = removedCount > 0 ? t('removed', { count: removedCount }) : ''
+    const kept = keptCount > 0 ? t('kept', { count: keptCount }) : ''
+    notifyDone([removed, kept].filter((part) => part !== '').join('. '), done.changeId)
   }
 
   return (

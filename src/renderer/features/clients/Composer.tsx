@@ -4,7 +4,6 @@ import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useActions } from '../../app/actions.ts'
 import { useCommand } from '../../app/data.ts'
-import { notifyDone } from '../../app/notify.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { TaskForm } from './TaskForm.tsx'
 import css from './clients.module.css'
@@ -52,10 +51,7 @@ export function Composer({ clientId }: { readonly clientId: string }) {
         <TaskForm
           clientId={clientId}
           inputRef={task}
-          onDone={() => {
-            notifyDone(t('composer.planned'))
-            leaveField()
-          }}
+          onDone={leaveField}
         />
       )}
     </div>

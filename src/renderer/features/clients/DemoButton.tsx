@@ -1,23 +1,20 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useJob } from '../../app/data.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
-import { runBulk } from './bulk.ts'
+import { demoSize } from '../settings/demoSize.ts'
 
 /** Fills the base with invented clients; undo takes them away. */
 export function DemoButton() {
   const { t } = useTranslation('clients')
-  const [isBusy, setIsBusy] = useState(false)
+  const loading = useJob('demo.load')
   async function load() {
-    setIsBusy(true)
-    const done = await runBulk('demo.load', { clientCount: 300, dealsPerClient: 1.2, userCount: 5 })
-    setIsBusy(false)
-    if (done) notifyDone(t('demo.done'), { undo: () => undoChange(done.changeId) })
+    const done = await loading.start(demoSize)
+    if (done) notifyDone(t('demo.done'), done.changeId)
   }
   return (
     <div style={{ textAlign: 'center' }}>
-      <Button variant="subtle" loading={isBusy} onClick={() => void load()}>{t('empty.demo')}</Button>
+      <Button variant="subtle" loading={loading.state === 'running'} onClick={() => void load()}>{t('empty.demo')}</Button>
     </div>
   )
 }

@@ -46,11 +46,11 @@ function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
     create.mutate(
       { ...values, country, contacts: contacts.filter((person) => person.name.trim() !== '') },
       {
-        onSuccess: ({ id }) => {
+        onSuccess: ({ value, changeId }) => {
           draft.discard()
-          notifyDone(t('form.added', { name: values.name.trim() }))
+          notifyDone(t('form.added', { name: values.name.trim() }), changeId)
           onClose()
-          go(`/clients/${id}`)
+          go(`/clients/${value.id}`)
         }
       }
     )

@@ -2,14 +2,12 @@ import { Checkbox, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientSelection } from '#shared/contract/clients.ts'
-import { useRead } from '../../app/data.ts'
+import { useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { Money } from '../../app/Money.tsx'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
-import { runBulk } from './bulk.ts'
 import css from './clients.module.css'
 
 const nobody = 'none'
@@ -24,17 +22,16 @@ export function OwnerPanel({ selection, onClose }: OwnerPanelProps) {
   const load = useRead('clients.ownerLoad', { selection })
   const [owner, setOwner] = useState<string | null>(null)
   const [withOpenDeals, setWithOpenDeals] = useState(true)
-  const [isBusy, setIsBusy] = useState(false)
+  const giving = useJob('clients.changeOwner')
+  const isBusy = giving.state === 'running'
   const nameOf = (id: string | null) => (id === null ? t('filter.nobody') : words.userName(id))
 
   async function submit() {
     if (owner === null || isBusy) return
-    setIsBusy(true)
     const ownerId = owner === nobody ? null : owner
-    const done = await runBulk('clients.changeOwner', { selection, ownerId, withOpenDeals })
-    setIsBusy(false)
+    const done = await giving.start({ selection, ownerId, withOpenDeals })
     if (!done) return
-    notifyDone(t('owner.done', { count: done.clientCount, name: nameOf(ownerId) }), { undo: () => undoChange(done.changeId) })
+    notifyDone(t('owner.done', { count: done.value.clientCount, name: nameOf(ownerId) }), done.changeId)
     onClose(true)
   }
 

@@ -6,6 +6,7 @@ import { addDays } from '#shared/day.ts'
 import { parseWhen } from '#shared/when.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
+import { notifyDone } from '../../app/notify.tsx'
 import { useNow } from '../../app/useNow.ts'
 import css from './clients.module.css'
 
@@ -50,7 +51,8 @@ export function TaskForm({ clientId, dealId, onDone, inputRef, isFocused }: Task
     add.mutate(
       { clientId, dealId: dealId ?? null, kind, text: what, dueOn, dueAt, ownerId: status.data?.userId ?? null },
       {
-        onSuccess: () => {
+        onSuccess: ({ changeId }) => {
+          notifyDone(t('composer.planned'), changeId)
           setText('')
           setWhenText('')
           setIsTried(false)

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import type { TaskRow } from '#shared/contract/clients.ts'
 import { useCommand } from '../../app/data.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { NextStepBadge } from './NextStepBadge.tsx'
 import css from './clients.module.css'
 
@@ -15,7 +14,7 @@ export function useCompleteTask(): (task: TaskRow) => void {
   return (task) =>
     complete.mutate(
       { id: task.id },
-      { onSuccess: ({ changeId }) => notifyDone(t('tasks.completed', { text: task.text }), { undo: () => undoChange(changeId) }) }
+      { onSuccess: ({ changeId }) => notifyDone(t('tasks.completed', { text: task.text }), changeId) }
     )
 }
 
@@ -41,7 +40,7 @@ export function TaskLine({ task }: { readonly task: TaskRow }) {
         size={22}
         aria-label={`${t('card.remove')}: ${task.text}`}
         title={t('card.remove')}
-        onClick={() => remove.mutate({ id: task.id }, { onSuccess: ({ changeId }) => notifyDone(t('tasks.removed'), { undo: () => undoChange(changeId) }) })}
+        onClick={() => remove.mutate({ id: task.id }, { onSuccess: ({ changeId }) => notifyDone(t('tasks.removed'), changeId) })}
       >
         <IconTrash size={14} stroke={1.6} />
       </ActionIcon>

@@ -23,7 +23,6 @@ import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { Money } from '../../app/Money.tsx'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { EditField } from './EditField.tsx'
 import css from './clients.module.css'
 
@@ -205,7 +204,7 @@ function RemoveNote({ id }: { readonly id: string }) {
       size={20}
       aria-label={`${t('card.remove')}: ${t('timeline.note')}`}
       title={t('card.remove')}
-      onClick={() => remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('notes.removed'), { undo: () => undoChange(changeId) }) })}
+      onClick={() => remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('notes.removed'), changeId) })}
     >
       <IconTrash size={14} stroke={1.6} />
     </ActionIcon>

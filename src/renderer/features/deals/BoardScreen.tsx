@@ -10,7 +10,6 @@ import { useDictionaries } from '../../app/dictionaries.ts'
 import { go, useUrlState } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import { usePreference } from '../../app/preferences.ts'
-import { undoChange } from '../../app/undo.ts'
 import { Board } from '../../ui/Board.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
@@ -85,7 +84,7 @@ export function BoardScreen() {
 
   async function onMove(dealId: string, stageId: string, fromStageId: string, before: string | null) {
     const { changeId } = await move.mutateAsync({ dealId, stageId, before })
-    if (stageId !== fromStageId) notifyDone(t('board.moved', { stage: stageName(stageId) }), { undo: () => undoChange(changeId) })
+    if (stageId !== fromStageId) notifyDone(t('board.moved', { stage: stageName(stageId) }), changeId)
   }
 
   return (

@@ -10,7 +10,6 @@ import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { amountText, readAmount } from './amounts.ts'
 import css from './deals.module.css'
@@ -39,7 +38,7 @@ export function WinPanel({ deal, onClose }: { readonly deal: Closing; readonly o
       { dealId: deal.id, outcome: 'won', lostReasonId: null, note: '', amountMinor },
       {
         onSuccess: ({ changeId }) => {
-          notifyDone(t('done.won', { title: deal.clientName }), { undo: () => undoChange(changeId) })
+          notifyDone(t('done.won', { title: deal.clientName }), changeId)
           onClose()
           if (isInvoiced) void makeInvoice(deal)
         }
@@ -93,7 +92,7 @@ export function LosePanel({ deal, onClose }: { readonly deal: Closing; readonly 
       { dealId: deal.id, outcome: 'lost', lostReasonId: reasonId, note },
       {
         onSuccess: ({ changeId }) => {
-          notifyDone(t('done.lost', { title: deal.clientName }), { undo: () => undoChange(changeId) })
+          notifyDone(t('done.lost', { title: deal.clientName }), changeId)
           onClose()
           if (months > 0) void planFollowUp()
         }

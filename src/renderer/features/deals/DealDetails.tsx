@@ -11,7 +11,6 @@ import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { InlineEdit } from '../../ui/InlineEdit.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { amountText, readAmount } from './amounts.ts'
@@ -33,7 +32,7 @@ export function DealDetails({ card }: { readonly card: DealCard }) {
   async function save(values: Omit<ChangeDeal, 'dealId'>) {
     setWrong(null)
     const { changeId } = await change.mutateAsync({ dealId: deal.id, ...values })
-    notifyDone(t('done.changed'), { undo: () => undoChange(changeId) })
+    notifyDone(t('done.changed'), changeId)
   }
 
   /** Says under the field why it cannot be; the refusal keeps the field open with what was typed. */
@@ -60,7 +59,7 @@ export function DealDetails({ card }: { readonly card: DealCard }) {
       {
         onSuccess: ({ changeId }) => {
           const name = words.userName(ownerId)
-          notifyDone(name === '' ? t('done.ownerNobody') : t('done.owner', { name }), { undo: () => undoChange(changeId) })
+          notifyDone(name === '' ? t('done.ownerNobody') : t('done.owner', { name }), changeId)
         }
       }
     )

@@ -9,7 +9,6 @@ import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { InlineEdit } from '../../ui/InlineEdit.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
@@ -54,14 +53,14 @@ export function DealScreen({ id }: { readonly id: string }) {
   function moveTo(stageId: string) {
     move.mutate(
       { dealId: id, stageId, before: null },
-      { onSuccess: ({ changeId }) => notifyDone(t('board.moved', { stage: words.stageName(stageId) }), { undo: () => undoChange(changeId) }) }
+      { onSuccess: ({ changeId }) => notifyDone(t('board.moved', { stage: words.stageName(stageId) }), changeId) }
     )
   }
 
   function openAgain() {
     reopen.mutate(
       { dealId: id },
-      { onSuccess: ({ changeId }) => notifyDone(t('done.reopened', { title: deal.title }), { undo: () => undoChange(changeId) }) }
+      { onSuccess: ({ changeId }) => notifyDone(t('done.reopened', { title: deal.title }), changeId) }
     )
   }
 
@@ -70,7 +69,7 @@ export function DealScreen({ id }: { readonly id: string }) {
       { dealId: id },
       {
         onSuccess: ({ changeId }) => {
-          notifyDone(t('done.removed'), { undo: () => undoChange(changeId) })
+          notifyDone(t('done.removed'), changeId)
           go('/deals')
         }
       }
@@ -89,7 +88,7 @@ export function DealScreen({ id }: { readonly id: string }) {
               onSave={async (title) => {
                 if (title === '') return
                 const { changeId } = await change.mutateAsync({ dealId: id, title: title.slice(0, 200) })
-                notifyDone(t('done.changed'), { undo: () => undoChange(changeId) })
+                notifyDone(t('done.changed'), changeId)
               }}
             />
           </span>
@@ -169,7 +168,7 @@ export function DealScreen({ id }: { readonly id: string }) {
                   checked={false}
                   label={task.text}
                   aria-label={`${t('task.complete')}: ${task.text}`}
-                  onChange={() => complete.mutate({ id: task.id }, { onSuccess: ({ changeId }) => notifyDone(t('done.taskDone'), { undo: () => undoChange(changeId) }) })}
+                  onChange={() => complete.mutate({ id: task.id }, { onSuccess: ({ changeId }) => notifyDone(t('done.taskDone'), changeId) })}
                 />
                 <Badge kind={task.state === 'overdue' ? 'overdue' : task.state === 'today' ? 'ok' : 'future'}>
                   {task.at === null ? format.relativeDay(task.on) : format.dayTime(task.at)}

@@ -6,7 +6,6 @@ import { useCommand, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { language } from '../../app/i18n.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { ClientPicker, type PickedClient } from '../invoices/ClientPicker.tsx'
 import { currencies } from '../invoices/currencies.ts'
@@ -70,11 +69,11 @@ export function NewDealPanel({ pipelineId, client: givenClient, onClose, onCreat
         sourceId: typed.sourceId === '' ? null : typed.sourceId
       },
       {
-        onSuccess: ({ id, changeId }) => {
+        onSuccess: ({ value, changeId }) => {
           draft = empty
-          notifyDone(t('done.created'), { undo: () => undoChange(changeId) })
+          notifyDone(t('done.created'), changeId)
           onClose()
-          onCreated?.(id)
+          onCreated?.(value.id)
         }
       }
     )

@@ -94,7 +94,7 @@ export function FunnelScreen() {
       const path = await choosePath('xlsx', 'Excel')
       if (path === null) return
       const done = await workbook.start({ path, question: choices.tab === 'open' ? { kind: 'open', ...openInput } : { kind: 'closed', ...closedInput } })
-      if (done) notifyDone(t('export.done', { name: fileName(done.path) }))
+      if (done) notifyDone(t('export.done', { name: fileName(done.value.path) }))
     } catch (error) {
       showError(error)
     }

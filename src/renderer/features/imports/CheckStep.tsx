@@ -6,7 +6,7 @@ import { cancelJob } from '../../app/api.ts'
 import { useJob } from '../../app/data.ts'
 import { errorText, showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
-import { forgetJobs, runJob, useJobs } from '../../app/jobs.ts'
+import { forgetJobs, useJobs } from '../../app/jobs.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
 import { CheckedRows } from './CheckedRows.tsx'
@@ -23,15 +23,16 @@ import css from './imports.module.css'
 export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; readonly importing: Importing }) {
   const { t } = useTranslation('imports')
   const { sourceId, remember } = useSource(wizard)
-  const check = useJob('imports.check')
+  const check = useJob('imports.check', { onError: () => true })
+  const { start: look } = check
   const [isStarting, setIsStarting] = useState(false)
   const choices = rowChoices(wizard)
   const key = JSON.stringify(choices)
   useEffect(() => {
     const asked = JSON.parse(key) as typeof choices
-    if (asked) void runJob('imports.check', asked)
+    if (asked) void look(asked)
     return stopCheck
-  }, [key])
+  }, [key, look])
   const next = useRef<HTMLButtonElement>(null)
   useEffect(() => next.current?.focus(), [])
 

@@ -12,7 +12,6 @@ import { notifyDone } from '../../app/notify.tsx'
 import { screens } from '../../app/routes.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
-import { runBulk } from '../clients/bulk.ts'
 import { CallListPanel } from '../clients/CallListPanel.tsx'
 import { Counts } from './Counts.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
@@ -34,7 +33,8 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
   const format = useFormat()
   const failure = useWizard((wizard) => wizard.failure)
   const undo = useJob('journal.undo')
-  const [isUndoing, setIsUndoing] = useState(false)
+  const keeping = useJob('imports.keep')
+  const isUndoing = undo.state === 'running'
   const [isCalling, setIsCalling] = useState(false)
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
@@ -57,14 +57,10 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
     go('/import')
   }
   async function takeBack() {
-    setIsUndoing(true)
-    const done = await runBulk('journal.undo', { changeId: run.changeId })
-    setIsUndoing(false)
-    if (done) notifyDone(t('result.undone1'))
+    if (await undo.start({ changeId: run.changeId })) notifyDone(t('result.undone1'))
   }
   async function keep() {
-    // Answers null when it is done.
-    if ((await runBulk('imports.keep', { importRunId: run.id })) === undefined) return
+    if (!(await keeping.start({ importRunId: run.id }))) return
     notifyDone(t('result.kept'))
     another()
   }
@@ -135,6 +131,7 @@ function share(progress: { readonly done: number; readonly total: number | null 
 /** Writes rows that did not come in, with their reasons, to a file: to be mended there and imported again. */
 function SaveMenu({ run, outcomes }: { readonly run: ImportRun; readonly outcomes: readonly ImportOutcome[] }) {
   const { t } = useTranslation('imports')
+  const exporting = useJob('imports.exportProblems')
   async function save(kind: 'xlsx' | 'csv') {
     try {
       const path = await call('shell.chooseSavePath', {
@@ -145,8 +142,8 @@ function SaveMenu({ run, outcomes }: { readonly run: ImportRun; readonly outcome
       if (path === null) return
       const words = Object.fromEntries(importProblems.map((problem) => [problem, t(`problem.${problem}`)]))
       const titles = { row: t('result.row'), reason: t('result.reason'), value: t('result.value') }
-      const done = await runBulk('imports.exportProblems', { importRunId: run.id, outcomes: [...outcomes], path, titles, words })
-      if (done) notifyDone(t('result.exportDone', { count: done.rowCount, name: path.split(/[\\/]/).at(-1) ?? path }))
+      const done = await exporting.start({ importRunId: run.id, outcomes: [...outcomes], path, titles, words })
+      if (done) notifyDone(t('result.exportDone', { count: done.value.rowCount, name: path.split(/[\\/]/).at(-1) ?? path }))
     } catch (error) {
       showError(error)
     }

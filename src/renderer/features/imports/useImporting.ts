@@ -16,12 +16,15 @@ type Started = {
 }
 const useStarted = create<Started>(() => ({ fileName: '', resumedId: null, formerId: null }))
 
+/** What went wrong stands on the screen of the import itself. */
+const shownHere = { onError: () => true }
+
 export type Importing = ReturnType<typeof useImporting>
 
 /** Starts, continues and follows an import; when it is over, its result is opened. */
 export function useImporting() {
-  const run = useJob('imports.run')
-  const resume = useJob('imports.resume')
+  const run = useJob('imports.run', shownHere)
+  const resume = useJob('imports.resume', shownHere)
   const { fileName } = useStarted()
   const job = resume.state === 'idle' ? run : resume
   const { state, result, error } = job

@@ -75,7 +75,7 @@ async function read(place: Place, isNew: boolean): Promise<void> {
   useWizard.setState({ place, isOpening: true, error: null })
   const isLatest = () => useWizard.getState().place === place
   try {
-    const preview = await startJob('imports.open', place).promise
+    const { value: preview } = await startJob('imports.open', place).promise
     if (!isLatest()) return
     const fields = Object.fromEntries(preview.columns.map(({ index, field }) => [index, field]))
     const isClear = sheetsInSight(preview) <= 1 && preview.columns.length > 0 && !preview.isForm

@@ -14,7 +14,6 @@ import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { confirm } from '../../ui/ConfirmDialog.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
@@ -77,7 +76,7 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
   }
 
   /** True once the store has what is on the screen. */
-  async function saveNow(onSaved?: (changeId: string) => void): Promise<boolean> {
+  async function saveNow(onSaved?: (changeId: string | undefined) => void): Promise<boolean> {
     if (values.lines.some((line) => readLine(line, language()).problems.length > 0)) {
       document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
       return false
@@ -94,7 +93,7 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
     return true
   }
 
-  const saveAndSay = () => saveNow((changeId) => notifyDone(t('edit.saved'), { undo: () => undoChange(changeId) }))
+  const saveAndSay = () => saveNow((changeId) => notifyDone(t('edit.saved'), changeId))
 
   async function print() {
     if (await saveNow()) await savePdf(invoice)
@@ -123,7 +122,7 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
     if (!isSure) return
     issue.mutate(
       { id: invoice.id, issuedOn, soldOn: values.soldOn ?? issuedOn },
-      { onSuccess: ({ number }) => notifyDone(t('edit.issued', { number })) }
+      { onSuccess: ({ value }) => notifyDone(t('edit.issued', { number: value.number })) }
     )
   }
 
@@ -134,7 +133,7 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
         onSuccess: ({ changeId }) => {
           draft.discard()
           go('/invoices')
-          notifyDone(t('edit.removed'), { undo: () => undoChange(changeId) })
+          notifyDone(t('edit.removed'), changeId)
         }
       }
     )

@@ -33,7 +33,7 @@ export function ExportPanel({ period: given, onClose }: { readonly period: Perio
       const done = await job.start({ path, format: kind, table, period: periodOf(period, format.today), hasDecimalComma, language: language() })
       if (!done) return
       onClose()
-      notifyDone(t('export.done', { count: done.rowCounts.documents }))
+      notifyDone(t('export.done', { count: done.value.rowCounts.documents }))
     } catch (error) {
       showError(error)
     }

@@ -10,7 +10,6 @@ import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { Money } from '../../app/Money.tsx'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Card, Page } from '../../ui/Page.tsx'
@@ -42,15 +41,14 @@ export function IssuedInvoice({ invoice }: { readonly invoice: Invoice }) {
   ])
 
   function removePayment(id: string) {
-    remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('payment.removed'), { undo: () => undoChange(changeId) }) })
+    remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('payment.removed'), changeId) })
   }
 
   function spendCredit() {
     credit.mutate(
       { invoiceId: invoice.id },
       {
-        onSuccess: ({ usedMinor, changeId }) =>
-          notifyDone(t('payment.creditUsed', { amount: money(usedMinor) }), { undo: () => undoChange(changeId) })
+        onSuccess: ({ value, changeId }) => notifyDone(t('payment.creditUsed', { amount: money(value.usedMinor) }), changeId)
       }
     )
   }

@@ -17,9 +17,9 @@ export function NewInvoicePanel({ onClose }: { readonly onClose: () => void }) {
     draft.mutate(
       { clientId: client.id, dealId: null },
       {
-        onSuccess: ({ id }) => {
+        onSuccess: ({ value }) => {
           onClose()
-          go(`/invoices/${id}`)
+          go(`/invoices/${value.id}`)
         }
       }
     )

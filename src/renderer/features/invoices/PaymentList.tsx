@@ -10,7 +10,6 @@ import { Money } from '../../app/Money.tsx'
 import { go, useUrlState } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import { useTableLayout } from '../../app/preferences.ts'
-import { undoChange } from '../../app/undo.ts'
 import { useRows } from '../../app/useRows.ts'
 import type { Column } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -38,7 +37,7 @@ export function PaymentList({ tabs }: { readonly tabs: ReactNode }) {
   useActions([{ id: 'invoices.receive', label: t('payment.receive'), keys: 'KeyR', run: () => setPaying(true) }])
 
   const takeOut = useCallback(
-    ({ id }: PaymentRow) => remove({ id }, { onSuccess: ({ changeId }) => notifyDone(t('payment.removed'), { undo: () => undoChange(changeId) }) }),
+    ({ id }: PaymentRow) => remove({ id }, { onSuccess: ({ changeId }) => notifyDone(t('payment.removed'), changeId) }),
     [remove, t]
   )
 

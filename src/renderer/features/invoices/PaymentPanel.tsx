@@ -8,7 +8,6 @@ import { useCommand, useRead } from '../../app/data.ts'
 import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { spread } from './allocations.ts'
@@ -87,7 +86,7 @@ export function PaymentPanel({ onClose, client: givenClient, currency: givenCurr
       {
         onSuccess: ({ changeId }) => {
           onClose()
-          notifyDone(t('payment.done', { amount: format.money(amountMinor, currency) }), { undo: () => undoChange(changeId) })
+          notifyDone(t('payment.done', { amount: format.money(amountMinor, currency) }), changeId)
         }
       }
     )

@@ -36,9 +36,9 @@ function SellerForm({ firm, onClose }: { readonly firm: Firm; readonly onClose: 
 
   const submit = form.onSubmit((values) =>
     change.mutate(values, {
-      onSuccess: () => {
+      onSuccess: ({ changeId }) => {
         onClose()
-        notifyDone(t('seller.saved'))
+        notifyDone(t('seller.saved'), changeId)
       }
     })
   )

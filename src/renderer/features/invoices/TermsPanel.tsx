@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import type { InvoiceTerms } from '#shared/contract/invoices.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import css from './invoices.module.css'
 
@@ -33,7 +32,7 @@ function TermsForm({ terms, onClose }: { readonly terms: InvoiceTerms; readonly 
       {
         onSuccess: ({ changeId }) => {
           onClose()
-          notifyDone(t('terms.saved'), { undo: () => undoChange(changeId) })
+          notifyDone(t('terms.saved'), changeId)
         }
       }
     )

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next'
 import type { BackupRow } from '#shared/contract/app.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { useFormat } from '../../app/format.ts'
-import { runJobAloud } from '../../app/jobs.ts'
 import { notifyDone } from '../../app/notify.tsx'
 import type { Column } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -28,7 +27,7 @@ export function Backups() {
   const share = make.progress?.total ? make.progress.done / make.progress.total : null
 
   async function makeNow() {
-    if (await runJobAloud('backups.make', {})) notifyDone(t('backups.made'))
+    if (await make.start({})) notifyDone(t('backups.made'))
   }
 
   const columns: Column<BackupRow>[] = [
@@ -71,16 +70,15 @@ function Preview({ backup }: { readonly backup: BackupRow }) {
   const { t } = useTranslation('settings')
   const { dayTime, count } = useFormat()
   const preview = useRead('backups.preview', { name: backup.name }, { keepPrevious: false })
-  const isBusy = useJob('backups.restore').state === 'running'
+  const restoring = useJob('backups.restore')
+  const isBusy = restoring.state === 'running'
   if (!preview.data) return null
   const { clientCount, dealCount, changeCount } = preview.data
 
   async function restore() {
-    const restored = await runJobAloud('backups.restore', { name: backup.name })
+    const restored = await restoring.start({ name: backup.name })
     if (!restored) return
-    notifyDone(t('backups.restored', { when: dayTime(backup.at) }), {
-      undo: () => runJobAloud('backups.restore', { name: restored.safetyBackup })
-    })
+    notifyDone(t('backups.restored', { when: dayTime(backup.at) }), () => restoring.start({ name: restored.value.safetyBackup }))
   }
 
   return (

@@ -5,10 +5,8 @@ import { call } from '../../app/api.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
-import { runJobAloud } from '../../app/jobs.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Card } from '../../ui/Page.tsx'
 import { demoSize } from './demoSize.ts'
@@ -21,13 +19,14 @@ export function Data() {
   const folder = useRead('shell.info', {}).data?.dataDir
   const status = useRead('app.status', {}).data
   const contents = useRead('data.contents', {}).data
-  const isLoading = useJob('demo.load').state === 'running'
+  const demo = useJob('demo.load')
+  const isLoading = demo.state === 'running'
   if (!status || !contents) return null
   const isEmpty = contents.clientCount === 0
 
   async function loadDemo() {
-    const loaded = await runJobAloud('demo.load', demoSize)
-    if (loaded) notifyDone(t('data.demoDone'), { undo: () => undoChange(loaded.changeId) })
+    const loaded = await demo.start(demoSize)
+    if (loaded) notifyDone(t('data.demoDone'), loaded.changeId)
   }
 
   return (

@@ -7,7 +7,6 @@ import { checkTaxNumber, formatIban, isIban } from '#shared/identifiers.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useDraft } from '../../app/drafts.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoOf } from '../../app/undo.ts'
 import { Card } from '../../ui/Page.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import css from './settings.module.css'
@@ -50,10 +49,10 @@ function FirmForm({ firm }: { readonly firm: Firm }) {
   const submit = form.onSubmit(
     (values) =>
       change.mutate(values, {
-        onSuccess: () => {
+        onSuccess: ({ changeId }) => {
           draft.discard()
           form.resetDirty(values)
-          void undoOf('settings.changeFirm').then((undo) => notifyDone(t('firm.saved'), undo && { undo }))
+          notifyDone(t('firm.saved'), changeId)
         }
       }),
     (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus()

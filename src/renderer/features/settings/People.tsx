@@ -7,7 +7,6 @@ import type { UserRow } from '#shared/contract/app.ts'
 import { useAction } from '../../app/actions.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoOf } from '../../app/undo.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -30,9 +29,8 @@ export function People() {
   useAction('create', () => setIsAdding(true), { label: t('people.add') })
 
   async function saveName(name: string) {
-    await rename.mutateAsync({ name })
-    const undo = await undoOf('settings.renameUser')
-    notifyDone(t('people.renamed'), undo && { undo })
+    const { changeId } = await rename.mutateAsync({ name })
+    notifyDone(t('people.renamed'), changeId)
   }
 
   const columns: Column<UserRow>[] = [
@@ -78,9 +76,9 @@ function NewPerson({ onClose }: { readonly onClose: () => void }) {
   const submit = form.onSubmit(
     (values) =>
       add.mutate(values, {
-        onSuccess: ({ name }) => {
+        onSuccess: ({ value, changeId }) => {
           onClose()
-          void undoOf('settings.addUser').then((undo) => notifyDone(t('people.added', { name }), undo && { undo }))
+          notifyDone(t('people.added', { name: value.name }), changeId)
         }
       }),
     () => form.getInputNode('name')?.focus()

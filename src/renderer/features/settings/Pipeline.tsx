@@ -7,7 +7,6 @@ import { useCommand } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoOf } from '../../app/undo.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
@@ -86,9 +85,9 @@ function StagePanel({ stage, onClose }: { readonly stage: StageRow; readonly onC
       change.mutate(
         { id: stage.id, name, probabilityBp: readPercent(probability) ?? 0, ageLimitDays: readDays(limit) ?? null },
         {
-          onSuccess: () => {
+          onSuccess: ({ changeId }) => {
             onClose()
-            void undoOf('settings.changeStage').then((undo) => notifyDone(t('pipeline.changed'), undo && { undo }))
+            notifyDone(t('pipeline.changed'), changeId)
           }
         }
       ),

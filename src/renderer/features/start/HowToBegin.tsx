@@ -5,10 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { useJob } from '../../app/data.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
-import { runJobAloud } from '../../app/jobs.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.tsx'
-import { undoChange } from '../../app/undo.ts'
 import { demoSize } from '../settings/demoSize.ts'
 import css from './start.module.css'
 
@@ -40,10 +38,10 @@ export function HowToBegin({ setUp, onBack }: HowToBeginProps) {
   }
 
   async function loadDemo() {
-    const loaded = await runJobAloud('demo.load', demoSize)
+    const loaded = await demo.start(demoSize)
     if (!loaded) return
     go('/today', { replace: true })
-    notifyDone(t('welcome.demoDone'), { undo: () => undoChange(loaded.changeId) })
+    notifyDone(t('welcome.demoDone'), loaded.changeId)
   }
 
   return (

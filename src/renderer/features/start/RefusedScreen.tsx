@@ -76,7 +76,7 @@ function WaysBack({ state: { backups, reason } }: { readonly state: RefusedState
   const [newest, ...others] = backups
 
   function restore({ name, at }: RefusedState['backups'][number]) {
-    recover.mutate({ backup: name }, { onSuccess: (next) => next.state === 'ready' && notifyDone(t('refused.restored', { when: dayTime(at) })) })
+    recover.mutate({ backup: name }, { onSuccess: ({ value }) => value.state === 'ready' && notifyDone(t('refused.restored', { when: dayTime(at) })) })
   }
 
   async function startAfresh() {
