@@ -36,6 +36,8 @@ export function connect(path: string, trace?: (sql: string) => void): Sqlite {
     sqlite.pragma('secure_delete = ON')
     sqlite.pragma('foreign_keys = ON')
     sqlite.pragma('journal_size_limit = 67108864')
+    // Sixteen MB: an import writes the same pages of the indexes again and again, and each checkpoint costs it them once.
+    sqlite.pragma('wal_autocheckpoint = 4000')
     sqlite.pragma('cache_size = -65536')
     sqlite.pragma('temp_store = MEMORY')
     registerFunctions(sqlite)

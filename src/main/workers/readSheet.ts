@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { type Reading, type ReadPlan, type ReadRow, rowReader } from '#main/features/imports/readings.ts'
 import type { ErrorData } from '#shared/result.ts'
 import { AppError, cancelled } from '#shared/result.ts'
 import type { CsvOptions, CsvSniff } from './csvReader.ts'
@@ -33,6 +34,8 @@ export type OpenedSheet = {
   readonly info: SheetInfo
   /** All rows that hold a value, in batches; each loop over it reads the file from the start. */
   readonly rows: AsyncIterable<SheetRow[]>
+  /** As `rows`, with what each row says by a plan. */
+  readonly readings: (plan: ReadPlan) => AsyncIterable<ReadRow[]>
   /** Rows of a text file whose number of values differs from the first row's, as far as it was read. */
   readonly unevenRows: () => number
   readonly close: () => Promise<void>
@@ -40,10 +43,12 @@ export type OpenedSheet = {
 
 /** What the thread is started with and what goes to and fro; a batch is sent only when one was asked for. */
 export type ThreadInput = { readonly path: string; readonly options: SheetOptions }
-export type ToThread = { readonly type: 'read'; readonly reading: number } | { readonly type: 'more'; readonly reading: number }
+export type ToThread =
+  | { readonly type: 'read'; readonly reading: number; readonly plan: ReadPlan | null }
+  | { readonly type: 'more'; readonly reading: number }
 export type FromThread =
   | { readonly type: 'opened'; readonly info: SheetInfo }
-  | { readonly type: 'rows'; readonly reading: number; readonly rows: PackedRows; readonly unevenRows: number }
+  | { readonly type: 'rows'; readonly reading: number; readonly rows: PackedRows; readonly readings: readonly Reading[] | null; readonly unevenRows: number }
   | { readonly type: 'end'; readonly reading: number; readonly unevenRows: number }
   | { readonly type: 'failed'; readonly reading?: number; readonly error: ErrorData }
 
@@ -83,9 +88,11 @@ async function openWorkbook(path: string, options: SheetOptions, signal: AbortSi
     workbook.close()
     throw refused('import.sheet_missing', { sheet: sheetIndex + 1 })
   }
+  const rows = { [Symbol.asyncIterator]: () => evenBatches(workbook.rows(sheetIndex, { ...(signal && { signal }) })) }
   return {
     info: { format: 'xlsx', sheets: workbook.sheets, sheetIndex, approxRows: sheet.approxRows },
-    rows: { [Symbol.asyncIterator]: () => evenBatches(workbook.rows(sheetIndex, { ...(signal && { signal }) })) },
+    rows,
+    readings: (plan) => readHere(rows, plan),
     unevenRows: () => 0,
     close: async () => workbook.close()
   }
@@ -95,17 +102,24 @@ async function openText(path: string, options: SheetOptions, signal: AbortSignal
   const csv = await sniffCsv(path)
   const encoding = options.csv?.encoding ?? csv.encoding
   const opened = encoding && openCsv(path, { encoding, delimiter: options.csv?.delimiter ?? csv.delimiter })
+  const rows = {
+    [Symbol.asyncIterator]: () => {
+      if (!opened) throw refused('import.encoding_unknown')
+      return evenBatches(opened.rows({ ...(signal && { signal }) }))
+    }
+  }
   return {
     info: { format: 'csv', csv, approxRows: csv.approxRows },
-    rows: {
-      [Symbol.asyncIterator]: () => {
-        if (!opened) throw refused('import.encoding_unknown')
-        return evenBatches(opened.rows({ ...(signal && { signal }) }))
-      }
-    },
+    rows,
+    readings: (plan) => readHere(rows, plan),
     unevenRows: () => (opened ? opened.unevenRows() : 0),
     close: async () => undefined
   }
+}
+
+async function* readHere(rows: AsyncIterable<SheetRow[]>, plan: ReadPlan): AsyncGenerator<ReadRow[], void, undefined> {
+  const read = rowReader(plan)
+  for await (const batch of rows) yield batch.map((row) => ({ row, reading: read(row) }))
 }
 
 /** A batch of `batchRows` at most, so that one step of the caller's work stays short. */
@@ -127,6 +141,23 @@ async function openInThread(path: string, { threadFile, memoryMb, signal, sheetI
   const inbox = createInbox(worker, signal)
   let reading = 0
   let unevenRows = 0
+
+  async function* batches(plan: ReadPlan | null) {
+    reading += 1
+    const current = reading
+    post(worker, { type: 'read', reading: current, plan })
+    for (;;) {
+      const message = await inbox.next()
+      // A loop that was left early may still have batches on their way.
+      if (message.type === 'opened' || message.reading !== current) continue
+      if (message.type === 'failed') throw new AppError(message.error)
+      unevenRows = message.unevenRows
+      if (message.type === 'end') return
+      yield { rows: unpackRows(message.rows), readings: message.readings ?? [] }
+      post(worker, { type: 'more', reading: current })
+    }
+  }
+
   try {
     const first = await inbox.next()
     if (first.type !== 'opened') throw unexpected(`thread began with ${first.type}`)
@@ -134,20 +165,11 @@ async function openInThread(path: string, { threadFile, memoryMb, signal, sheetI
       info: first.info,
       rows: {
         async *[Symbol.asyncIterator]() {
-          reading += 1
-          const current = reading
-          post(worker, { type: 'read', reading: current })
-          for (;;) {
-            const message = await inbox.next()
-            // A loop that was left early may still have batches on their way.
-            if (message.type === 'opened' || message.reading !== current) continue
-            if (message.type === 'failed') throw new AppError(message.error)
-            unevenRows = message.unevenRows
-            if (message.type === 'end') return
-            yield unpackRows(message.rows)
-            post(worker, { type: 'more', reading: current })
-          }
+          for await (const { rows } of batches(null)) yield rows
         }
+      },
+      async *readings(plan) {
+        for await (const { rows, readings } of batches(plan)) yield rows.map((row, index) => ({ row, reading: readings[index]! }))
       },
       unevenRows: () => unevenRows,
       close: () => inbox.close()

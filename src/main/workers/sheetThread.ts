@@ -3,6 +3,7 @@ import type { ErrorData } from '#shared/result.ts'
 import { AppError } from '#shared/result.ts'
 import type { FromThread, OpenedSheet, ThreadInput, ToThread } from './readSheet.ts'
 import { batchesAhead, openSheet } from './readSheet.ts'
+import { type ReadPlan, rowReader } from '#main/features/imports/readings.ts'
 import { packRows } from './sheetRows.ts'
 
 // The entry of the thread that reads an import file: untrusted bytes stay out of the thread that holds the data.
@@ -34,12 +35,13 @@ async function isWanted(current: number): Promise<boolean> {
   }
 }
 
-async function sendRows(sheet: OpenedSheet, current: number): Promise<void> {
+async function sendRows(sheet: OpenedSheet, current: number, plan: ReadPlan | null): Promise<void> {
   try {
+    const read = plan && rowReader(plan)
     for await (const batch of sheet.rows) {
       if (!(await isWanted(current))) return
       asked -= 1
-      send({ type: 'rows', reading: current, rows: packRows(batch), unevenRows: sheet.unevenRows() })
+      send({ type: 'rows', reading: current, rows: packRows(batch), readings: read && batch.map(read), unevenRows: sheet.unevenRows() })
     }
     send({ type: 'end', reading: current, unevenRows: sheet.unevenRows() })
   } catch (error) {
@@ -55,7 +57,7 @@ async function start(): Promise<void> {
       reading = message.reading
       asked = batchesAhead
       wake?.()
-      void sendRows(sheet, reading)
+      void sendRows(sheet, reading, message.plan)
     } else if (message.reading === reading) {
       asked += 1
       wake?.()

@@ -1,14 +1,12 @@
 import type { JobContext } from '#main/app/context.ts'
 import type { SheetRow } from '#main/workers/sheetRows.ts'
-import { rowRole } from '#main/workers/table.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
 import type { CheckedRow, ImportCheck, ImportField, importOperations } from '#shared/contract/imports.ts'
-import { readClient } from './clientRow.ts'
-import { readDeal } from './dealRow.ts'
 import { fieldReader, type Remark, type RowValues } from './fields.ts'
 import { type ImportedRow, type ImportStatements, type Owned, prepareImport } from './imports.queries.ts'
 import { findTableOf, openPlace } from './preview.ts'
-import { checkMapping, clientDefaults, dealDefaults, makeWriter, type RowChoices } from './writer.ts'
+import type { Reading } from './readings.ts'
+import { checkMapping, makeWriter, type RowChoices } from './writer.ts'
 
 const shownRows = 50
 /** Work between two moments in which waiting calls are answered, ms. */
@@ -23,35 +21,37 @@ export async function checkImport(ctx: JobContext, choices: ParsedOf<(typeof imp
   const opened = await openPlace(ctx, choices)
   try {
     const { table } = await findTableOf(opened)
-    const read = fieldReader(choices.mapping)
-    const write = makeWriter(ctx, { ...choices, importRunId: '', sourceId: '', ownerId: null }, trialStatements(prepareImport(ctx.db)))
-    const show = rowShower(ctx, choices)
+    const statements = prepareImport(ctx.db)
+    const { plan, write } = makeWriter(ctx, { ...choices, importRunId: '', sourceId: '', ownerId: null }, trialStatements(statements))
+    statements.begin()
+    const show = rowShower(choices)
     const counts = { rowsRead: 0, createdCount: 0, duplicateCount: 0, failedCount: 0, emptyCount: 0, warningCount: 0 }
     const rows: CheckedRow[] = []
     const problems = new Map<string, ImportCheck['problems'][number]>()
     let until = performance.now() + sliceMs
-    for await (const batch of opened.rows) {
-      for (const row of batch) {
-        if (row.rowNumber >= table.firstDataRow) checkRow(row)
+    for await (const batch of opened.readings({ table, mapping: choices.mapping, target: plan })) {
+      for (const { row, reading } of batch) {
+        if (row.rowNumber >= table.firstDataRow) checkRow(row, reading)
         if (performance.now() < until) continue
         ctx.progress({ done: counts.rowsRead, total: Math.max(opened.info.approxRows, counts.rowsRead) })
+        statements.end()
         await ctx.breathe()
+        statements.begin()
         until = performance.now() + sliceMs
       }
     }
     return { ...counts, rows, problems: [...problems.values()].sort((a, b) => b.count - a.count || a.firstRow - b.firstRow) }
 
-    function checkRow(row: SheetRow): void {
+    function checkRow(row: SheetRow, reading: Reading): void {
       counts.rowsRead += 1
-      if (rowRole(row, table) !== 'data') {
+      if (!reading.isData) {
         counts.emptyCount += 1
         return
       }
-      const values = read(row)
-      const { kind, remarks } = write(row, values)
+      const { kind, remarks } = write(reading)
       counts[`${kind}Count`] += 1
       if (rows.length < shownRows) {
-        rows.push({ rowNumber: row.rowNumber, outcome: kind, remarks: remarks.map(({ problem, detail }) => ({ problem, detail })), values: show(values) })
+        rows.push({ rowNumber: row.rowNumber, outcome: kind, remarks: remarks.map(({ problem, detail }) => ({ problem, detail })), values: show(row, reading) })
       }
       for (const remark of remarks) addProblem(row, remark)
     }
@@ -103,27 +103,24 @@ function trialStatements(real: ImportStatements): ImportStatements {
 }
 
 /** Values of a row in our form; those of a row that cannot come in as they stand in the file. */
-function rowShower(ctx: JobContext, choices: RowChoices): (values: RowValues) => CheckedRow['values'] {
-  const fields = [...new Set(choices.mapping.map(({ field }) => field))]
+function rowShower({ mapping }: RowChoices): (row: SheetRow, reading: Reading) => CheckedRow['values'] {
+  const fields = [...new Set(mapping.map(({ field }) => field))]
+  const valuesOf = fieldReader(mapping)
   const asWritten = (values: RowValues): Partial<Record<ImportField, string>> =>
     Object.fromEntries(fields.map((field) => [field, values.cells(field).map((cell) => cell.text.trim().slice(0, 200)).join(', ')]))
-  const defaults = clientDefaults(ctx, { importRunId: '', sourceId: '', ownerId: null })
-  if (choices.target === 'client') {
-    return (values) => {
-      const { client } = readClient(values, defaults.country, defaults.words)
-      if (!client) return asWritten(values)
+  return (row, { client, deal }) => {
+    const written = asWritten(valuesOf(row))
+    if (client) {
       const { taxNumber, country, status, contact } = client
       const read = { name: client.name, taxNumber: taxNumber ?? '', phone: client.phones.join(', '), email: client.emails.join(', '), country, status, contactName: contact?.name ?? '' }
-      return { ...asWritten(values), ...only(read, fields) }
+      return { ...written, ...only(read, fields) }
     }
-  }
-  const settings = dealDefaults(ctx, choices, defaults, { user: { run: () => undefined } })
-  return (values) => {
-    const { deal } = readDeal(values, settings.stages, settings.currency, settings.dayOrder)
-    if (!deal) return asWritten(values)
-    const { title, currency, stageId, createdOn, closedOn, expectedOn } = deal
-    const read = { currency, createdOn: createdOn ?? '', closedOn: closedOn ?? '', expectedOn: expectedOn ?? '' }
-    return { ...asWritten(values), ...only(read, fields), title, amount: String(deal.amountMinor), currency, stage: stageId }
+    if (deal) {
+      const { title, currency, stageId, createdOn, closedOn, expectedOn } = deal
+      const read = { currency, createdOn: createdOn ?? '', closedOn: closedOn ?? '', expectedOn: expectedOn ?? '' }
+      return { ...written, ...only(read, fields), title, amount: String(deal.amountMinor), currency, stage: stageId }
+    }
+    return written
   }
 }
 

@@ -28,7 +28,8 @@ export type DealRowResult = { readonly deal: DealOfRow | null; readonly remarks:
 
 /** A stage by every name that a file may call it. */
 export type StageNames = {
-  readonly find: (name: string) => { readonly id: string; readonly outcome: 'open' | 'won' | 'lost' } | undefined
+  /** By the normalised name. */
+  readonly byName: ReadonlyMap<string, { readonly id: string; readonly outcome: 'open' | 'won' | 'lost' }>
   readonly first: string
   readonly won: string
   readonly lost: string
@@ -65,7 +66,7 @@ export function readDeal(row: RowValues, stages: StageNames, homeCurrency: strin
       ? { id: stages.lost, outcome: 'lost' as const }
       : said === ''
         ? { id: stages.first, outcome: 'open' as const }
-        : (stages.find(said) ?? (row.text('outcome') !== '' ? stages.find(row.text('stage')) : undefined))
+        : (stages.byName.get(key) ?? (row.text('outcome') !== '' ? stages.byName.get(normalise(row.text('stage'))) : undefined))
   if (!found) return fail('stageUnknown', said)
 
   const days = { createdOn: dayOf(row, 'createdOn', dayOrder), closedOn: dayOf(row, 'closedOn', dayOrder), expectedOn: dayOf(row, 'expectedOn', dayOrder) }

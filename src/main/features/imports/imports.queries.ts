@@ -1,4 +1,4 @@
-import type { Db } from '#main/db/open.ts'
+import type { Db, Sqlite } from '#main/db/open.ts'
 import type { ImportOutcome, ImportProblem, ImportRowReport, ImportState, ImportTarget } from '#shared/contract/imports.ts'
 
 type Value = string | number | null
@@ -152,6 +152,10 @@ type FindsAll<Row> = { readonly all: (key: string) => Row[] }
 
 /** What rows are compared with and where they go: the store, or a trial that only remembers. */
 export type ImportStatements = {
+  /** To be called when a transaction begins: others may have written since the last one. */
+  readonly begin: () => void
+  /** To be called before it ends. */
+  readonly end: () => void
   readonly byTaxNumber: Finds<Owned>
   readonly byPhone: FindsAll<Owned>
   readonly byEmail: FindsAll<Owned>
@@ -175,6 +179,29 @@ export type ImportStatements = {
 export type ImportedRow = Readonly<Record<string, Value>>
 type Insert = { readonly run: (row: ImportedRow) => unknown }
 
+/** Tax numbers, phones and e-mails that some client has or had: a key that is not here needs no look into the store. */
+function knownKeys(sqlite: Sqlite) {
+  const lastSeq = sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal_op').pluck()
+  const keys = new Set<string>()
+  let seen = -1
+  function readAgain(): void {
+    keys.clear()
+    for (const column of ['tax_number FROM client', 'e164 FROM client_phone', 'email FROM client_email']) {
+      for (const key of sqlite.prepare<[], string | null>(`SELECT ${column}`).pluck().iterate()) if (key !== null) keys.add(key)
+    }
+  }
+  return {
+    begin: () => {
+      if (lastSeq.get() !== seen) readAgain()
+    },
+    end: () => {
+      seen = lastSeq.get() ?? 0
+    },
+    has: (key: string) => keys.has(key),
+    add: (key: string) => keys.add(key)
+  }
+}
+
 /** Everything that writing rows of an import needs, prepared once: a hundred thousand rows go through here. */
 export function prepareImport(db: Db): ImportStatements {
   const sqlite = db.$client
@@ -183,18 +210,38 @@ export function prepareImport(db: Db): ImportStatements {
     // By position: finding parameters by name costs a good part of writing them.
     return { run: (row) => statement.run(...columns.map((name) => row[name] ?? null)) }
   }
+  const known = knownKeys(sqlite)
+  const noRows: Owned[] = []
+  const byTaxNumber = sqlite.prepare<[string], Owned>(
+    'SELECT id AS clientId, name, tax_number AS taxNumber FROM client WHERE tax_number = ? AND deleted_at IS NULL LIMIT 1'
+  )
+  const byPhone = sqlite.prepare<[string], Owned>(
+    `SELECT c.id AS clientId, c.name, c.tax_number AS taxNumber FROM client_phone AS p JOIN client AS c ON c.id = p.client_id
+     WHERE p.e164 = ? AND p.deleted_at IS NULL AND c.deleted_at IS NULL`
+  )
+  const byEmail = sqlite.prepare<[string], Owned>(
+    `SELECT c.id AS clientId, c.name, c.tax_number AS taxNumber FROM client_email AS e JOIN client AS c ON c.id = e.client_id
+     WHERE e.email = ? AND e.deleted_at IS NULL AND c.deleted_at IS NULL`
+  )
+  const client = insert('client', [
+    'id', 'kind', 'status', 'name', 'short_name', 'tax_number', 'registry_number', 'country', 'street', 'postal_code', 'town', 'region', 'website',
+    'source_id', 'owner_id', 'description', 'external_id', 'import_run_id', 'created_at', 'updated_at'
+  ])
+  const phone = insert('client_phone', ['id', 'client_id', 'contact_id', 'e164', 'position', 'is_bad', 'created_at', 'updated_at'])
+  const email = insert('client_email', ['id', 'client_id', 'contact_id', 'email', 'position', 'created_at', 'updated_at'])
+  const adding = (to: Insert, column: string): Insert => ({
+    run: (row) => {
+      const key = row[column]
+      if (typeof key === 'string') known.add(key)
+      to.run(row)
+    }
+  })
   return {
-    byTaxNumber: sqlite.prepare<[string], Owned>(
-      'SELECT id AS clientId, name, tax_number AS taxNumber FROM client WHERE tax_number = ? AND deleted_at IS NULL LIMIT 1'
-    ),
-    byPhone: sqlite.prepare<[string], Owned>(
-      `SELECT c.id AS clientId, c.name, c.tax_number AS taxNumber FROM client_phone AS p JOIN client AS c ON c.id = p.client_id
-       WHERE p.e164 = ? AND p.deleted_at IS NULL AND c.deleted_at IS NULL`
-    ),
-    byEmail: sqlite.prepare<[string], Owned>(
-      `SELECT c.id AS clientId, c.name, c.tax_number AS taxNumber FROM client_email AS e JOIN client AS c ON c.id = e.client_id
-       WHERE e.email = ? AND e.deleted_at IS NULL AND c.deleted_at IS NULL`
-    ),
+    begin: known.begin,
+    end: known.end,
+    byTaxNumber: { get: (key) => (known.has(key) ? byTaxNumber.get(key) : undefined) },
+    byPhone: { all: (key) => (known.has(key) ? byPhone.all(key) : noRows) },
+    byEmail: { all: (key) => (known.has(key) ? byEmail.all(key) : noRows) },
     byExternalId: sqlite.prepare<[string], Owned>(
       'SELECT id AS clientId, name, tax_number AS taxNumber FROM client WHERE external_id = ? AND deleted_at IS NULL LIMIT 2'
     ),
@@ -209,12 +256,9 @@ export function prepareImport(db: Db): ImportStatements {
     lastOrderKey: sqlite
       .prepare<[string, string], string | null>('SELECT max(order_key) FROM deal WHERE pipeline_id = ? AND stage_id = ? AND deleted_at IS NULL')
       .pluck(),
-    client: insert('client', [
-      'id', 'kind', 'status', 'name', 'short_name', 'tax_number', 'registry_number', 'country', 'street', 'postal_code', 'town', 'region', 'website',
-      'source_id', 'owner_id', 'description', 'external_id', 'import_run_id', 'created_at', 'updated_at'
-    ]),
-    phone: insert('client_phone', ['id', 'client_id', 'contact_id', 'e164', 'position', 'is_bad', 'created_at', 'updated_at']),
-    email: insert('client_email', ['id', 'client_id', 'contact_id', 'email', 'position', 'created_at', 'updated_at']),
+    client: adding(client, 'tax_number'),
+    phone: adding(phone, 'e164'),
+    email: adding(email, 'email'),
     contact: insert('contact', ['id', 'client_id', 'name', 'role', 'position', 'created_at', 'updated_at']),
     note: insert('note', ['id', 'client_id', 'deal_id', 'text', 'at', 'by_id', 'created_at', 'updated_at']),
     user: insert('user', ['id', 'name', 'role', 'created_at', 'updated_at']),

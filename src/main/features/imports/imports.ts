@@ -3,14 +3,15 @@ import { basename } from 'node:path'
 import type { Context, JobContext } from '#main/app/context.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import type { SheetRow } from '#main/workers/sheetRows.ts'
-import { type FoundTable, rowRole } from '#main/workers/table.ts'
+import type { OpenedSheet } from '#main/workers/readSheet.ts'
+import type { FoundTable } from '#main/workers/table.ts'
 import { writeCsv, writeXlsx } from '#main/workers/writeXlsx.ts'
 import type { ImportRun, importOperations, runImportInput } from '#shared/contract/imports.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
 import { AppError, conflict, ioFailed, notFound, ruleBroken } from '#shared/result.ts'
 import type { z } from 'zod'
 import { listDictionaries } from '../settings/settings.ts'
-import { fieldReader, type Remark } from './fields.ts'
+import type { Remark } from './fields.ts'
 import {
   findRun,
   insertRun,
@@ -23,6 +24,7 @@ import {
   updateRunState
 } from './imports.queries.ts'
 import { findTableOf, layoutOf, openPlace } from './preview.ts'
+import type { Reading } from './readings.ts'
 import { checkMapping, makeWriter } from './writer.ts'
 
 type Choices = z.output<typeof runImportInput>
@@ -31,7 +33,7 @@ type Choices = z.output<typeof runImportInput>
  * A transaction takes rows until so much time is gone, ms, so that waiting calls are answered in between; but never fewer
  * than `batchLeast`, since each one costs a write to the disk and, while it is small, a step of the search index.
  */
-const batchMs = 20
+const batchMs = 35
 const batchLeast = 100
 const maxCellsChars = 8000
 
@@ -68,7 +70,7 @@ export async function runImport(ctx: JobContext, choices: Choices): Promise<Impo
       ended_at: null,
       by_id: ctx.userId
     })
-    await writeRows(ctx, getRun(ctx, id), choices, table, opened.rows, opened.info.approxRows)
+    await writeRows(ctx, getRun(ctx, id), choices, table, opened)
   } finally {
     await opened.close()
   }
@@ -98,7 +100,7 @@ export async function resumeImport(ctx: JobContext, { importRunId }: { importRun
   try {
     const { table } = await findTableOf(opened)
     updateRunState(ctx.db, run.id, 'running', null)
-    await writeRows(sameChange, run, choices, table, opened.rows, opened.info.approxRows)
+    await writeRows(sameChange, run, choices, table, opened)
   } finally {
     await opened.close()
   }
@@ -117,33 +119,33 @@ async function writeRows(
   run: RunRow,
   choices: Choices,
   table: FoundTable,
-  rows: AsyncIterable<SheetRow[]>,
-  approxRows: number
+  opened: OpenedSheet
 ): Promise<void> {
   const statements = prepareImport(ctx.db)
-  const write = makeWriter(ctx, { ...choices, importRunId: run.id }, statements)
-  const read = fieldReader(choices.mapping)
+  const { plan, write } = makeWriter(ctx, { ...choices, importRunId: run.id }, statements)
   const counts = { ...countsOf(run) }
   const began = ctx.now()
   const doneBefore = counts.rowsRead
   let skip = counts.rowsRead
   try {
-    for await (const batch of rows) {
+    for await (const batch of opened.readings({ table, mapping: choices.mapping, target: plan })) {
       let next = 0
       while (next < batch.length) {
         next = inTransaction(ctx, () => {
+          statements.begin()
           const until = performance.now() + batchMs
           let position = next
           while (position < batch.length && (position < next + batchLeast || performance.now() < until)) {
-            const row = batch[position]!
+            const { row, reading } = batch[position]!
             position += 1
             if (row.rowNumber < table.firstDataRow) continue
             if (skip > 0) {
               skip -= 1
               continue
             }
-            writeRow(row)
+            writeRow(row, reading)
           }
+          statements.end()
           updateRunCounts(ctx.db, run.id, counts)
           return position
         })
@@ -157,13 +159,13 @@ async function writeRows(
     throw error
   }
 
-  function writeRow(row: SheetRow): void {
+  function writeRow(row: SheetRow, reading: Reading): void {
     counts.rowsRead += 1
-    if (rowRole(row, table) !== 'data') {
+    if (!reading.isData) {
       counts.emptyCount += 1
       return
     }
-    const outcome = write(row, read(row))
+    const outcome = write(reading)
     if (outcome.kind === 'created') counts.createdCount += 1
     else if (outcome.kind === 'duplicate') counts.duplicateCount += 1
     else counts.failedCount += 1
@@ -187,7 +189,7 @@ async function writeRows(
   function report(): void {
     const seconds = Math.max(1, ctx.now() - began) / 1000
     const rate = (counts.rowsRead - doneBefore) / seconds
-    const total = Math.max(approxRows, counts.rowsRead)
+    const total = Math.max(opened.info.approxRows, counts.rowsRead)
     ctx.progress({ done: counts.rowsRead, total, rate, ...(rate > 0 && { leftMs: ((total - counts.rowsRead) / rate) * 1000 }) })
   }
 }

@@ -30,19 +30,19 @@ const otherNames: Readonly<Record<string, string>> = {
   decisionmakerboughtin: 'decision', contract: 'agreement', contractsent: 'agreement', umowa: 'agreement'
 }
 
-/** Finds a stage by any name in any of our languages, or by a usual name in other programs. */
+/** Stages by every name in any of our languages, and by usual names in other programs. */
 export function stageNames(stages: readonly StageRow[], resourcesDir: string): StageNames {
   const names = builtInNames(stages, 'stage', resourcesDir)
   const byKey = new Map(stages.flatMap((stage) => (stage.nameKey ? [[stage.nameKey, stage.id] as const] : [])))
   const byId = new Map(stages.map((stage) => [stage.id, stage]))
   const idOf = (outcome: StageRow['outcome']): string => stages.find((stage) => stage.outcome === outcome)?.id ?? ''
+  for (const [name, key] of Object.entries(otherNames)) {
+    const id = byKey.get(key)
+    if (id !== undefined && !names.has(name)) names.set(name, id)
+  }
+  const placeOf = (id: string) => ({ id, outcome: byId.get(id)?.outcome ?? 'open' })
   return {
-    find: (name) => {
-      const key = normalise(name)
-      const id = names.get(key) ?? byKey.get(otherNames[key] ?? '')
-      const stage = id === undefined ? undefined : byId.get(id)
-      return stage && { id: stage.id, outcome: stage.outcome }
-    },
+    byName: new Map([...names].map(([name, id]) => [name, placeOf(id)])),
     first: idOf('open'),
     won: idOf('won'),
     lost: idOf('lost')

@@ -1,13 +1,13 @@
 import type { Context } from '#main/app/context.ts'
-import type { SheetRow } from '#main/workers/sheetRows.ts'
 import { normalise } from '#shared/normalise.ts'
-import { type ClientOfRow, readClient, type UnusableWords } from './clientRow.ts'
-import type { Remark, RowValues } from './fields.ts'
+import type { ClientOfRow, UnusableWords } from './clientRow.ts'
+import type { Remark } from './fields.ts'
 import type { ImportStatements, Owned, Place } from './imports.queries.ts'
+import type { Reading } from './readings.ts'
 
 export type RowOutcome = { readonly kind: 'created' | 'duplicate' | 'failed'; readonly remarks: readonly Remark[] }
 /** Writes one row of the file; called inside a transaction. */
-export type RowWriter = (row: SheetRow, values: RowValues) => RowOutcome
+export type RowWriter = (reading: Reading) => RowOutcome
 
 export type ClientDefaults = {
   readonly importRunId: string
@@ -35,8 +35,7 @@ export function clientWriter(ctx: Context, statements: ImportStatements, default
     return statements.placesOfName.all(normalise(client.name)).find((place) => placeKey(place) === key)?.name
   }
 
-  return (_row, values) => {
-    const { client, remarks } = readClient(values, defaults.country, defaults.words)
+  return ({ client, remarks }) => {
     if (!client) return { kind: 'failed', remarks }
     const twin = findTwin(statements, client)
     if (twin) return { kind: 'duplicate', remarks: [{ outcome: 'duplicate', problem: twin.problem, detail: twin.name }] }

@@ -4,7 +4,7 @@ import type { DayOrder } from '#shared/contract/imports.ts'
 import { startOfDayMs } from '#shared/day.ts'
 import { checkTaxNumber } from '#shared/identifiers.ts'
 import { normalise } from '#shared/normalise.ts'
-import { type DealOfRow, readDeal, type StageNames } from './dealRow.ts'
+import type { DealOfRow, StageNames } from './dealRow.ts'
 import type { Remark } from './fields.ts'
 import type { ImportStatements } from './imports.queries.ts'
 import { type ClientDefaults, insertClient, type RowWriter } from './writeClients.ts'
@@ -62,8 +62,7 @@ export function dealWriter(ctx: Context, statements: ImportStatements, defaults:
     return { id }
   }
 
-  return (_row, values) => {
-    const { deal, remarks } = readDeal(values, defaults.stages, defaults.currency, defaults.dayOrder)
+  return ({ deal, remarks }) => {
     if (!deal) return { kind: 'failed', remarks }
     if (deal.externalId !== null && statements.dealByExternalId.get(deal.externalId) !== undefined) {
       return { kind: 'duplicate', remarks: [{ outcome: 'duplicate', problem: 'duplicateExternalId', detail: deal.externalId }] }

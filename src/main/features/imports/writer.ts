@@ -6,6 +6,7 @@ import { AppError, ruleBroken } from '#shared/result.ts'
 import { languageOfDesk, listDictionaries, ourFirm } from '../settings/settings.ts'
 import type { ImportStatements } from './imports.queries.ts'
 import { builtInNames, stageNames, unusableWords } from './names.ts'
+import type { TargetPlan } from './readings.ts'
 import { type ClientDefaults, clientWriter, type RowWriter } from './writeClients.ts'
 import { type DealDefaults, dealWriter } from './writeDeals.ts'
 
@@ -25,13 +26,18 @@ export function checkMapping({ target, mapping }: Pick<RowChoices, 'target' | 'm
   if (!canComeIn) throw new AppError({ code: 'validation', reason: 'import.mapping_incomplete', fields: { mapping: 'import.mapping_incomplete' } })
 }
 
-/** The writer of rows for what the user chose, to the store or, given a trial's statements, to nowhere. */
-export function makeWriter(ctx: Context, choices: WriterChoices, statements: ImportStatements): RowWriter {
+/** How rows are read for what the user chose, and their writer: to the store or, given a trial's statements, to nowhere. */
+export function makeWriter(ctx: Context, choices: WriterChoices, statements: ImportStatements): { readonly plan: TargetPlan; readonly write: RowWriter } {
   const defaults = clientDefaults(ctx, choices)
-  return choices.target === 'client' ? clientWriter(ctx, statements, defaults) : dealWriter(ctx, statements, dealDefaults(ctx, choices, defaults, statements))
+  if (choices.target === 'client') {
+    return { plan: { kind: 'client', country: defaults.country, words: defaults.words }, write: clientWriter(ctx, statements, defaults) }
+  }
+  const dealing = dealDefaults(ctx, choices, defaults, statements)
+  const { stages, currency, dayOrder } = dealing
+  return { plan: { kind: 'deal', stages, currency, dayOrder }, write: dealWriter(ctx, statements, dealing) }
 }
 
-export function clientDefaults(ctx: Context, choices: Pick<WriterChoices, 'importRunId' | 'sourceId' | 'ownerId'>): ClientDefaults {
+function clientDefaults(ctx: Context, choices: Pick<WriterChoices, 'importRunId' | 'sourceId' | 'ownerId'>): ClientDefaults {
   const { users, sources } = listDictionaries(ctx.db)
   const userIds = new Map(users.map((user) => [normalise(user.name), user.id]))
   const sourceIds = builtInNames(sources, 'source', ctx.places.resourcesDir)
@@ -47,7 +53,7 @@ export function clientDefaults(ctx: Context, choices: Pick<WriterChoices, 'impor
 }
 
 /** Throws `deal.stage_missing` without an open stage. */
-export function dealDefaults(ctx: Context, choices: RowChoices, defaults: ClientDefaults, statements: Pick<ImportStatements, 'user'>): DealDefaults {
+function dealDefaults(ctx: Context, choices: RowChoices, defaults: ClientDefaults, statements: Pick<ImportStatements, 'user'>): DealDefaults {
   const firm = ourFirm(ctx.db)
   const { users, stages } = listDictionaries(ctx.db)
   const first = stages.find((stage) => stage.outcome === 'open')
