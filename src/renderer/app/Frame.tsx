@@ -28,7 +28,7 @@ import { usePreference } from './preferences.ts'
 import { screens } from './routes.tsx'
 import { openSection, sections, type Section } from './sections.ts'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
-import { undoLast } from './notify.tsx'
+import { undoLast } from './notify.ts'
 import css from './Frame.module.css'
 
 type FrameProps = {

@@ -10,7 +10,7 @@ import { answering, show } from '#test/screen.tsx'
 import { arraySource } from '../ui/rowSource.ts'
 import { useCommand, useRead } from './data.ts'
 import { ErrorBoundary } from './errors.tsx'
-import { notifyDone } from './notify.tsx'
+import { notifyDone } from './notify.ts'
 import { useRows } from './useRows.ts'
 
 const contract = {

@@ -6,7 +6,7 @@ import { create } from 'zustand'
 import { AppError } from '#shared/result.ts'
 import { copyText } from '../ui/copyText.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { toastProblem } from '../ui/toastProblem.tsx'
+import { toast } from '../ui/toast.tsx'
 
 /** Whatever was thrown, as the one kind of error that screens know. */
 export function toAppError(error: unknown): AppError {
@@ -50,7 +50,7 @@ export function showError(thrown: unknown): void {
   const { code } = error.data
   if (code === 'cancelled') return
   if (code === 'io' || code === 'internal') useFault.setState({ error })
-  else toastProblem(errorText(error))
+  else toast({ kind: 'problem', message: errorText(error) })
 }
 
 /** Shows the faults given to `showError`; stands once in every window. */

@@ -6,7 +6,7 @@ import type { CallClient, CallConsent, CallListRow, CallPurpose } from '#shared/
 import { dayOf } from '#shared/day.ts'
 import { useCommand } from '../../app/data.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import css from './calls.module.css'
 

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { CallingHours } from '#shared/contract/calls.ts'
 import { useCommand } from '../../app/data.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { clockMinute, clockText } from './clock.ts'
 

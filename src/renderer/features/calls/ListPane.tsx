@@ -8,6 +8,7 @@ import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
+import { Nothing } from '../../ui/Page.tsx'
 import css from './calls.module.css'
 
 type ListPaneProps = {
@@ -95,7 +96,7 @@ function Stats({ stats }: { readonly stats: CallStats }) {
         ]}
       />
       <h3>{t('stat.outcomes')}</h3>
-      {stats.outcomes.length === 0 && <p className={css.nothing}>{t('stat.noOutcomes')}</p>}
+      {stats.outcomes.length === 0 && <Nothing padding={false}>{t('stat.noOutcomes')}</Nothing>}
       <ul className={css.bars}>
         {stats.outcomes.map(({ dispositionId, count }) => (
           <li key={dispositionId}>

@@ -5,6 +5,7 @@ import { dayOf } from '#shared/day.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
 import { Tabs } from '../../ui/Tabs.tsx'
+import { Nothing } from '../../ui/Page.tsx'
 import css from './calls.module.css'
 
 /** What happened before, open deals, and what the client owes. */
@@ -36,7 +37,7 @@ function History({ items }: { readonly items: readonly CallHistoryItem[] }) {
   const format = useFormat()
   const words = useDictionaries()
   const { timeZone } = useFirm()
-  if (items.length === 0) return <p className={css.nothing}>{t('side.noHistory')}</p>
+  if (items.length === 0) return <Nothing padding={false}>{t('side.noHistory')}</Nothing>
 
   function kindOf(item: CallHistoryItem): string {
     if (item.kind === 'task') return t(`side.task.${item.taskKind}`)
@@ -70,7 +71,7 @@ function Deals({ deals }: Pick<CallClient, 'deals'>) {
   const { t } = useTranslation('calls')
   const format = useFormat()
   const words = useDictionaries()
-  if (deals.length === 0) return <p className={css.nothing}>{t('side.noDeals')}</p>
+  if (deals.length === 0) return <Nothing padding={false}>{t('side.noDeals')}</Nothing>
   return (
     <ol className={css.history}>
       {deals.map((deal) => (

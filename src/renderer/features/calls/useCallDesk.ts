@@ -8,7 +8,7 @@ import { useCommand, useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { copyText } from '../../ui/copyText.ts'
 
 /** What the row above the outcomes asks for. */

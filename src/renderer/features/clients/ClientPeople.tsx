@@ -7,11 +7,11 @@ import { formatPhone } from '#shared/phone.ts'
 import { call } from '../../app/api.ts'
 import { useCommand } from '../../app/data.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
 import { copyText } from '../../ui/copyText.ts'
 import { Card } from '../../ui/Page.tsx'
-import { ChoiceMenu } from './ChoiceMenu.tsx'
 import { EditField } from './EditField.tsx'
 import { dial, writeTo } from './reachOut.ts'
 import css from './clients.module.css'
@@ -76,7 +76,7 @@ function Person({ client, person }: { readonly client: ClientCard; readonly pers
 
 /** Whether the client agreed to be called with offers; what is chosen is written into the history. */
 function CallConsent({ client }: { readonly client: ClientCard }) {
-  const { t } = useTranslation('clients')
+  const { t } = useTranslation(['clients', 'calls'])
   const format = useFormat()
   const { timeZone } = useFirm()
   const record = useCommand('calls.recordConsent')
@@ -90,7 +90,12 @@ function CallConsent({ client }: { readonly client: ClientCard }) {
         value={callConsent?.state ?? null}
         placeholder={t('consent.unknown')}
         options={(['given', 'withdrawn'] as const).map((state) => ({ value: state, label: t(`consent.${state}`) }))}
-        onChange={(state) => record.mutate({ clientId: client.id, state: state === 'given' ? 'given' : 'withdrawn', basis: null })}
+        onChange={(state) =>
+          record.mutate(
+            { clientId: client.id, state: state === 'given' ? 'given' : 'withdrawn', basis: null },
+            { onSuccess: ({ changeId }) => notifyDone(t('calls:consent.recorded'), changeId) }
+          )
+        }
       >
         <Badge kind={kind} icon={callConsent?.state === 'given' ? IconShieldCheck : IconShieldX}>
           {callConsent === null ? t('consent.unknown') : `${t(`consent.${callConsent.state}`)} ${format.relativeDay(dayOf(callConsent.at, timeZone))}`}

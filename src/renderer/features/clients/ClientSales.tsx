@@ -13,7 +13,7 @@ import { go } from '../../app/navigation.ts'
 import { screens } from '../../app/routes.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
-import { Card } from '../../ui/Page.tsx'
+import { Card, Nothing } from '../../ui/Page.tsx'
 import { NewDealPanel } from '../deals/NewDealPanel.tsx'
 import css from './clients.module.css'
 
@@ -50,7 +50,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
         />
       </Card>
       <Card title={t('right.deals')} padding={false} actions={screens.deal && <AddButton label={t('actions.deal')} onClick={() => setIsNewDeal(true)} />}>
-        {client.deals.length === 0 && <p className={css.nothing}>{t('right.noDeals')}</p>}
+        {client.deals.length === 0 && <Nothing>{t('right.noDeals')}</Nothing>}
         <div className={css.lines}>
           {client.deals.map((deal) => (
             <Line key={deal.id} to={screens.deal && `#/deals/${deal.id}`} title={deal.title} hint={words.stageName(deal.stageId)}>
@@ -62,7 +62,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
         </div>
       </Card>
       <Card title={t('right.invoices')} padding={false} actions={screens.invoice && <AddButton label={t('right.newInvoice')} onClick={addInvoice} />}>
-        {client.invoices.length === 0 && <p className={css.nothing}>{t('right.noInvoices')}</p>}
+        {client.invoices.length === 0 && <Nothing>{t('right.noInvoices')}</Nothing>}
         <div className={css.lines}>
           {client.invoices.map((invoice) => {
             const isPaid = invoice.state === 'issued' && invoice.paidMinor >= invoice.grossMinor
@@ -79,7 +79,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
         </div>
       </Card>
       <Card title={t('right.callLists')} padding={false}>
-        {client.callLists.length === 0 && <p className={css.nothing}>{t('right.noCallLists')}</p>}
+        {client.callLists.length === 0 && <Nothing>{t('right.noCallLists')}</Nothing>}
         <div className={css.lines}>
           {client.callLists.map((list) => (
             <Line

@@ -8,11 +8,11 @@ import { useCommand, useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { showError } from '../../app/errors.tsx'
 import { go } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { Card, Page } from '../../ui/Page.tsx'
+import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
+import { Card, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { ChoiceMenu } from './ChoiceMenu.tsx'
 import { ClientDetails } from './ClientDetails.tsx'
 import { ClientPeople } from './ClientPeople.tsx'
 import { ClientSales } from './ClientSales.tsx'
@@ -104,12 +104,12 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
       >
         {client.next ? <NextStepBadge next={client.next} hasText /> : <Badge kind="warn" icon={IconAlertCircle}>{t('card.noNext')}</Badge>}
       </PageHeader>
-      <div className={css.columns}>
-        <div className={css.column} id="client-details">
+      <PageColumns widths="296px minmax(0, 1fr) 284px">
+        <PageColumn id="client-details">
           <ClientPeople client={client} />
           <ClientDetails client={client} />
-        </div>
-        <div className={css.column}>
+        </PageColumn>
+        <PageColumn>
           <Card>
             <Composer clientId={id} />
           </Card>
@@ -125,11 +125,11 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
           <Card fill padding={false}>
             <Timeline clientId={id} />
           </Card>
-        </div>
-        <div className={css.column}>
+        </PageColumn>
+        <PageColumn>
           <ClientSales client={client} currency={currency} />
-        </div>
-      </div>
+        </PageColumn>
+      </PageColumns>
     </Page>
   )
 }

@@ -4,13 +4,13 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientFilter, ClientRow, ClientSelection, ClientSort } from '#shared/contract/clients.ts'
 import { runAction, useAction } from '../../app/actions.ts'
-import { call } from '../../app/api.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { showError } from '../../app/errors.tsx'
+import { chooseSavePath, fileName } from '../../app/files.ts'
 import { useFormat } from '../../app/format.ts'
 import { go, useUrlState } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { useTableLayout } from '../../app/preferences.ts'
 import { screens } from '../../app/routes.tsx'
 import { useRows } from '../../app/useRows.ts'
@@ -77,14 +77,10 @@ export function ClientsScreen() {
   }
 
   async function exportChosen(kind: 'xlsx' | 'csv') {
-    const path = await call('shell.chooseSavePath', {
-      title: t('bar.export'),
-      defaultName: `${t('export.file')} ${format.today}.${kind}`,
-      filters: [{ name: t(`export.${kind}`), extensions: [kind] }]
-    })
+    const path = await chooseSavePath({ title: t('bar.export'), name: `${t('export.file')} ${format.today}`, extension: kind, kind: t(`export.${kind}`) })
     if (path === null) return
     const done = await exporting.start({ selection: chosen, sort, format: kind, path })
-    if (done) notifyDone(t('export.done', { count: done.value.rowCount, name: path.split(/[\\/]/).at(-1) ?? path }))
+    if (done) notifyDone(t('export.done', { count: done.value.rowCount, name: fileName(path) }))
   }
 
   async function removeChosen(clear: () => void) {

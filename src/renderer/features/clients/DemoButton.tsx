@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useJob } from '../../app/data.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { demoSize } from '../settings/demoSize.ts'
 
 /** Fills the base with invented clients; undo takes them away. */

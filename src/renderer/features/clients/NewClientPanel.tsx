@@ -6,7 +6,7 @@ import { useCommand, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useDraft } from '../../app/drafts.ts'
 import { go } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { SimilarClients } from './SimilarClients.tsx'
 

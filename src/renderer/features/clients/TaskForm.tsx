@@ -6,7 +6,7 @@ import { addDays } from '#shared/day.ts'
 import { parseWhen } from '#shared/when.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { useNow } from '../../app/useNow.ts'
 import css from './clients.module.css'
 

@@ -3,7 +3,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { TaskRow } from '#shared/contract/clients.ts'
 import { useCommand } from '../../app/data.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { NextStepBadge } from './NextStepBadge.tsx'
 import css from './clients.module.css'
 

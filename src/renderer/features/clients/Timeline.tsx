@@ -22,7 +22,8 @@ import { useCommand, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { Money } from '../../app/Money.tsx'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
+import { Nothing } from '../../ui/Page.tsx'
 import { EditField } from './EditField.tsx'
 import css from './clients.module.css'
 
@@ -73,7 +74,7 @@ function TimelinePage({ clientId, view, index, isLast, onMore }: TimelinePagePro
   const hasContact = rows.some((row) => row.kind !== 'created' && row.kind !== 'import')
   return (
     <>
-      {index === 0 && !hasContact && view !== 'other' && <p className={css.nothing}>{t(view === 'all' || view === 'contact' ? 'timeline.empty' : 'timeline.emptyKind')}</p>}
+      {index === 0 && !hasContact && view !== 'other' && <Nothing>{t(view === 'all' || view === 'contact' ? 'timeline.empty' : 'timeline.emptyKind')}</Nothing>}
       <TimelineList items={rows} isEditable />
       {isLast && total > (index + 1) * pageSize && (
         <Button variant="subtle" m={8} onClick={onMore}>{t('timeline.more')}</Button>

@@ -8,11 +8,11 @@ import { useCommand, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { InlineEdit } from '../../ui/InlineEdit.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
-import { Card, Page } from '../../ui/Page.tsx'
+import { Card, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { TaskPanel } from '../clients/TaskPanel.tsx'
 import { LosePanel, makeInvoice, WinPanel } from './ClosePanels.tsx'
@@ -140,18 +140,18 @@ export function DealScreen({ id }: { readonly id: string }) {
           ))}
         </div>
       )}
-      <div className={css.columns}>
-        <div className={css.column}>
+      <PageColumns widths="350px minmax(0, 1fr) 300px">
+        <PageColumn>
           <Card title={t('card.details')}>
             <DealDetails card={read.data} />
           </Card>
-        </div>
-        <div className={css.column}>
+        </PageColumn>
+        <PageColumn>
           <Card title={t('card.history')} fill>
             <DealHistory rows={read.data.history} />
           </Card>
-        </div>
-        <div className={css.column}>
+        </PageColumn>
+        <PageColumn>
           <Card
             title={t('card.tasks')}
             actions={
@@ -192,8 +192,8 @@ export function DealScreen({ id }: { readonly id: string }) {
               </div>
             ))}
           </Card>
-        </div>
-      </div>
+        </PageColumn>
+      </PageColumns>
       {panel === 'win' && <WinPanel deal={closing} onClose={() => setPanel(null)} />}
       {panel === 'lose' && <LosePanel deal={closing} onClose={() => setPanel(null)} />}
       {panel === 'task' && <TaskPanel clientId={client.id} clientName={client.name} dealId={id} onClose={() => setPanel(null)} />}

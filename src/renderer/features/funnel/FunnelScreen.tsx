@@ -8,7 +8,8 @@ import { useDictionaries } from '../../app/dictionaries.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFirm, useFormat } from '../../app/format.ts'
 import { useUrlState } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { chooseSavePath, fileName } from '../../app/files.ts'
+import { notifyDone } from '../../app/notify.ts'
 import { usePreference } from '../../app/preferences.ts'
 import type { ChartHandle } from '../../ui/Chart.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -19,7 +20,7 @@ import { FunnelCharts, type BarsOf } from './FunnelCharts.tsx'
 import { FunnelControls } from './FunnelControls.tsx'
 import { ClosedTable, OpenTable } from './FunnelTables.tsx'
 import { closedQuestion, firstChoices, openQuestion, periodsOf, type Choices } from './question.ts'
-import { choosePath, fileName, savePicture } from './savePicture.ts'
+import { savePicture } from './savePicture.ts'
 import css from './funnel.module.css'
 
 /** The two funnels of the sales head on Monday: what is open, and what became of what was closed (screens.md 4.7, S-87). */
@@ -91,7 +92,7 @@ export function FunnelScreen() {
       return
     }
     try {
-      const path = await choosePath('xlsx', 'Excel')
+      const path = await chooseSavePath({ title: t('export.save'), name: t('export.fileName'), extension: 'xlsx', kind: 'Excel' })
       if (path === null) return
       const done = await workbook.start({ path, question: choices.tab === 'open' ? { kind: 'open', ...openInput } : { kind: 'closed', ...closedInput } })
       if (done) notifyDone(t('export.done', { name: fileName(done.value.path) }))

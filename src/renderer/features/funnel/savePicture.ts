@@ -1,7 +1,8 @@
 import { getFixedT } from 'i18next'
 import { call } from '../../app/api.ts'
 import { showError } from '../../app/errors.tsx'
-import { notifyDone } from '../../app/notify.tsx'
+import { chooseSavePath, fileName } from '../../app/files.ts'
+import { notifyDone } from '../../app/notify.ts'
 
 const margin = 24
 
@@ -9,7 +10,7 @@ const margin = 24
 export async function savePicture(title: string, statement: string, pictures: readonly string[]): Promise<void> {
   const t = getFixedT(null, 'funnel')
   try {
-    const path = await choosePath('png', 'PNG')
+    const path = await chooseSavePath({ title: t('export.save'), name: t('export.fileName'), extension: 'png', kind: 'PNG' })
     if (path === null) return
     const images = await Promise.all(pictures.map(loadImage))
     const scale = window.devicePixelRatio
@@ -38,20 +39,6 @@ export async function savePicture(title: string, statement: string, pictures: re
   } catch (error) {
     showError(error)
   }
-}
-
-/** Asks where to save; null when the user changed their mind. */
-export function choosePath(extension: 'png' | 'xlsx', kind: string): Promise<string | null> {
-  const t = getFixedT(null, 'funnel')
-  return call('shell.chooseSavePath', {
-    title: t('export.save'),
-    defaultName: `${t('export.fileName')}.${extension}`,
-    filters: [{ name: kind, extensions: [extension] }]
-  })
-}
-
-export function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path
 }
 
 function loadImage(url: string): Promise<HTMLImageElement> {

@@ -3,12 +3,12 @@ import { IconArrowBackUp, IconChevronDown, IconPhonePlus, IconPlayerPlay } from 
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { importProblems, type ImportOutcome, type ImportRun } from '#shared/contract/imports.ts'
-import { call } from '../../app/api.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { errorText, showError } from '../../app/errors.tsx'
+import { chooseSavePath, fileName } from '../../app/files.ts'
 import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { screens } from '../../app/routes.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
@@ -134,16 +134,13 @@ function SaveMenu({ run, outcomes }: { readonly run: ImportRun; readonly outcome
   const exporting = useJob('imports.exportProblems')
   async function save(kind: 'xlsx' | 'csv') {
     try {
-      const path = await call('shell.chooseSavePath', {
-        title: t('result.export'),
-        defaultName: `${run.fileName.replace(/\.\w+$/, '')} ${t('result.exportFile')}.${kind}`,
-        filters: [{ name: t(`result.${kind}`), extensions: [kind] }]
-      })
+      const name = `${run.fileName.replace(/\.\w+$/, '')} ${t('result.exportFile')}`
+      const path = await chooseSavePath({ title: t('result.export'), name, extension: kind, kind: t(`result.${kind}`) })
       if (path === null) return
       const words = Object.fromEntries(importProblems.map((problem) => [problem, t(`problem.${problem}`)]))
       const titles = { row: t('result.row'), reason: t('result.reason'), value: t('result.value') }
       const done = await exporting.start({ importRunId: run.id, outcomes: [...outcomes], path, titles, words })
-      if (done) notifyDone(t('result.exportDone', { count: done.value.rowCount, name: path.split(/[\\/]/).at(-1) ?? path }))
+      if (done) notifyDone(t('result.exportDone', { count: done.value.rowCount, name: fileName(path) }))
     } catch (error) {
       showError(error)
     }

@@ -13,13 +13,14 @@ import { errorText } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { go } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { confirm } from '../../ui/ConfirmDialog.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
-import { Card, Page } from '../../ui/Page.tsx'
+import { Card, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { draftInput, draftTotals, type DraftValues, draftValues, newLine, readLine, type SetDraft } from './draft.ts'
+import { DealLink } from './DealLink.tsx'
 import { DraftBuyer } from './DraftBuyer.tsx'
 import { DraftHeader } from './DraftHeader.tsx'
 import { type ChangeLines, DraftLines } from './DraftLines.tsx'
@@ -190,8 +191,8 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
             </Group>
           }
         />
-        <div className={css.columns}>
-          <div className={css.column}>
+        <PageColumns widths="minmax(0, 1fr) 328px">
+          <PageColumn>
             <DraftHeader
               {...headerOf(values)}
               issuedOn={issuedOn}
@@ -226,8 +227,8 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
                 <span className="k-muted">{t('edit.hintCurrency', { base })}</span>
               )}
             </Card>
-          </div>
-          <div className={css.column}>
+          </PageColumn>
+          <PageColumn>
             <Card title={t('edit.totals')}>
               {totals ? <VatTotals {...totals} currency={values.currency} /> : <span className={css.problem} role="alert">{errorText(tooLarge)}</span>}
             </Card>
@@ -249,13 +250,9 @@ export function DraftEditor({ invoice }: { readonly invoice: Invoice }) {
               </Card>
             )}
             <DraftBuyer buyer={values.buyer} clientId={invoice.clientId} set={set} />
-            {invoice.deal && (
-              <Button variant="default" component="a" href={`#/deals/${invoice.deal.id}`} justify="flex-start">
-                <span className="k-cut">{t('edit.deal', { title: invoice.deal.title })}</span>
-              </Button>
-            )}
-          </div>
-        </div>
+            <DealLink deal={invoice.deal} />
+          </PageColumn>
+        </PageColumns>
       </div>
       {isSellerOpen && <SellerPanel onClose={() => setSellerOpen(false)} />}
     </Page>

@@ -2,12 +2,12 @@ import { Checkbox, SegmentedControl, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { registerTables, type RegisterTable } from '#shared/contract/invoices.ts'
-import { call } from '../../app/api.ts'
 import { useJob } from '../../app/data.ts'
 import { showError } from '../../app/errors.tsx'
+import { chooseSavePath } from '../../app/files.ts'
 import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { type PeriodChoice, periodChoices, periodOf } from './periods.ts'
 
@@ -24,11 +24,7 @@ export function ExportPanel({ period: given, onClose }: { readonly period: Perio
   async function submit() {
     const name = [t('export.fileName'), kind === 'csv' ? t(`register.${table}`) : '', format.today].filter(Boolean).join(' ')
     try {
-      const path = await call('shell.chooseSavePath', {
-        title: t('export.title'),
-        defaultName: `${name}.${kind}`,
-        filters: [{ name: kind.toUpperCase(), extensions: [kind] }]
-      })
+      const path = await chooseSavePath({ title: t('export.title'), name, extension: kind, kind: kind.toUpperCase() })
       if (path === null) return
       const done = await job.start({ path, format: kind, table, period: periodOf(period, format.today), hasDecimalComma, language: language() })
       if (!done) return

@@ -9,6 +9,7 @@ import { useFormat } from '../../app/format.ts'
 import { writeDecimal } from './decimals.ts'
 import css from './InvoicePrint.module.css'
 import { vatLabel } from './vatLabel.ts'
+import { VatCells } from './VatTotals.tsx'
 
 /** The page that becomes the PDF: one invoice on A4, black on white, in the language of the seller's country. */
 export function InvoicePrint({ id }: { readonly id: string }) {
@@ -132,19 +133,9 @@ function Sheet({ invoice }: { readonly invoice: Invoice }) {
             </thead>
             <tbody>
               {invoice.vat.map((row) => (
-                <tr key={row.vatCode}>
-                  <td>{vatLabel(row.vatCode, row.percentBp, t)}</td>
-                  <td>{amount(row.netMinor)}</td>
-                  <td>{amount(row.vatMinor)}</td>
-                  <td>{amount(row.grossMinor)}</td>
-                </tr>
+                <VatCells key={row.vatCode} label={vatLabel(row.vatCode, row.percentBp, t)} sums={row} amount={amount} />
               ))}
-              <tr>
-                <td>{t('print.total')}</td>
-                <td>{amount(invoice.netMinor)}</td>
-                <td>{amount(invoice.vatMinor)}</td>
-                <td>{amount(invoice.grossMinor)}</td>
-              </tr>
+              <VatCells label={t('print.total')} sums={invoice} amount={amount} />
             </tbody>
           </table>
           <div className={css.toPay}>

@@ -9,11 +9,12 @@ import { useCommand } from '../../app/data.ts'
 import { useFormat } from '../../app/format.ts'
 import { language } from '../../app/i18n.ts'
 import { Money } from '../../app/Money.tsx'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
-import { Card, Page } from '../../ui/Page.tsx'
+import { Card, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { DealLink } from './DealLink.tsx'
 import { writeDecimal } from './decimals.ts'
 import css from './invoices.module.css'
 import { InvoiceState } from './InvoiceState.tsx'
@@ -80,8 +81,8 @@ export function IssuedInvoice({ invoice }: { readonly invoice: Invoice }) {
           </Group>
         }
       />
-      <div className={css.columns}>
-        <div className={css.column}>
+      <PageColumns widths="minmax(0, 1fr) 328px">
+        <PageColumn>
           <Group gap={10} align="stretch" grow>
             <Card title={t('edit.seller')}><Party party={invoice.seller} /></Card>
             <Card title={t('edit.buyer')} actions={<Button size="compact-sm" variant="subtle" component="a" href={`#/clients/${invoice.clientId}`}>{t('edit.client')}</Button>}>
@@ -123,8 +124,8 @@ export function IssuedInvoice({ invoice }: { readonly invoice: Invoice }) {
           {invoice.issuedAt !== null && (
             <span className="k-muted">{t('edit.issuedBy', { name: invoice.issuedByName ?? '–', when: format.dayTime(invoice.issuedAt) })}</span>
           )}
-        </div>
-        <div className={css.column}>
+        </PageColumn>
+        <PageColumn>
           <Card title={t('edit.totals')}><VatTotals {...invoice} rows={invoice.vat} /></Card>
           <Card title={t('payment.list')}>
             {invoice.payments.length === 0 && <span className="k-muted">{t('payment.none')}</span>}
@@ -157,13 +158,9 @@ export function IssuedInvoice({ invoice }: { readonly invoice: Invoice }) {
               </Button>
             )}
           </Card>
-          {invoice.deal && (
-            <Button variant="default" component="a" href={`#/deals/${invoice.deal.id}`} justify="flex-start">
-              <span className="k-cut">{t('edit.deal', { title: invoice.deal.title })}</span>
-            </Button>
-          )}
-        </div>
-      </div>
+          <DealLink deal={invoice.deal} />
+        </PageColumn>
+      </PageColumns>
       {isPaying && (
         <PaymentPanel onClose={() => setPaying(false)} client={{ id: invoice.clientId, name: invoice.clientName }} currency={currency} invoice={invoice} />
       )}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { InvoiceTerms } from '#shared/contract/invoices.ts'
 import { useCommand, useRead } from '../../app/data.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import css from './invoices.module.css'
 

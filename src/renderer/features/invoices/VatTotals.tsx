@@ -30,21 +30,9 @@ export function VatTotals({ rows, netMinor, vatMinor, grossMinor, currency }: Va
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.vatCode}>
-              <td>{vatLabel(row.vatCode, row.percentBp, t)}</td>
-              <td>{amount(row.netMinor)}</td>
-              <td>{amount(row.vatMinor)}</td>
-              <td>{amount(row.grossMinor)}</td>
-            </tr>
+            <VatCells key={row.vatCode} label={vatLabel(row.vatCode, row.percentBp, t)} sums={row} amount={amount} />
           ))}
-          {rows.length !== 1 && (
-            <tr>
-              <td>{t('edit.total')}</td>
-              <td>{amount(netMinor)}</td>
-              <td>{amount(vatMinor)}</td>
-              <td>{amount(grossMinor)}</td>
-            </tr>
-          )}
+          {rows.length !== 1 && <VatCells label={t('edit.total')} sums={{ netMinor, vatMinor, grossMinor }} amount={amount} />}
         </tbody>
       </table>
       <div className={css.gross}>
@@ -52,5 +40,23 @@ export function VatTotals({ rows, netMinor, vatMinor, grossMinor, currency }: Va
         <span className="k-number" data-testid="gross">{format.money(grossMinor, currency)}</span>
       </div>
     </>
+  )
+}
+
+type VatCellsProps = {
+  readonly label: string
+  readonly sums: Pick<VatRow, 'netMinor' | 'vatMinor' | 'grossMinor'>
+  readonly amount: (minor: number) => string
+}
+
+/** One line of a table of tax, on the screen and on paper. */
+export function VatCells({ label, sums, amount }: VatCellsProps) {
+  return (
+    <tr>
+      <td>{label}</td>
+      <td>{amount(sums.netMinor)}</td>
+      <td>{amount(sums.vatMinor)}</td>
+      <td>{amount(sums.grossMinor)}</td>
+    </tr>
   )
 }

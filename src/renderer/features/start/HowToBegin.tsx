@@ -6,7 +6,7 @@ import { useJob } from '../../app/data.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.tsx'
+import { notifyDone } from '../../app/notify.ts'
 import { demoSize } from '../settings/demoSize.ts'
 import css from './start.module.css'
 

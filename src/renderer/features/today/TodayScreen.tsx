@@ -17,7 +17,7 @@ import { screens } from '../../app/routes.tsx'
 import { useNow } from '../../app/useNow.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Card, Page } from '../../ui/Page.tsx'
+import { Card, Nothing, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { StatTile } from '../../ui/StatTile.tsx'
 import { DemoButton } from '../clients/DemoButton.tsx'
@@ -103,8 +103,8 @@ function Work({ today, ownerId }: { readonly today: Today; readonly ownerId: str
   }
 
   return (
-    <div className={css.grid} ref={area} onKeyDown={onKeyDown}>
-      <div className={css.column}>
+    <PageColumns widths="minmax(0, 1.25fr) minmax(0, 1fr)" ref={area} onKeyDown={onKeyDown}>
+      <PageColumn>
         {isClear && (
           <Card>
             <EmptyState icon={IconSun} text={t('clear')} />
@@ -112,8 +112,8 @@ function Work({ today, ownerId }: { readonly today: Today; readonly ownerId: str
         )}
         <Callbacks today={today} />
         <Tasks today={today} />
-      </div>
-      <div className={css.column}>
+      </PageColumn>
+      <PageColumn>
         <div className={css.tiles}>
           <StatTile label={t('done.calls')} value={format.count(today.callsMade)} />
           <StatTile label={t('done.reached')} value={format.count(today.clientsReached)} />
@@ -122,8 +122,8 @@ function Work({ today, ownerId }: { readonly today: Today; readonly ownerId: str
         {screens.queue && <Lists today={today} />}
         <Deals today={today} />
         <Quiet count={today.quietClientCount} ownerId={ownerId} />
-      </div>
-    </div>
+      </PageColumn>
+    </PageColumns>
   )
 }
 
@@ -141,7 +141,7 @@ function Section({ title, count, shown, nothing, children }: SectionProps) {
         </>
       }
     >
-      {count === 0 ? <p className={css.nothing}>{nothing}</p> : <ul className={css.list}>{children}</ul>}
+      {count === 0 ? <Nothing>{nothing}</Nothing> : <ul className={css.list}>{children}</ul>}
       {count > shown && <div className={css.more}>{t('more', { count: count - shown })}</div>}
     </Card>
   )

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import css from './clients.module.css'
+import css from './small.module.css'
 
 type ChoiceMenuProps = {
   /** What is chosen, for screen readers. */
