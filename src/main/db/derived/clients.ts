@@ -23,7 +23,24 @@ const clientsOf: Readonly<Partial<Record<TableName, string>>> = {
   )
 }
 
-const summary = `
+/** What comes of calls, notes, tasks and deals, in the order of the columns. */
+const doings = [
+  `(SELECT max(t) FROM (
+      SELECT max(started_at) AS t FROM call_attempt WHERE client_id = c.id AND undone_at IS NULL
+      UNION ALL SELECT max(at) FROM note WHERE client_id = c.id AND deleted_at IS NULL)) AS last_contact_at`,
+  `(SELECT min(t) FROM (
+      SELECT min(coalesce(due_at, unixepoch(due_on) * 1000 + 43200000)) AS t FROM task
+        WHERE client_id = c.id AND done_at IS NULL AND deleted_at IS NULL
+      UNION ALL SELECT min(next_call_at) FROM call_list_entry
+        WHERE client_id = c.id AND state = 'waiting' AND is_promised = 1 AND deleted_at IS NULL)) AS next_at`,
+  "(SELECT count(*) FROM deal_state WHERE client_id = c.id AND outcome = 'open') AS open_deal_count",
+  "(SELECT coalesce(sum(amount_base_minor), 0) FROM deal_state WHERE client_id = c.id AND outcome = 'open') AS open_deal_minor"
+]
+/** The same of a client that is new and of whom only what describes it was written. */
+const nothingDone = ['NULL', 'NULL', '0', '0']
+const describing: readonly string[] = ['client', 'client_phone', 'client_email', 'contact']
+
+const summaryWith = (done: readonly string[]) => `
   SELECT c.id, c.name, normalise(c.name) AS sort_name,
     search_text(
       concat_ws(char(10), c.name, c.short_name, c.town,
@@ -37,27 +54,20 @@ const summary = `
     (SELECT email FROM client_email WHERE client_id = c.id AND deleted_at IS NULL ORDER BY position, id LIMIT 1) AS email,
     (SELECT count(*) FROM client_phone WHERE client_id = c.id AND deleted_at IS NULL AND is_bad = 0) AS phone_count,
     c.import_run_id,
-    (SELECT max(t) FROM (
-      SELECT max(started_at) AS t FROM call_attempt WHERE client_id = c.id AND undone_at IS NULL
-      UNION ALL SELECT max(at) FROM note WHERE client_id = c.id AND deleted_at IS NULL)) AS last_contact_at,
-    (SELECT min(t) FROM (
-      SELECT min(coalesce(due_at, unixepoch(due_on) * 1000 + 43200000)) AS t FROM task
-        WHERE client_id = c.id AND done_at IS NULL AND deleted_at IS NULL
-      UNION ALL SELECT min(next_call_at) FROM call_list_entry
-        WHERE client_id = c.id AND state = 'waiting' AND is_promised = 1 AND deleted_at IS NULL)) AS next_at,
-    (SELECT count(*) FROM deal_state WHERE client_id = c.id AND outcome = 'open') AS open_deal_count,
-    (SELECT coalesce(sum(amount_base_minor), 0) FROM deal_state WHERE client_id = c.id AND outcome = 'open') AS open_deal_minor,
+    ${done.join(',\n    ')},
     c.created_at
   FROM client AS c`
+const summary = summaryWith(doings)
 
 const columns = [
   'client_id', 'name', 'sort_name', 'search', 'kind', 'status', 'tax_number', 'town', 'country', 'owner_id', 'source_id',
   'phone', 'email', 'phone_count', 'import_run_id', 'last_contact_at', 'next_at', 'open_deal_count', 'open_deal_minor', 'created_at'
 ] as const
 
-const upsert = `
+const insertWith = (done: readonly string[]) => `
   INSERT INTO client_summary (${columns.join(', ')})
-  ${summary.replace('FROM client AS c', 'FROM temp.touched_client AS t CROSS JOIN client AS c ON c.id = t.id')} WHERE c.deleted_at IS NULL
+  ${summaryWith(done).replace('FROM client AS c', 'FROM temp.touched_client AS t CROSS JOIN client AS c ON c.id = t.id')} WHERE c.deleted_at IS NULL`
+const upsert = `${insertWith(doings)}
   ON CONFLICT (client_id) DO UPDATE SET ${columns
     .filter((column) => column !== 'client_id')
     .map((column) => `${column} = excluded.${column}`)
@@ -82,6 +92,8 @@ function prepareAll(sqlite: Sqlite) {
          SELECT t.id FROM temp.touched_client AS t CROSS JOIN client AS c ON c.id = t.id WHERE c.deleted_at IS NOT NULL)`
     ),
     upsert: sqlite.prepare(upsert),
+    insertFresh: sqlite.prepare(insertWith(nothingDone)),
+    isKnown: sqlite.prepare<[], number>('SELECT 1 FROM temp.touched_client AS t CROSS JOIN client_summary AS s ON s.client_id = t.id LIMIT 1').pluck(),
     indexed: sqlite.prepare<[], number>("SELECT position FROM derived_state WHERE name = 'client_search'").pluck(),
     setIndexed: sqlite.prepare(
       "INSERT INTO derived_state (name, position) VALUES ('client_search', ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position"
@@ -113,6 +125,12 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: st
   let count = 0
   for (const table of touched) count += s.fill.get(table)?.run().changes ?? 0
   if (count === 0) return
+  const isFresh = count > indexAtOnce && [...touched].every((table) => describing.includes(table)) && s.isKnown.get() === undefined
+  if (isFresh) {
+    // Imports bring many at once: their rows follow in the search in steps of their own, so that no batch stalls (reliability.md 0.11).
+    s.insertFresh.run()
+    return
+  }
   const indexed = s.indexed.get() ?? 0
   const lastId = s.lastId.get() ?? 0
   const before = new Map(s.rows.all().map((row) => [row.id, row.search]))
@@ -135,7 +153,6 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: st
     s.unindex.run(row.id, before.get(row.id)!)
     s.index.run(row.id, row.search)
   }
-  // Imports bring many at once: their rows follow in steps of their own, so that no batch stalls (reliability.md 0.11).
   const fresh = after.filter((row) => row.id > lastId)
   if (indexed === lastId && fresh.length > 0 && fresh.length <= indexAtOnce) {
     for (const row of fresh.sort((a, b) => a.id - b.id)) s.index.run(row.id, row.search)

@@ -33,7 +33,7 @@ type Choices = z.output<typeof runImportInput>
  * A transaction takes rows until so much time is gone, ms, so that waiting calls are answered in between; but never fewer
  * than `batchLeast`, since each one costs a write to the disk and, while it is small, a step of the search index.
  */
-const batchMs = 35
+const batchMs = 45
 const batchLeast = 100
 const maxCellsChars = 8000
 
