@@ -43,6 +43,9 @@ test('a deal is created, moved, lost and taken back without the mouse', async ()
     await window.keyboard.press('Control+Enter')
     await panel.waitFor({ state: 'detached' })
 
+    const overflow = () =>
+      window.evaluate(() => [document.documentElement, document.querySelector('[data-scroll=x]')].map((part) => (part?.scrollWidth ?? 0) - (part?.clientWidth ?? 0)))
+    expect(await overflow(), 'nine stages fit beside each other on a small laptop').toEqual([0, 0])
     const column = (name: string) => window.getByRole('region', { name })
     await column('Client assessed').getByText('Chairs').waitFor()
     await window.evaluate(() => document.querySelector<HTMLElement>('[role=listitem] [tabindex="0"]')?.focus())

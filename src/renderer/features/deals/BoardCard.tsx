@@ -13,9 +13,9 @@ export function BoardCard({ card, ownerName }: { readonly card: Card; readonly o
   const share = card.ageLimitDays === null || card.ageLimitDays === 0 ? 0 : Math.min(1, card.ageDays / card.ageLimitDays)
   const age = card.ageLimitDays === null ? '' : t('board.ageOfLimit', { age: card.ageDays, limit: card.ageLimitDays })
   return (
-    <div>
+    <div className={css.card}>
       <div className={css.cardClient}>
-        <span className="k-cut" title={card.clientName}>{card.clientName}</span>
+        <span title={card.clientName}>{card.clientName}</span>
         {card.hasDebt && (
           <span className={css.debt} title={t('board.debt')} role="img" aria-label={t('board.debt')}>
             <IconCoinOff size={14} stroke={1.7} />
@@ -23,14 +23,10 @@ export function BoardCard({ card, ownerName }: { readonly card: Card; readonly o
         )}
       </div>
       <div className={css.cardTitle} title={card.title}>{card.title}</div>
-      <div className={css.cardFacts}>
-        <span className="k-number">{format.money(card.amountMinor, card.currency, 'short')}</span>
-        <span className={css.age} data-stuck={card.isStuck || undefined}>· {t('board.days', { count: card.ageDays })}</span>
-      </div>
-      <div className={css.cardFoot}>
-        <DealStepBadge next={card.next} />
-        {ownerName !== '' && <Avatar initials={initialsOf(ownerName)} name={ownerName} />}
-      </div>
+      <div className={`${css.cardAmount} k-number`}>{format.money(card.amountMinor, card.currency, 'short')}</div>
+      <div className={css.cardAge} data-stuck={card.isStuck || undefined}>{t('board.days', { count: card.ageDays })}</div>
+      <div className={css.cardStep}><DealStepBadge next={card.next} /></div>
+      {ownerName !== '' && <div className={css.cardOwner}><Avatar initials={initialsOf(ownerName)} name={ownerName} /></div>}
       <div className={css.bar} data-over={card.isStuck || undefined} title={card.isStuck ? `${t('board.stuck')}: ${age}` : age}>
         <i style={{ width: `${(card.isStuck ? 1 : share) * 100}%` }} />
       </div>

@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BoardColumn } from '#shared/contract/deals.ts'
 import { useFormat } from '../../app/format.ts'
@@ -15,9 +16,9 @@ export function BoardHead({ column, name, currency }: { readonly column: BoardCo
     format.count(column.count),
     format.money(own, currency, 'short') + (others.length > 0 ? ' +' : ''),
     ...(column.averageDays === null ? [] : [t('board.days', { count: Math.round(column.averageDays) })])
-  ].join(' · ')
+  ]
   const more = [
-    facts,
+    facts.join(' · '),
     ...(others.length > 0 ? [t('board.otherCurrencies', { sums: others.map((sum) => format.money(sum.amountMinor, sum.currency)).join(', ') })] : []),
     t('board.weighted', { sum: format.money(column.weightedMinor, currency), percent: format.percent(column.probabilityBp / 10_000) }),
     ...(column.ageLimitDays === null ? [] : [t('board.limit', { count: column.ageLimitDays })]),
@@ -27,7 +28,14 @@ export function BoardHead({ column, name, currency }: { readonly column: BoardCo
     <Tooltip label={<span style={{ whiteSpace: 'pre-line' }}>{[name, ...more].join('\n')}</span>} position="bottom-start" multiline>
       <div className={css.head}>
         <div className={css.headName}>{name}</div>
-        <div className={`${css.headFacts} k-number`}>{facts}</div>
+        <div className={css.headFacts}>
+          {facts.map((fact, index) => (
+            <Fragment key={fact}>
+              {index > 0 && <i> · </i>}
+              <span className="k-number">{fact}</span>
+            </Fragment>
+          ))}
+        </div>
         {column.crowdedShare !== null && <Badge kind="lost">{t('board.crowded', { share: format.percent(column.crowdedShare) })}</Badge>}
       </div>
     </Tooltip>
