@@ -22,7 +22,7 @@ import {
   superfluous
 } from '#main/db/backup.ts'
 import { catchUpSearch } from '#main/db/derived/clients.ts'
-import { withDerived } from '#main/db/derived/derive.ts'
+import { ensureDerived, withDerived } from '#main/db/derived/derive.ts'
 import { fileIdOf, problemOf, sweepTemporary, writeWhole } from '#main/db/folder.ts'
 import { claim } from '#main/db/lock.ts'
 import { migrate, readMigrations, versionOf } from '#main/db/migrate.ts'
@@ -67,6 +67,8 @@ export type Store = {
 }
 
 type Refused = Extract<StartState, { state: 'refused' }>
+/** What brings a store up: its name stands in the history when a new desk begins with it. */
+type Opening = 'app.start' | 'backups.restore'
 type Running = { readonly db: Db; readonly sqlite: Sqlite; readonly workstationId: string; userId: string | null }
 
 const deskFile = z.object({
@@ -137,14 +139,14 @@ export function openStore(options: StoreOptions): Store {
     return listed.backups
   }
 
-  function start(): StartState {
+  function start(opening: Opening): StartState {
     const problem = problemOf(dataDir)
     if (problem) return refuse(problem.reason, problem.detail, { folder: dataDir })
     try {
       lock ??= claim(`${storePath}.lock`)
       if (!lock) return refuse('locked', 'another Klientela holds the store', { folder: dataDir })
       sweepTemporary(dataDir)
-      return openOrLookAgain()
+      return openOrLookAgain(opening)
     } catch (error) {
       options.log('error', 'the store could not be opened', error)
       return refusalOf(error)
@@ -166,17 +168,17 @@ export function openStore(options: StoreOptions): Store {
   }
 
   /** A read that fails once makes a sound store look damaged (reliability.md 2.5), so only what shows twice is told. */
-  function openOrLookAgain(): StartState {
+  function openOrLookAgain(opening: Opening): StartState {
     try {
-      return open()
+      return open(opening)
     } catch (error) {
       if (!isDamage(error)) throw error
       options.log('warn', 'the store looks damaged and is looked at once more', error)
-      return open()
+      return open(opening)
     }
   }
 
-  function open(): StartState {
+  function open(opening: Opening): StartState {
     const migrations = readMigrations(join(resourcesDir, 'migrations'))
     const newest = migrations[migrations.length - 1]?.version ?? 0
     const isNew = !existsSync(storePath)
@@ -209,7 +211,7 @@ export function openStore(options: StoreOptions): Store {
       } else {
         migrate(sqlite, migrations, {})
       }
-      settleIn(sqlite, isNew)
+      settleIn(sqlite, isNew, opening)
       return { state: 'ready' }
     } catch (error) {
       running = undefined
@@ -231,8 +233,9 @@ export function openStore(options: StoreOptions): Store {
     for (const same of before.filter((backup) => backup.sha256 === made.sha256)) removeBackup(backupDir, same)
   }
 
-  function settleIn(sqlite: Sqlite, isNew: boolean): void {
+  function settleIn(sqlite: Sqlite, isNew: boolean, opening: Opening): void {
     const db = asDb(sqlite)
+    if (ensureDerived(db, versionOf(sqlite)) && !isNew) options.log('info', 'the derived tables were built anew for this version')
     const seq = lastSeq(db)
     const desk = readDesk()
     // A desk file that remembers more than the store knows, or another file, means that a copy was put here: numbers
@@ -243,7 +246,7 @@ export function openStore(options: StoreOptions): Store {
     const workstationId = isSame ? desk.workstationId : options.newId()
     running = { db, sqlite, workstationId, userId: null }
     if (!isSame || desk.checkedAt !== checkedAt) writeDesk(workstationId, seq)
-    ensureWorkstation(makeContext('app.start'), hostname())
+    ensureWorkstation(makeContext(opening), hostname())
     ensureBuiltIns(makeContext('app.start'))
     markInterrupted(makeContext('app.start'))
     running.userId = userOfDesk(db)
@@ -323,11 +326,11 @@ export function openStore(options: StoreOptions): Store {
     closeConnection()
     try {
       putInPlace(staged, storePath, suffix)
-      state = open()
+      state = open('backups.restore')
       if (state.state !== 'ready') throw ioFailed('backup.damaged', { name })
     } catch (error) {
       bringBack(storePath, suffix)
-      state = start()
+      state = start('app.start')
       throw error
     }
     // The safety backup holds the same, checked.
@@ -393,12 +396,12 @@ export function openStore(options: StoreOptions): Store {
     return state.state === 'refused' && lock !== undefined && recoverable.includes(state.reason)
   }
 
-  function again(): StartState {
-    state = start()
+  function again(opening: Opening): StartState {
+    state = start(opening)
     return state
   }
 
-  state = start()
+  state = start('app.start')
   return {
     startState: () => state,
     dispatcher,
@@ -409,13 +412,13 @@ export function openStore(options: StoreOptions): Store {
       if (!isRecoverable()) return state
       const staged = stageCopy(join(backupDir, findUsable(backupName).name), storePath)
       putInPlace(staged, storePath, `corrupt-${options.now()}`)
-      return again()
+      return again('backups.restore')
     },
-    tryAgain: () => (running ? state : again()),
+    tryAgain: () => (running ? state : again('app.start')),
     startAfresh: () => {
       if (!isRecoverable()) return state
       moveAside(storePath, `corrupt-${options.now()}`)
-      return again()
+      return again('app.start')
     },
     close: () => {
       closeConnection()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ensureTriggers } from './triggers.ts'
 import type { Sqlite } from './open.ts'
 import { applicationId } from './open.ts'
+import { tableKinds } from './tableKinds.ts'
 
 export type Migration = { readonly version: number; readonly name: string; readonly statements: readonly string[] }
 
@@ -77,6 +78,10 @@ function dropTriggers(sqlite: Sqlite): void {
   for (const name of names) sqlite.exec(`DROP TRIGGER "${name}"`)
 }
 
+function journalOrData(table: string): boolean {
+  return !table.startsWith('client_search') && (tableKinds as Readonly<Record<string, string>>)[table] !== 'derived'
+}
+
 function countRows(sqlite: Sqlite): Map<string, number> {
   const tables = sqlite
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%'")
@@ -84,7 +89,8 @@ function countRows(sqlite: Sqlite): Map<string, number> {
     .all() as string[]
   return new Map(
     tables
-      .filter((table) => !table.startsWith('client_search'))
+      // What is derived from other tables is built anew afterwards.
+      .filter((table) => journalOrData(table))
       .map((table) => [table, Number(sqlite.prepare(`SELECT count(*) FROM "${table}"`).pluck().get())])
   )
 }

@@ -38,6 +38,25 @@ export function rebuildDerived(db: Db): void {
   rebuildClients(db)
 }
 
+/** Builds the derived tables anew where another version of the store filled them last; says whether it did. */
+export function ensureDerived(db: Db, version: number): boolean {
+  const sqlite = db.$client
+  const builtFor = sqlite.prepare<[], number>("SELECT position FROM derived_state WHERE name = 'built_for'").pluck().get()
+  if (builtFor === version) return false
+  sqlite.exec('BEGIN IMMEDIATE')
+  try {
+    rebuildDerived(db)
+    sqlite
+      .prepare("INSERT INTO derived_state (name, position) VALUES ('built_for', ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position")
+      .run(version)
+    sqlite.exec('COMMIT')
+  } catch (error) {
+    if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
+    throw error
+  }
+  return true
+}
+
 const statementsOf = perConnection((sqlite): Statements => {
   const empty = sqlite.prepare('DELETE FROM temp.touched_row')
   const fill = sqlite.prepare<[number]>('INSERT INTO temp.touched_row SELECT table_name, row_id FROM journal_op WHERE seq > ?')
