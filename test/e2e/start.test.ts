@@ -99,6 +99,7 @@ test('a backup is restored in three clicks, and one more takes that back', async
   await window.getByText('Kopie zapasowe').click()
   await window.getByRole('button', { name: 'Przywróć', exact: true }).click()
   await window.getByText(/jest na miejscu/).waitFor()
+  expect(await window.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Kopie zapasowe')
   const people = async (): Promise<number> => ((await call(window, 'app.dictionaries', {})) as { value: { users: unknown[] } }).value.users.length
   expect(await people()).toBe(1)
   await window.getByRole('button', { name: 'Cofnij' }).click()

@@ -175,6 +175,16 @@ test('an old backup is restored even on the day when it would have been cleared 
   expect(await names(app)).toEqual(['Anna Kowalska', 'Marek Wójcik'])
 })
 
+test('the history after a restore begins with it, with who works at the desk', async () => {
+  const dataDir = await aStore()
+  const app = await start(dataDir, { now: Date.UTC(2026, 10, 23) })
+  const [backup] = await app.call('backups.list', {})
+  await app.call('backups.restore', { name: backup!.name })
+  const [newest] = await app.call('journal.changes', { page: { offset: 0, limit: 5 } })
+  const { userId } = await app.call('app.status', {})
+  expect(newest).toMatchObject({ name: 'backups.restore', userId, isUndoable: false })
+})
+
 /** The series letters of the desks that ever worked on the store, the oldest first. */
 function series(app: TestApp): string[] {
   return app.store.db().$client.prepare<[], string>('SELECT series_code FROM workstation ORDER BY series_code, id').pluck().all()

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { t } from 'i18next'
+import { focusMain } from './useFocusReturn.ts'
 
 type Toast = {
   readonly kind: 'done' | 'problem'
@@ -26,6 +27,7 @@ export function toast({ kind, message, action }: Toast): void {
   }
   const act = () => {
     notifications.hide(id)
+    focusMain()
     action?.onClick()
   }
   notifications.show({

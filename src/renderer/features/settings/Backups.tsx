@@ -11,6 +11,7 @@ import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Card } from '../../ui/Page.tsx'
 import { arraySource } from '../../ui/rowSource.ts'
+import { focusMain } from '../../ui/useFocusReturn.ts'
 import css from './settings.module.css'
 
 /** The checked copies of the store: make one, look what another would bring back, bring it back. */
@@ -78,6 +79,8 @@ function Preview({ backup }: { readonly backup: BackupRow }) {
   async function restore() {
     const restored = await restoring.start({ name: backup.name })
     if (!restored) return
+    // The button that was pressed belongs to a look at a store that is gone.
+    focusMain()
     notifyDone(t('backups.restored', { when: dayTime(backup.at) }), () => restoring.start({ name: restored.value.safetyBackup }))
   }
 
