@@ -31,6 +31,8 @@ export type StateOfDeal = {
   readonly amountMinor: number
   readonly currency: string
   readonly amountBaseMinor: number | null
+  /** Closed once, and something happened after that. */
+  readonly wasClosedBefore: boolean
 }
 export type StageOfDeal = {
   readonly stageId: string
@@ -118,8 +120,13 @@ export function historyOf(
       maxPosition: highest,
       amountMinor: deal.amountMinor,
       currency: deal.currency,
-      amountBaseMinor: deal.currency === baseCurrency ? deal.amountMinor : null
+      amountBaseMinor: deal.currency === baseCurrency ? deal.amountMinor : null,
+      wasClosedBefore: events.some((event) => event !== last && isClosing(stages.get(event.toStageId)))
     },
     stages: rows.reverse()
   }
+}
+
+function isClosing(stage: StageFacts | undefined): boolean {
+  return stage !== undefined && stage.outcome !== 'open'
 }

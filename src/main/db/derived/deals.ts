@@ -6,6 +6,17 @@ const touchedDeals = `
   SELECT row_id FROM temp.touched_row WHERE table_name = 'deal'
   UNION SELECT e.deal_id FROM temp.touched_row AS t CROSS JOIN stage_change AS e ON e.id = t.row_id WHERE t.table_name = 'stage_change'`
 
+/** What the state of a deal repeats, so that the board and the funnel need not look at the deal. */
+type Copied = {
+  readonly sourceId: string | null
+  readonly probabilityBp: number | null
+  readonly expectedOn: string | null
+  readonly orderKey: string
+}
+
+/** The deal's own source, else its client's. */
+const sourceOf = 'coalesce(d.source_id, c.source_id)'
+
 function prepareAll(sqlite: Sqlite) {
   return {
     touched: sqlite.prepare<[], string>(touchedDeals).pluck(),
@@ -20,9 +31,15 @@ function prepareAll(sqlite: Sqlite) {
     stages: sqlite.prepare<[], StageFacts & { id: string }>(
       'SELECT id, pipeline_id AS pipelineId, position, outcome FROM stage WHERE deleted_at IS NULL'
     ),
-    deal: sqlite.prepare<[string], DealFacts>(
-      `SELECT id, client_id AS clientId, owner_id AS ownerId, amount_minor AS amountMinor, currency FROM deal
-       WHERE id = ? AND deleted_at IS NULL`
+    deal: sqlite.prepare<[string], DealFacts & Copied>(
+      `SELECT d.id, d.client_id AS clientId, d.owner_id AS ownerId, d.amount_minor AS amountMinor, d.currency,
+         ${sourceOf} AS sourceId, d.probability_bp AS probabilityBp, d.expected_on AS expectedOn, d.order_key AS orderKey
+       FROM deal AS d JOIN client AS c ON c.id = d.client_id WHERE d.id = ? AND d.deleted_at IS NULL`
+    ),
+    followSources: sqlite.prepare<[number]>(
+      `UPDATE deal_state AS st SET source_id = (SELECT ${sourceOf} FROM deal AS d JOIN client AS c ON c.id = d.client_id WHERE d.id = st.deal_id)
+       WHERE st.client_id IN (SELECT row_id FROM journal_op WHERE seq > ? AND table_name = 'client' AND kind = 'update'
+         AND json_type(after, '$.source_id') IS NOT NULL)`
     ),
     events: sqlite.prepare<[string], DealEvent>(
       `SELECT pipeline_id AS pipelineId, to_stage_id AS toStageId, at, owner_id AS ownerId, amount_base_minor AS amountBaseMinor
@@ -32,9 +49,9 @@ function prepareAll(sqlite: Sqlite) {
     dropStages: sqlite.prepare('DELETE FROM deal_stage WHERE deal_id = ?'),
     addState: sqlite.prepare(
       `INSERT INTO deal_state (deal_id, client_id, pipeline_id, stage_id, owner_id, entered_at, created_at, closed_at, outcome,
-         max_position, amount_minor, currency, amount_base_minor)
+         max_position, amount_minor, currency, amount_base_minor, source_id, probability_bp, expected_on, order_key, was_closed_before)
        VALUES (:dealId, :clientId, :pipelineId, :stageId, :ownerId, :enteredAt, :createdAt, :closedAt, :outcome,
-         :maxPosition, :amountMinor, :currency, :amountBaseMinor)`
+         :maxPosition, :amountMinor, :currency, :amountBaseMinor, :sourceId, :probabilityBp, :expectedOn, :orderKey, :wasClosedBefore)`
     ),
     addStage: sqlite.prepare(
       `INSERT INTO deal_stage (deal_id, stage_id, pipeline_id, position, is_visited, first_entered_at, stay_ms,
@@ -48,11 +65,15 @@ function prepareAll(sqlite: Sqlite) {
 type Statements = ReturnType<typeof prepareAll>
 const statementsOf = perConnection(prepareAll)
 
-/** Writes the state and the stages of the deals whose rows stand in `touched_row`; all of them when stages moved. */
+/**
+ * Writes the state and the stages of the deals whose rows stand in `touched_row`, all of them when stages moved; deals
+ * without a source of their own follow their client's.
+ */
 export function deriveDeals(db: Db, touched: ReadonlySet<string>, seq: number): void {
   const s = statementsOf(db.$client)
   if (touched.has('stage') && s.stagesMoved.get(seq) !== undefined) rebuildDeals(db)
   else if (touched.has('deal') || touched.has('stage_change')) writeDeals(s, s.touched.all())
+  if (touched.has('client')) s.followSources.run(seq)
 }
 
 /** Builds the state and the stages of every deal anew. */
@@ -73,7 +94,16 @@ function writeDeals(s: Statements, ids: readonly string[]): void {
     if (!deal) continue
     const history = historyOf(deal, s.events.all(id), stages, baseCurrency)
     if (!history) continue
-    s.addState.run({ dealId: id, ...history.state })
+    const { sourceId, probabilityBp, expectedOn, orderKey } = deal
+    s.addState.run({
+      dealId: id,
+      ...history.state,
+      wasClosedBefore: Number(history.state.wasClosedBefore),
+      sourceId,
+      probabilityBp,
+      expectedOn,
+      orderKey
+    })
     for (const stage of history.stages) {
       s.addStage.run({ dealId: id, ...stage, isVisited: Number(stage.isVisited), isLostHere: Number(stage.isLostHere) })
     }

@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { at, flag, minor } from './columns.ts'
+import { at, flag, minor, on } from './columns.ts'
 
 /** What lists show of a client, one row each; the integer id is what the search index points at. Derived. */
 export const clientSummary = sqliteTable(
@@ -43,7 +44,10 @@ export const clientSummary = sqliteTable(
   ]
 )
 
-/** Where a deal stands and how far it ever got (metrics.md 5.0). Derived from stage changes. */
+/**
+ * Where a deal stands and how far it ever got (metrics.md 5.0), with what the board and the funnel ask of it. Derived from
+ * stage changes, the deal and its client. Each index answers its question alone, so that a report reads no row of a deal.
+ */
 export const dealState = sqliteTable(
   'deal_state',
   {
@@ -60,20 +64,59 @@ export const dealState = sqliteTable(
     maxPosition: integer().notNull(),
     amountMinor: minor().notNull(),
     currency: text().notNull(),
-    amountBaseMinor: minor()
+    amountBaseMinor: minor(),
+    /** The deal's own source, else its client's. */
+    sourceId: text(),
+    /** Set by hand, as on the deal. */
+    probabilityBp: integer(),
+    expectedOn: on(),
+    orderKey: text().notNull().default(''),
+    /** It was closed once and went on after that: reports of that time have to read its events. */
+    wasClosedBefore: flag().notNull().default(false)
   },
   (table) => [
-    index('deal_state_open').on(table.pipelineId, table.outcome, table.stageId, table.ownerId),
-    index('deal_state_closed').on(
+    index('deal_state_open')
+      .on(
+        table.pipelineId,
+        table.stageId,
+        table.ownerId,
+        table.sourceId,
+        table.enteredAt,
+        table.amountMinor,
+        table.currency,
+        table.amountBaseMinor,
+        table.probabilityBp,
+        table.expectedOn,
+        table.orderKey,
+        table.clientId,
+        table.dealId
+      )
+      .where(sql`outcome = 'open'`),
+    index('deal_state_closed')
+      .on(
+        table.pipelineId,
+        table.outcome,
+        table.maxPosition,
+        table.closedAt,
+        table.amountBaseMinor,
+        table.createdAt,
+        table.ownerId,
+        table.sourceId,
+        table.dealId
+      )
+      .where(sql`closed_at IS NOT NULL`),
+    index('deal_state_created').on(
       table.pipelineId,
-      table.closedAt,
       table.outcome,
       table.maxPosition,
-      table.amountBaseMinor,
       table.createdAt,
+      table.amountBaseMinor,
+      table.closedAt,
+      table.ownerId,
+      table.sourceId,
       table.dealId
     ),
-    index('deal_state_created').on(table.pipelineId, table.createdAt),
+    index('deal_state_reopened').on(table.dealId).where(sql`was_closed_before = 1`),
     index('deal_state_client').on(table.clientId)
   ]
 )
@@ -102,15 +145,16 @@ export const dealStage = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.dealId, table.stageId] }),
-    index('deal_stage_closed').on(
-      table.pipelineId,
-      table.stageId,
-      table.ownerId,
-      table.closedAt,
-      table.isLostHere,
-      table.isVisited,
-      table.amountBaseMinor,
-      table.stayMs
-    )
+    index('deal_stage_closed')
+      .on(
+        table.stageId,
+        table.ownerId,
+        table.closedAt,
+        table.isLostHere,
+        table.isVisited,
+        table.amountBaseMinor,
+        table.stayMs
+      )
+      .where(sql`closed_at IS NOT NULL`)
   ]
 )

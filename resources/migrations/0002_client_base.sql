@@ -1,0 +1,305 @@
+CREATE TABLE `attachment` (
+	`id` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`deal_id` text,
+	`file_name` text NOT NULL,
+	`sha256` text NOT NULL,
+	`byte_count` integer NOT NULL,
+	`at` integer NOT NULL,
+	`by_id` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `attachment_client` ON `attachment` (`client_id`,`at`);--> statement-breakpoint
+CREATE INDEX `attachment_content` ON `attachment` (`sha256`);--> statement-breakpoint
+CREATE TABLE `category` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`color` text,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `client_address` (
+	`id` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`name` text,
+	`street` text,
+	`postal_code` text,
+	`town` text,
+	`region` text,
+	`country` text NOT NULL,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `client_address_client` ON `client_address` (`client_id`);--> statement-breakpoint
+CREATE TABLE `client_bank_account` (
+	`id` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`iban` text NOT NULL,
+	`bank_name` text,
+	`currency` text,
+	`white_list` text,
+	`white_list_on` text,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `client_bank_account_client` ON `client_bank_account` (`client_id`);--> statement-breakpoint
+CREATE TABLE `client_category` (
+	`id` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`category_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`category_id`) REFERENCES `category`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `client_category_client` ON `client_category` (`client_id`);--> statement-breakpoint
+CREATE INDEX `client_category_category` ON `client_category` (`category_id`,`client_id`);--> statement-breakpoint
+CREATE TABLE `client_merge` (
+	`id` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`merged_id` text NOT NULL,
+	`name` text NOT NULL,
+	`at` integer NOT NULL,
+	`by_id` text,
+	`workstation_id` text,
+	`undone_at` integer,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`merged_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `client_merge_client` ON `client_merge` (`client_id`);--> statement-breakpoint
+CREATE INDEX `client_merge_merged` ON `client_merge` (`merged_id`);--> statement-breakpoint
+CREATE TABLE `client_property` (
+	`id` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`property_id` text NOT NULL,
+	`text_value` text,
+	`number_micro` integer,
+	`day_value` text,
+	`choice_id` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`property_id`) REFERENCES `property`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`choice_id`) REFERENCES `property_choice`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `client_property_client` ON `client_property` (`client_id`,`property_id`);--> statement-breakpoint
+CREATE INDEX `client_property_choice` ON `client_property` (`choice_id`,`client_id`);--> statement-breakpoint
+CREATE INDEX `client_property_number` ON `client_property` (`property_id`,`number_micro`,`client_id`);--> statement-breakpoint
+CREATE INDEX `client_property_day` ON `client_property` (`property_id`,`day_value`,`client_id`);--> statement-breakpoint
+CREATE TABLE `former_name` (
+	`id` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`name` text NOT NULL,
+	`until_on` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `former_name_client` ON `former_name` (`client_id`);--> statement-breakpoint
+CREATE TABLE `not_duplicate` (
+	`id` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`other_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`other_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `not_duplicate_pair` ON `not_duplicate` (`client_id`,`other_id`);--> statement-breakpoint
+CREATE TABLE `privacy_event` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`client_id` text,
+	`contact_id` text,
+	`count` integer NOT NULL,
+	`reason` text,
+	`at` integer NOT NULL,
+	`by_id` text,
+	`workstation_id` text,
+	`undone_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `privacy_event_at` ON `privacy_event` (`at`);--> statement-breakpoint
+CREATE TABLE `product` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`code` text,
+	`unit` text,
+	`price_minor` integer CHECK (`price_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`cost_minor` integer CHECK (`cost_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`currency` text,
+	`vat_rate_id` text,
+	`external_id` text,
+	`import_run_id` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `product_code` ON `product` (`code`);--> statement-breakpoint
+CREATE INDEX `product_external` ON `product` (`external_id`);--> statement-breakpoint
+CREATE TABLE `property` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`kind` text NOT NULL,
+	`position` integer NOT NULL,
+	`is_required` integer NOT NULL,
+	`default_value` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `property_choice` (
+	`id` text PRIMARY KEY NOT NULL,
+	`property_id` text NOT NULL,
+	`name` text NOT NULL,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`property_id`) REFERENCES `property`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `property_choice_property` ON `property_choice` (`property_id`,`position`);--> statement-breakpoint
+CREATE TABLE `purchase` (
+	`id` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`number` text,
+	`bought_on` text NOT NULL,
+	`currency` text NOT NULL,
+	`net_minor` integer NOT NULL CHECK (`net_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`cost_minor` integer CHECK (`cost_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`external_id` text,
+	`import_run_id` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `purchase_client` ON `purchase` (`client_id`,`bought_on`);--> statement-breakpoint
+CREATE INDEX `purchase_external` ON `purchase` (`external_id`);--> statement-breakpoint
+CREATE INDEX `purchase_number` ON `purchase` (`number`);--> statement-breakpoint
+CREATE TABLE `purchase_line` (
+	`id` text PRIMARY KEY NOT NULL,
+	`purchase_id` text NOT NULL,
+	`product_id` text,
+	`name` text NOT NULL,
+	`quantity_micro` integer NOT NULL,
+	`net_minor` integer NOT NULL CHECK (`net_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`cost_minor` integer CHECK (`cost_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`purchase_id`) REFERENCES `purchase`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`product_id`) REFERENCES `product`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `purchase_line_purchase` ON `purchase_line` (`purchase_id`);--> statement-breakpoint
+CREATE TABLE `saved_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`user_id` text,
+	`filter` text NOT NULL,
+	`sort` text NOT NULL,
+	`columns` text NOT NULL,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `score_rule` (
+	`id` text PRIMARY KEY NOT NULL,
+	`condition` text NOT NULL,
+	`points` integer NOT NULL,
+	`position` integer NOT NULL,
+	`is_active` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `segment` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`kind` text NOT NULL,
+	`filter` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `segment_member` (
+	`id` text PRIMARY KEY NOT NULL,
+	`segment_id` text NOT NULL,
+	`client_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`segment_id`) REFERENCES `segment`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `segment_member_segment` ON `segment_member` (`segment_id`,`client_id`);--> statement-breakpoint
+CREATE INDEX `segment_member_client` ON `segment_member` (`client_id`);--> statement-breakpoint
+DROP INDEX `deal_stage_closed`;--> statement-breakpoint
+CREATE INDEX `deal_stage_closed` ON `deal_stage` (`stage_id`,`owner_id`,`closed_at`,`is_lost_here`,`is_visited`,`amount_base_minor`,`stay_ms`) WHERE closed_at IS NOT NULL;--> statement-breakpoint
+DROP INDEX `deal_state_open`;--> statement-breakpoint
+DROP INDEX `deal_state_closed`;--> statement-breakpoint
+DROP INDEX `deal_state_created`;--> statement-breakpoint
+ALTER TABLE `deal_state` ADD `source_id` text;--> statement-breakpoint
+ALTER TABLE `deal_state` ADD `probability_bp` integer;--> statement-breakpoint
+ALTER TABLE `deal_state` ADD `expected_on` text;--> statement-breakpoint
+ALTER TABLE `deal_state` ADD `order_key` text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE `deal_state` ADD `was_closed_before` integer DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX `deal_state_reopened` ON `deal_state` (`deal_id`) WHERE was_closed_before = 1;--> statement-breakpoint
+CREATE INDEX `deal_state_open` ON `deal_state` (`pipeline_id`,`stage_id`,`owner_id`,`source_id`,`entered_at`,`amount_minor`,`currency`,`amount_base_minor`,`probability_bp`,`expected_on`,`order_key`,`client_id`,`deal_id`) WHERE outcome = 'open';--> statement-breakpoint
+CREATE INDEX `deal_state_closed` ON `deal_state` (`pipeline_id`,`outcome`,`max_position`,`closed_at`,`amount_base_minor`,`created_at`,`owner_id`,`source_id`,`deal_id`) WHERE closed_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `deal_state_created` ON `deal_state` (`pipeline_id`,`outcome`,`max_position`,`created_at`,`amount_base_minor`,`closed_at`,`owner_id`,`source_id`,`deal_id`);--> statement-breakpoint
+ALTER TABLE `client` ADD `court_number` text;--> statement-breakpoint
+ALTER TABLE `client` ADD `eu_vat_number` text;--> statement-breakpoint
+ALTER TABLE `client` ADD `is_vat_payer` integer;--> statement-breakpoint
+ALTER TABLE `client` ADD `parent_id` text;--> statement-breakpoint
+ALTER TABLE `client` ADD `recommended_by_id` text;--> statement-breakpoint
+ALTER TABLE `client` ADD `is_key` integer;--> statement-breakpoint
+ALTER TABLE `client` ADD `archived_at` integer;--> statement-breakpoint
+CREATE INDEX `client_registry_number` ON `client` (`registry_number`) WHERE registry_number IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `client_parent` ON `client` (`parent_id`) WHERE parent_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `client_recommended` ON `client` (`recommended_by_id`) WHERE recommended_by_id IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `consent_change` ADD `origin` text;--> statement-breakpoint
+ALTER TABLE `contact` ADD `birthday` text;--> statement-breakpoint
+ALTER TABLE `contact` ADD `decision_role` text;--> statement-breakpoint
+ALTER TABLE `contact` ADD `note` text;--> statement-breakpoint
+ALTER TABLE `contact` ADD `external_id` text;--> statement-breakpoint
+ALTER TABLE `contact` ADD `import_run_id` text;--> statement-breakpoint
+ALTER TABLE `note` ADD `kind` text DEFAULT 'note' NOT NULL;--> statement-breakpoint
+ALTER TABLE `note` ADD `contact_id` text;--> statement-breakpoint
+ALTER TABLE `invoice_line` ADD `product_id` text;--> statement-breakpoint
+ALTER TABLE `invoice_line` ADD `cost_minor` integer CHECK (`cost_minor` BETWEEN -9007199254740991 AND 9007199254740991);
