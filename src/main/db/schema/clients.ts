@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { at, eventStamps, flag, id, on, stamps } from './columns.ts'
 import { source } from './pipelines.ts'
@@ -28,12 +29,26 @@ export const client = sqliteTable(
     /** The client's id in the program that it was imported from. */
     externalId: text(),
     importRunId: text(),
+    /** KRS of a Polish firm. */
+    courtNumber: text(),
+    /** With its country's letters. */
+    euVatNumber: text(),
+    isVatPayer: flag(),
+    /** The firm that it belongs to. */
+    parentId: text(),
+    recommendedById: text(),
+    /** Marked as a key client by a person (S-16). */
+    isKey: flag(),
+    archivedAt: at(),
     ...stamps()
   },
   (table) => [
     index('client_tax_number').on(table.taxNumber),
     index('client_external').on(table.externalId),
-    index('client_import').on(table.importRunId)
+    index('client_import').on(table.importRunId),
+    index('client_registry_number').on(table.registryNumber).where(sql`registry_number IS NOT NULL`),
+    index('client_parent').on(table.parentId).where(sql`parent_id IS NOT NULL`),
+    index('client_recommended').on(table.recommendedById).where(sql`recommended_by_id IS NOT NULL`)
   ]
 )
 
@@ -46,6 +61,12 @@ export const contact = sqliteTable(
     name: text().notNull(),
     role: text(),
     position: integer().notNull(),
+    birthday: on(),
+    /** What the person does when it comes to buying. */
+    decisionRole: text({ enum: ['decides', 'influences', 'uses', 'pays', 'blocks'] }),
+    note: text(),
+    externalId: text(),
+    importRunId: text(),
     ...stamps()
   },
   (table) => [index('contact_client').on(table.clientId)]
@@ -87,6 +108,9 @@ export const note = sqliteTable(
     id: id(),
     clientId: text().notNull().references(() => client.id),
     dealId: text(),
+    /** What it tells of: a note by itself, or a talk, a meeting, a message. */
+    kind: text({ enum: ['note', 'call', 'meeting', 'email', 'sms'] }).notNull().default('note'),
+    contactId: text(),
     text: text().notNull(),
     at: at().notNull(),
     byId: text().references(() => user.id),
@@ -139,6 +163,8 @@ export const consentChange = sqliteTable(
     state: text({ enum: ['given', 'withdrawn'] }).notNull(),
     basis: text(),
     wording: text(),
+    /** Where it was given: a form, a call, a fair. */
+    origin: text(),
     ...eventStamps()
   },
   (table) => [index('consent_change_client').on(table.clientId, table.at)]

@@ -4,7 +4,7 @@ import { at, id } from './columns.ts'
 /** One run over a file; stays on this desk, its records carry the id everywhere. */
 export const importRun = sqliteTable('import_run', {
   id: id(),
-  target: text({ enum: ['client', 'deal'] }).notNull(),
+  target: text({ enum: ['client', 'contact', 'deal', 'product', 'purchase', 'note'] }).notNull(),
   fileName: text().notNull(),
   path: text().notNull(),
   /** Size and time of the file, so that a changed file is not taken for the same one. */

@@ -1,6 +1,7 @@
 export * from './team.ts'
 export * from './pipelines.ts'
 export * from './clients.ts'
+export * from './base.ts'
 export * from './deals.ts'
 export * from './calls.ts'
 export * from './invoices.ts'

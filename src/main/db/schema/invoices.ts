@@ -79,6 +79,9 @@ export const invoiceLine = sqliteTable(
     vatCode: text().notNull(),
     percentBp: integer(),
     netMinor: minor().notNull(),
+    productId: text(),
+    /** What the whole line cost us; empty where nobody said. */
+    costMinor: minor(),
     ...stamps()
   },
   (table) => [index('invoice_line_invoice').on(table.invoiceId, table.position)]
