@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomOf } from '#main/features/demo/random.ts'
-import { familyNames, marks, towns, trades } from '#main/features/demo/words.ts'
+import { pl } from '#main/features/demo/words/pl.ts'
 import { openSheet } from '#main/workers/readSheet.ts'
 import { writeXlsx } from '#main/workers/writeXlsx.ts'
 import { openHere } from './data.ts'
@@ -90,10 +90,10 @@ export async function measureImport(count: number): Promise<void> {
 function makeRows(count: number): Row[] {
   const random = randomOf(7)
   return Array.from({ length: count }, (_, index) => {
-    const [town, area, post] = random.pick(towns)
-    const family = random.pick(familyNames)
+    const [town, area, post] = random.pick(pl.towns)
+    const family = random.pick(pl.familyNames)
     return [
-      `${random.pick(trades)} ${random.pick(marks)} ${family} ${index + 1}`, '', `${area} ${String(2_000_000 + index).replace(/(\d{3})(\d{2})(\d{2})/, '$1 $2 $3')}`,
+      `${random.pick(pl.trades)} ${random.pick(pl.marks)} ${family} ${index + 1}`, '', `${area} ${String(2_000_000 + index).replace(/(\d{3})(\d{2})(\d{2})/, '$1 $2 $3')}`,
       `biuro${index + 1}@example.com`, town, `Polna ${random.int(1, 200)}`, `${post}${random.int(10, 99)}`, `Anna ${family}`, 'zakupy', `www.firma${index + 1}.pl`,
       'łódzkie', random.chance(0.3) ? 'Dzwonić po 10.' : ''
     ]

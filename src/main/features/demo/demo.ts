@@ -4,23 +4,10 @@ import { inTransaction } from '#main/db/transaction.ts'
 import type { DemoLoaded } from '#shared/contract/demo.ts'
 import { addDays, dayOf, startOfDayMs } from '#shared/day.ts'
 import { builtInDispositions, builtInLostReasons, builtInPipeline, builtInSources, builtInStages } from '../settings/builtIns.ts'
-import { listUsers, ourFirm } from '../settings/settings.ts'
+import { languageOfDesk, listUsers, ourFirm } from '../settings/settings.ts'
 import { demoColumns, type Insert, prepareInsert } from './demo.queries.ts'
 import { type Random, randomOf } from './random.ts'
-import {
-  colleagues,
-  dealTitles,
-  familyNames,
-  givenNames,
-  legalForms,
-  marks,
-  notes,
-  taskTexts,
-  towns,
-  trades,
-  ukrainianFirms,
-  ukrainianTowns
-} from './words.ts'
+import { type DemoWords, demoWords, ukrainianFirms, ukrainianTowns } from './words.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
@@ -34,7 +21,7 @@ type Person = { readonly id: string; readonly skill: number }
 
 /**
  * Writes invented clients with phones, contacts, notes, calls and deals over the last two years: the same for the same
- * counts and day. One change of the journal, in batches, so undo takes all of it away.
+ * counts, day and language of the desk. One change of the journal, in batches, so undo takes all of it away.
  */
 export async function loadDemo(
   ctx: JobContext,
@@ -45,10 +32,11 @@ export async function loadDemo(
   const inserts = Object.fromEntries(
     Object.entries(demoColumns).map(([table, columns]) => [table, prepareInsert(ctx.db, table, columns)])
   ) as unknown as Inserts
-  const people = inTransaction(ctx, () => hire(ctx, inserts, userCount))
+  const words = demoWords[languageOfDesk(ctx.db)]
+  const people = inTransaction(ctx, () => hire(ctx, inserts, userCount, words))
   const keys = generateNKeysBetween(null, null, 2000)
   const start = ctx.now()
-  const world: World = { ctx, random, inserts, people, currency: firm.baseCurrency, timeZone: firm.timeZone, keys, start, atWork: workingHours(start, firm.timeZone) }
+  const world: World = { ctx, words, random, inserts, people, currency: firm.baseCurrency, timeZone: firm.timeZone, keys, start, atWork: workingHours(start, firm.timeZone) }
   let dealCount = 0
   for (let done = 0; done < clientCount; ) {
     const batch = Math.min(clientsPerBatch, clientCount - done)
@@ -65,6 +53,7 @@ export async function loadDemo(
 
 type World = {
   readonly ctx: JobContext
+  readonly words: DemoWords
   readonly random: Random
   readonly inserts: Inserts
   readonly people: readonly Person[]
@@ -76,7 +65,7 @@ type World = {
   readonly atWork: (at: number) => number
 }
 
-function hire(ctx: JobContext, inserts: Inserts, userCount: number): Person[] {
+function hire(ctx: JobContext, inserts: Inserts, userCount: number, { colleagues }: DemoWords): Person[] {
   const people = listUsers(ctx.db).map((user, index) => ({ id: user.id, skill: 1.1 - index * 0.05 }))
   for (let index = people.length; index < userCount; index += 1) {
     const id = ctx.newId()
@@ -94,17 +83,17 @@ function hire(ctx: JobContext, inserts: Inserts, userCount: number): Person[] {
 
 /** Gives how many deals the client got. */
 function addClient(world: World, index: number, dealsPerClient: number): number {
-  const { ctx, random, inserts, people, start, atWork } = world
+  const { ctx, words, random, inserts, people, start, atWork } = world
   const isUkrainian = random.chance(0.15)
   const id = ctx.newId()
   const owner = random.pick(people)
   const createdAt = atWork(start - random.int(20, 730) * dayMs - random.int(0, dayMs))
-  const [town, area, post] = isUkrainian ? [random.pick(ukrainianTowns), '44', '01'] : random.pick(towns)
-  const mark = random.pick(marks)
-  const family = random.pick(familyNames)
+  const [town, area, post] = isUkrainian ? [random.pick(ukrainianTowns), '44', '01'] : random.pick(words.towns)
+  const mark = random.pick(words.marks)
+  const family = random.pick(words.familyNames)
   const name = isUkrainian
     ? `ТОВ «${random.pick(ukrainianFirms)} ${index + 1}»`
-    : [random.pick(trades), random.chance(0.5) ? mark : family, random.pick(legalForms)].filter(Boolean).join(' ')
+    : words.firmName(random.pick(words.trades), random.chance(0.5) ? mark : family, random.pick(words.legalForms))
   const stamps = { created_at: createdAt, updated_at: createdAt }
   const willBuy = random.chance(0.3)
   inserts.client({
@@ -114,7 +103,7 @@ function addClient(world: World, index: number, dealsPerClient: number): number 
     name,
     tax_number: random.chance(0.85) ? taxNumberOf(random, isUkrainian) : null,
     country: isUkrainian ? 'UA' : 'PL',
-    street: `${random.pick(['Piotrkowska', 'Polna', 'Leśna', 'Słoneczna', 'Krótka', 'Ogrodowa'])} ${random.int(1, 180)}`,
+    street: `${random.pick(words.streets)} ${random.int(1, 180)}`,
     postal_code: isUkrainian ? `${random.int(10000, 99999)}` : `${post}${random.int(10, 99)}`,
     town,
     source_id: random.pick(builtInSources).id,
@@ -128,16 +117,16 @@ function addClient(world: World, index: number, dealsPerClient: number): number 
     inserts.contact({
       id: contactId,
       client_id: id,
-      name: `${random.pick(givenNames)} ${random.pick(familyNames)}`,
-      role: random.pick(['zakupy', 'dyrektor', 'właściciel', 'sekretariat']),
+      name: `${random.pick(words.givenNames)} ${random.pick(words.familyNames)}`,
+      role: random.pick(words.roles),
       position: 1,
       ...stamps
     })
-    inserts.client_email({ id: ctx.newId(), client_id: id, contact_id: contactId, email: `biuro${index + 1}@example.com`, position: 1, ...stamps })
+    inserts.client_email({ id: ctx.newId(), client_id: id, contact_id: contactId, email: `${words.mailbox}${index + 1}@example.com`, position: 1, ...stamps })
   }
   if (random.chance(0.4)) {
     const at = atWork(createdAt + random.int(1, 15) * dayMs + random.int(0, dayMs))
-    inserts.note({ id: ctx.newId(), client_id: id, text: random.pick(notes), at, by_id: owner.id, created_at: at, updated_at: at })
+    inserts.note({ id: ctx.newId(), client_id: id, text: random.pick(words.notes), at, by_id: owner.id, created_at: at, updated_at: at })
   }
   const callDays = Array.from({ length: random.chance(0.6) ? random.int(1, 3) : 0 }, () => random.int(1, 60)).sort((a, b) => a - b)
   for (const [before, days] of callDays.entries()) {
@@ -151,7 +140,7 @@ function addClient(world: World, index: number, dealsPerClient: number): number 
       started_at: at,
       ended_at: at + random.int(20, 400) * 1000,
       disposition_id: random.pick(builtInDispositions.slice(3, 8)).id,
-      note: random.chance(0.3) ? random.pick(notes) : null,
+      note: random.chance(0.3) ? random.pick(words.notes) : null,
       by_id: owner.id,
       workstation_id: ctx.workstationId
     })
@@ -163,7 +152,7 @@ function addClient(world: World, index: number, dealsPerClient: number): number 
 }
 
 function addDeal(world: World, clientId: string, owner: Person, clientSince: number): void {
-  const { ctx, random, inserts, people, start, currency, timeZone, keys, atWork } = world
+  const { ctx, words, random, inserts, people, start, currency, timeZone, keys, atWork } = world
   const id = ctx.newId()
   const holder = random.chance(0.8) ? owner : random.pick(people)
   const beganAt = Math.min(start - dayMs, clientSince + random.int(0, Math.max(1, Math.floor((start - clientSince) / dayMs) - 1)) * dayMs + random.int(0, dayMs))
@@ -185,7 +174,7 @@ function addDeal(world: World, clientId: string, owner: Person, clientSince: num
   inserts.deal({
     id,
     client_id: clientId,
-    title: random.pick(dealTitles),
+    title: random.pick(words.dealTitles),
     amount_minor: amountMinor,
     currency,
     pipeline_id: builtInPipeline.id,
@@ -225,7 +214,7 @@ function addDeal(world: World, clientId: string, owner: Person, clientSince: num
       client_id: clientId,
       deal_id: id,
       kind,
-      text: random.pick(taskTexts[kind]),
+      text: random.pick(words.taskTexts[kind]),
       due_on: addDays(dayOf(start, timeZone), random.int(-5, 14)),
       owner_id: holder.id,
       created_at: last.at,

@@ -1,20 +1,14 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useJob } from '../../app/data.ts'
-import { notifyDone } from '../../app/notify.ts'
-import { demoSize } from '../settings/demoSize.ts'
+import { useDemo } from '../settings/useDemo.ts'
 
 /** Fills the base with invented clients; undo takes them away. */
 export function DemoButton() {
   const { t } = useTranslation('clients')
-  const loading = useJob('demo.load')
-  async function load() {
-    const done = await loading.start(demoSize)
-    if (done) notifyDone(t('demo.done'), done.changeId)
-  }
+  const demo = useDemo()
   return (
     <div style={{ textAlign: 'center' }}>
-      <Button variant="subtle" loading={loading.state === 'running'} onClick={() => void load()}>{t('empty.demo')}</Button>
+      <Button variant="subtle" loading={demo.isLoading} onClick={() => void demo.load()}>{t('empty.demo')}</Button>
     </div>
   )
 }

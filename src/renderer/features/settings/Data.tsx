@@ -2,15 +2,14 @@ import { Button, Group } from '@mantine/core'
 import { IconFileImport, IconFolder, IconSparkles } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../app/api.ts'
-import { useJob, useRead } from '../../app/data.ts'
+import { useRead } from '../../app/data.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.ts'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Card } from '../../ui/Page.tsx'
-import { demoSize } from './demoSize.ts'
 import css from './settings.module.css'
+import { useDemo } from './useDemo.ts'
 
 /** Where the data lies, how much there is, and ways to fill an empty base. */
 export function Data() {
@@ -19,15 +18,9 @@ export function Data() {
   const folder = useRead('shell.info', {}).data?.dataDir
   const status = useRead('app.status', {}).data
   const contents = useRead('data.contents', {}).data
-  const demo = useJob('demo.load')
-  const isLoading = demo.state === 'running'
+  const { isLoading, load } = useDemo()
   if (!status || !contents) return null
   const isEmpty = contents.clientCount === 0
-
-  async function loadDemo() {
-    const loaded = await demo.start(demoSize)
-    if (loaded) notifyDone(t('data.demoDone'), loaded.changeId)
-  }
 
   return (
     <div className={css.narrow}>
@@ -61,7 +54,7 @@ export function Data() {
       <Card title={t('data.demo')}>
         <p className={css.intro}>{t(isEmpty || isLoading ? 'data.demoText' : 'data.demoNotEmpty')}</p>
         {(isEmpty || isLoading) && (
-          <Button mt="xs" variant="default" leftSection={<IconSparkles size={15} stroke={1.6} />} loading={isLoading} onClick={() => void loadDemo()}>
+          <Button mt="xs" variant="default" leftSection={<IconSparkles size={15} stroke={1.6} />} loading={isLoading} onClick={() => void load()}>
             {t('data.demoLoad')}
           </Button>
         )}

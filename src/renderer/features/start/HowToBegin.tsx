@@ -2,12 +2,10 @@ import { Button, Progress, UnstyledButton } from '@mantine/core'
 import { IconArrowLeft, IconFileSpreadsheet, IconSparkles } from '@tabler/icons-react'
 import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useJob } from '../../app/data.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
 import { go } from '../../app/navigation.ts'
-import { notifyDone } from '../../app/notify.ts'
-import { demoSize } from '../settings/demoSize.ts'
+import { demoSize, useDemo } from '../settings/useDemo.ts'
 import css from './start.module.css'
 
 type HowToBeginProps = {
@@ -21,9 +19,7 @@ export function HowToBegin({ setUp, onBack }: HowToBeginProps) {
   const { t } = useTranslation('start')
   const { count } = useFormat()
   const [isBusy, setIsBusy] = useState(false)
-  const demo = useJob('demo.load')
-  const { progress } = demo
-  const isLoading = demo.state === 'running'
+  const { isLoading, progress, load } = useDemo()
 
   async function begin(work: () => Promise<void> | void) {
     setIsBusy(true)
@@ -38,10 +34,7 @@ export function HowToBegin({ setUp, onBack }: HowToBeginProps) {
   }
 
   async function loadDemo() {
-    const loaded = await demo.start(demoSize)
-    if (!loaded) return
-    go('/today', { replace: true })
-    notifyDone(t('welcome.demoDone'), loaded.changeId)
+    if (await load()) go('/today', { replace: true })
   }
 
   return (
