@@ -21,6 +21,8 @@ export type DictionaryWords = Dictionaries & {
   readonly lostReasonName: (id: string | null) => string
   readonly sourceName: (id: string | null) => string
   readonly dispositionName: (id: string | null) => string
+  /** The outcome of a call, with the reason where the client did not want to buy. */
+  readonly callOutcome: (call: { readonly dispositionId: string; readonly reasonId: string | null }) => string
 }
 
 /** People, stages, reasons, sources, outcomes and VAT rates with their names in the user's language. */
@@ -34,6 +36,8 @@ export function useDictionaries(): DictionaryWords {
       const byId = new Map(list.map((row) => [row.id, nameOf(kind, row)]))
       return (id: string | null) => (id === null ? '' : (byId.get(id) ?? ''))
     }
+    const lostReasonName = namesBy('lostReason', rows.lostReasons)
+    const dispositionName = namesBy('disposition', rows.dispositions)
     const users = new Map(rows.users.map((user) => [user.id, user.name]))
     return {
       ...rows,
@@ -42,9 +46,10 @@ export function useDictionaries(): DictionaryWords {
       userName: (id) => (id === null ? '' : (users.get(id) ?? '')),
       stageName: namesBy('stage', rows.stages),
       pipelineName: namesBy('pipeline', rows.pipelines),
-      lostReasonName: namesBy('lostReason', rows.lostReasons),
+      lostReasonName,
       sourceName: namesBy('source', rows.sources),
-      dispositionName: namesBy('disposition', rows.dispositions)
+      dispositionName,
+      callOutcome: ({ dispositionId, reasonId }) => [dispositionName(dispositionId), lostReasonName(reasonId)].filter(Boolean).join(': ')
     }
   }, [data, t])
 }

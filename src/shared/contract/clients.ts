@@ -183,6 +183,8 @@ export type TimelineItem = { readonly id: string; readonly at: number; readonly 
   | {
       readonly kind: 'call'
       readonly dispositionId: string
+      /** Why the client did not want to buy. */
+      readonly reasonId: string | null
       readonly note: string | null
       readonly attemptNumber: number
       readonly callbackAt: number | null

@@ -245,7 +245,7 @@ export type DealHistoryRow =
     }
   | { readonly kind: 'owner'; readonly id: string; readonly at: number; readonly byId: string | null; readonly fromOwnerId: string | null; readonly toOwnerId: string | null }
   | { readonly kind: 'note'; readonly id: string; readonly at: number; readonly byId: string | null; readonly text: string }
-  | { readonly kind: 'call'; readonly id: string; readonly at: number; readonly byId: string | null; readonly dispositionId: string; readonly text: string }
+  | { readonly kind: 'call'; readonly id: string; readonly at: number; readonly byId: string | null; readonly dispositionId: string; readonly reasonId: string | null; readonly text: string }
 
 export type DealSignal = 'overLimit' | 'noNextStep' | 'expectedPassed' | 'clientOwes' | 'amountDropped'
 
@@ -304,7 +304,7 @@ export const dealOperations = {
     returns<Deal>(),
     [...journalled]
   ),
-  'deals.close': command(closeDealInput, returns<Deal>(), [...journalled]),
+  'deals.close': command(closeDealInput, returns<Deal>(), ['note', ...journalled]),
   'deals.reopen': command(z.strictObject({ dealId: recordId }), returns<Deal>(), [...journalled]),
   'deals.remove': command(z.strictObject({ dealId: recordId }), returns<Deal>(), ['deal', 'deal_state', 'deal_stage', 'client_summary']),
   'deals.changeOwner': command(z.strictObject({ dealId: recordId, ownerId: recordId.nullable() }), returns<Deal>(), [

@@ -135,11 +135,14 @@ describe('an outcome', () => {
     expect((await current(listId))?.attemptCount).toBe(0)
   })
 
-  test('a plain refusal needs its reason, and keeps it', async () => {
-    const { listId } = await makeList([await addClient('Akacja')])
+  test('a plain refusal needs its reason, and the time line of the client tells it', async () => {
+    const clientId = await addClient('Akacja')
+    const { listId } = await makeList([clientId])
     const entry = await first(listId)
     await expect(record(entry, 'not-now')).rejects.toThrow('call.reason_missing')
     await record(entry, 'not-now', { reasonId: 'lost-noBudget', note: 'Za rok' })
+    const { rows } = await app.call('clients.timeline', { clientId, kinds: ['call'], page: { offset: 0, limit: 5 } })
+    expect(rows).toMatchObject([{ reasonId: 'lost-noBudget', note: 'Za rok' }])
     const strip = await app.call('calls.current', { listId, entryId: entry })
     expect(strip).toMatchObject({ state: 'done', history: [{ kind: 'call', reasonId: 'lost-noBudget', text: 'Za rok', attemptNumber: 1 }] })
   })

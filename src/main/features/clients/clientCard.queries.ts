@@ -91,7 +91,7 @@ export function readCardParts(db: Db, clientId: string, today: string): CardPart
 const branches: Readonly<Record<TimelineKind, string>> = {
   note: `SELECT 'note' AS kind, id, at, by_id AS byId, json_object('text', text, 'dealId', deal_id) AS facts
     FROM note WHERE client_id = :clientId AND deleted_at IS NULL`,
-  call: `SELECT 'call', id, started_at, by_id, json_object('dispositionId', disposition_id, 'note', note, 'attemptNumber', attempt_number,
+  call: `SELECT 'call', id, started_at, by_id, json_object('dispositionId', disposition_id, 'reasonId', reason_id, 'note', note, 'attemptNumber', attempt_number,
       'callbackAt', callback_at, 'endedAt', ended_at, 'e164', e164)
     FROM call_attempt WHERE client_id = :clientId AND undone_at IS NULL`,
   task: `SELECT 'task', id, done_at, owner_id, json_object('taskKind', kind, 'text', text, 'dueOn', due_on, 'dueAt', due_at, 'doneAt', done_at)

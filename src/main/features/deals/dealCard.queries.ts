@@ -94,13 +94,13 @@ export function listDealNotes(db: Db, dealId: string, clientId: string): NoteRow
     .all(clientId, dealId)
 }
 
-export type CallRow = { readonly id: string; readonly at: number; readonly byId: string | null; readonly dispositionId: string; readonly text: string }
+export type CallRow = { readonly id: string; readonly at: number; readonly byId: string | null; readonly dispositionId: string; readonly reasonId: string | null; readonly text: string }
 
 /** Calls to the client since the deal was created, latest first, and the one that it came from. */
 export function listDealCalls(db: Db, dealId: string, clientId: string, since: number): CallRow[] {
   return db.$client
     .prepare<[string, string, number], CallRow>(
-      `SELECT id, started_at AS at, by_id AS byId, disposition_id AS dispositionId, coalesce(note, '') AS text FROM call_attempt
+      `SELECT id, started_at AS at, by_id AS byId, disposition_id AS dispositionId, reason_id AS reasonId, coalesce(note, '') AS text FROM call_attempt
        WHERE client_id = ? AND undone_at IS NULL AND (deal_id = ? OR started_at >= ?) ORDER BY started_at DESC, id DESC LIMIT 200`
     )
     .all(clientId, dealId, since)

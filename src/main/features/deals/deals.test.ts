@@ -111,6 +111,21 @@ test('a lost deal needs its reason, leaves the board and comes back when reopene
   app.close()
 })
 
+test('what was said when a deal was won is kept with the deal and with its client, and undo takes it away', async () => {
+  const app = await openTestApp()
+  const deal = await aDeal(app)
+  const won = await app.change('deals.close', { dealId: deal.id, outcome: 'won', lostReasonId: null, note: 'Przekonały próbki' })
+  const texts = async () => {
+    const { rows } = await app.call('clients.timeline', { clientId: deal.clientId, kinds: ['note'], page: { offset: 0, limit: 10 } })
+    const { history } = await app.call('deals.get', { dealId: deal.id })
+    return [rows.flatMap((row) => (row.kind === 'note' ? [row.text] : [])), history.flatMap((row) => (row.kind === 'note' ? [row.text] : []))]
+  }
+  expect(await texts()).toEqual([['Przekonały próbki'], ['Przekonały próbki']])
+  await app.call('journal.undo', { changeId: won.changeId })
+  expect(await texts()).toEqual([[], []])
+  app.close()
+})
+
 test('a removed deal is in no list and undo gives it back', async () => {
   const app = await openTestApp()
   const deal = await aDeal(app)

@@ -5,6 +5,7 @@ import { inTransaction } from '#main/db/transaction.ts'
 import type { StageRow } from '#shared/contract/app.ts'
 import type { ChangeDeal, CloseDeal, CreateDeal, Deal, MoveDeal } from '#shared/contract/deals.ts'
 import { notFound, ruleBroken } from '#shared/result.ts'
+import { addNote } from '../clients/notes.ts'
 import {
   findFirstKey,
   findKeyBefore,
@@ -82,7 +83,8 @@ export function moveDeal(ctx: Context, { dealId, stageId, before }: MoveDeal): D
 }
 
 /**
- * Ends a deal as won or lost. A lost one needs its reason (S-57). Throws `deal.closed`, `deal.lost_reason_missing`,
+ * Ends a deal as won or lost. A lost one needs its reason (S-57). What was said goes into the time line of the client and
+ * of the deal, where it stays when the deal is opened again. Throws `deal.closed`, `deal.lost_reason_missing`,
  * `deal.stage_missing` when the pipeline has no such closing stage.
  */
 export function closeDeal(ctx: Context, { dealId, outcome, lostReasonId, note, amountMinor }: CloseDeal): Deal {
@@ -103,6 +105,7 @@ export function closeDeal(ctx: Context, { dealId, outcome, lostReasonId, note, a
       updatedAt: at
     })
     recordStageChange(ctx, closed, deal.stageId, stage, at)
+    if (note !== '') addNote(ctx, { clientId: deal.clientId, dealId, text: note })
     return closed
   })
 }

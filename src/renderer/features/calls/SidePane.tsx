@@ -46,10 +46,7 @@ function History({ items }: { readonly items: readonly CallHistoryItem[] }) {
   }
 
   function textOf(item: CallHistoryItem): string {
-    if (item.kind === 'call') {
-      const reason = item.reasonId === null ? '' : `: ${words.lostReasonName(item.reasonId)}`
-      return [words.dispositionName(item.dispositionId) + reason, item.text].filter(Boolean).join('. ')
-    }
+    if (item.kind === 'call') return [words.callOutcome(item), item.text].filter(Boolean).join('. ')
     if (item.kind === 'deal') return `${item.title}: ${words.stageName(item.stageId)}`
     if (item.kind === 'consent') return [t(item.state === 'given' ? 'side.consentGiven' : 'side.consentWithdrawn'), item.basis].filter(Boolean).join(': ')
     return item.text

@@ -155,7 +155,7 @@ function Body({ item }: { readonly item: TimelineItem }): ReactNode {
     case 'call':
       return (
         <>
-          <b>{words.dispositionName(item.dispositionId)}</b>
+          <b>{words.callOutcome(item)}</b>
           {item.callbackAt !== null && `, ${t('timeline.callback', { when: format.dayTime(item.callbackAt) })}`}
           {item.note !== null && `\n${item.note}`}
         </>

@@ -29,13 +29,14 @@ export function WinPanel({ deal, onClose }: { readonly deal: Closing; readonly o
   const { t } = useTranslation('deals')
   const close = useCommand('deals.close')
   const [amount, setAmount] = useState(() => amountText(deal.amountMinor, deal.currency, language()))
+  const [note, setNote] = useState('')
   const [isInvoiced, setIsInvoiced] = useState(false)
   const amountMinor = readAmount(amount, deal.currency)
 
   function submit() {
     if (amountMinor === undefined || close.isPending) return
     close.mutate(
-      { dealId: deal.id, outcome: 'won', lostReasonId: null, note: '', amountMinor },
+      { dealId: deal.id, outcome: 'won', lostReasonId: null, note, amountMinor },
       {
         onSuccess: ({ changeId }) => {
           notifyDone(t('done.won', { title: deal.clientName }), changeId)
@@ -65,6 +66,7 @@ export function WinPanel({ deal, onClose }: { readonly deal: Closing; readonly o
           onChange={(event) => setAmount(event.currentTarget.value)}
           error={amountMinor === undefined ? t('form.amountBad', { example: amountText(1_250_000, deal.currency, language()) }) : null}
         />
+        <NoteField placeholder={t('win.notePlaceholder')} value={note} onChange={setNote} />
         <Checkbox label={t('win.invoice')} checked={isInvoiced} onChange={(event) => setIsInvoiced(event.currentTarget.checked)} />
       </div>
     </Panel>
@@ -127,15 +129,7 @@ export function LosePanel({ deal, onClose }: { readonly deal: Closing; readonly 
           onChange={setReasonId}
           error={isTried && reasonId === null ? t('lose.reasonMissing') : null}
         />
-        <Textarea
-          label={t('lose.note')}
-          placeholder={t('lose.notePlaceholder')}
-          autosize
-          minRows={3}
-          maxLength={2000}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
+        <NoteField placeholder={t('lose.notePlaceholder')} value={note} onChange={setNote} />
         <div>
           <div className={css.muted} id="follow-up">{t('lose.followUp')}</div>
           <SegmentedControl
@@ -148,6 +142,21 @@ export function LosePanel({ deal, onClose }: { readonly deal: Closing; readonly 
         </div>
       </div>
     </Panel>
+  )
+}
+
+function NoteField({ placeholder, value, onChange }: { readonly placeholder: string; readonly value: string; readonly onChange: (value: string) => void }) {
+  const { t } = useTranslation('deals')
+  return (
+    <Textarea
+      label={t('form.note')}
+      placeholder={placeholder}
+      autosize
+      minRows={3}
+      maxLength={2000}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }
 

@@ -25,7 +25,7 @@ export function DealHistory({ rows }: { readonly rows: readonly DealHistoryRow[]
   function textOf(row: DealHistoryRow): string {
     if (row.kind === 'owner') return t('event.owner', { from: person(row.fromOwnerId), to: person(row.toOwnerId) })
     if (row.kind === 'note') return row.text
-    if (row.kind === 'call') return [t('event.call', { outcome: words.dispositionName(row.dispositionId) }), row.text].filter(Boolean).join('\n')
+    if (row.kind === 'call') return [t('event.call', { outcome: words.callOutcome(row) }), row.text].filter(Boolean).join('\n')
     const amount = format.money(row.amountMinor, row.currency)
     const to = words.stageName(row.toStageId)
     const text = row.fromStageId === null ? t('event.created', { to, amount }) : t('event.moved', { from: words.stageName(row.fromStageId), to, amount })
