@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { country, day, instant, line, optionalLine, page, recordId } from './app.ts'
 import { command, job, query, returns } from './define.ts'
+import { filterGroup } from './filters.ts'
 import type { TableName } from './tables.ts'
 
 export const clientKinds = ['company', 'person'] as const
@@ -22,7 +23,11 @@ export const clientFilter = z.strictObject({
   hasOpenDeal: z.boolean().optional(),
   /** No call and no note for so many days, or never. */
   noContactDays: z.int().min(1).max(3650).optional(),
-  withoutNextStep: z.boolean().optional()
+  withoutNextStep: z.boolean().optional(),
+  /** Archived ones too, or them alone; left out, they are not there. */
+  archived: z.enum(['with', 'only']).optional(),
+  /** Conditions over everything that is known of a client (S-5); also holds for whoever the fields above leave. */
+  rules: filterGroup.optional()
 })
 export type ClientFilter = z.output<typeof clientFilter>
 
@@ -108,6 +113,7 @@ export type ClientInvoice = {
   readonly currency: string
 }
 export type ClientCallList = {
+  readonly entryId: string
   readonly callListId: string
   readonly name: string
   readonly state: 'waiting' | 'done'

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { periodKinds } from '../day.ts'
+import { day, recordId } from './app.ts'
+
+/** Fields of a client that hold words; phones, e-mails and people stand for any one of several. */
+export const textFields = [
+  'name', 'shortName', 'taxNumber', 'registryNumber', 'courtNumber', 'euVatNumber', 'street', 'postalCode', 'town', 'region', 'website', 'language',
+  'description', 'externalId', 'phone', 'email', 'contact'
+] as const
+/** Fields that hold one of a list, or several (category, segment, callList). */
+export const choiceFields = ['status', 'kind', 'country', 'owner', 'source', 'category', 'segment', 'callList', 'importRun'] as const
+/** Counts, and sums in minor units of the base currency. */
+export const numberFields = ['openDealCount', 'openDealSum'] as const
+export const dayFields = ['created', 'lastContact', 'nextStepOn'] as const
+export const flagFields = ['isKey', 'isVatPayer', 'hasPhone', 'hasEmail'] as const
+
+/** Days between two, open where null, or a period by its name that moves along with the calendar. */
+const filterPeriod = z.union([
+  z.strictObject({ kind: z.enum(periodKinds) }),
+  z.strictObject({ from: day.nullable(), to: day.nullable() })
+])
+export type FilterPeriod = z.output<typeof filterPeriod>
+
+const days = z.int().min(0).max(3650)
+const whole = z.int().min(-1_000_000_000_000_000).max(1_000_000_000_000_000)
+const amount = z.int().min(-1_000_000_000_000).max(1_000_000_000_000)
+const textTest = z.strictObject({ is: z.enum(['equals', 'differs', 'contains', 'lacks', 'starts']), text: z.string().trim().min(1).max(200) })
+const choiceTest = z.strictObject({ is: z.enum(['anyOf', 'noneOf', 'allOf']), values: z.array(recordId).min(1).max(100) })
+/** Both ends count; null is open. */
+const numberTest = z.strictObject({ is: z.literal('between'), from: whole.nullable(), to: whole.nullable() })
+/** `olderThan`: so many days ago or longer, where the last contact also counts as old when there was none. `ahead`: today and so many days on. */
+const dayTest = z.union([
+  z.strictObject({ is: z.enum(['during', 'notDuring']), period: filterPeriod }),
+  z.strictObject({ is: z.enum(['olderThan', 'within', 'ahead']), days })
+])
+const flagTest = z.strictObject({ is: z.enum(['yes', 'no']) })
+const presenceTest = z.strictObject({ is: z.enum(['empty', 'filled']) })
+
+export type TextTest = z.output<typeof textTest>
+export type ChoiceTest = z.output<typeof choiceTest>
+export type NumberTest = z.output<typeof numberTest>
+export type DayTest = z.output<typeof dayTest>
+export type FlagTest = z.output<typeof flagTest>
+export type PresenceTest = z.output<typeof presenceTest>
+
+/** One thing that is asked about a client. */
+const filterCondition = z.discriminatedUnion('field', [
+  z.strictObject({ field: z.enum(textFields), test: z.union([textTest, presenceTest]) }),
+  z.strictObject({ field: z.enum(choiceFields), test: z.union([choiceTest, presenceTest]) }),
+  z.strictObject({ field: z.enum(numberFields), test: numberTest }),
+  z.strictObject({ field: z.enum(dayFields), test: z.union([dayTest, presenceTest]) }),
+  z.strictObject({ field: z.enum(flagFields), test: flagTest }),
+  /** Numbers x 10^6. */
+  z.strictObject({
+    field: z.literal('property'),
+    propertyId: recordId,
+    test: z.union([textTest, choiceTest, numberTest, dayTest, flagTest, presenceTest])
+  }),
+  /** What the client last said; `unknown` when nobody asked. */
+  z.strictObject({ field: z.literal('consent'), channel: z.enum(['call', 'email', 'sms']), state: z.enum(['given', 'withdrawn', 'unknown']) }),
+  z.strictObject({ field: z.literal('nextStep'), state: z.enum(['overdue', 'today', 'later', 'none', 'any']) }),
+  /** An open deal, in one of these stages when any are named, at least so old, worth at least so much (base currency). */
+  z.strictObject({
+    field: z.literal('openDeal'),
+    has: z.boolean(),
+    stageIds: z.array(recordId).max(50),
+    olderThanDays: days.nullable(),
+    fromMinor: amount.nullable()
+  }),
+  z.strictObject({ field: z.literal('closedDeal'), has: z.boolean(), outcome: z.enum(['won', 'lost']), period: filterPeriod }),
+  z.strictObject({ field: z.literal('overdueInvoice'), has: z.boolean(), olderThanDays: days.nullable() }),
+  /** Invoices of ours and purchases of before; `notSince`: in the period and never after it. */
+  z.strictObject({ field: z.literal('bought'), is: z.enum(['during', 'notSince', 'notDuring']), period: filterPeriod }),
+  /** Net, base currency; both ends count. */
+  z.strictObject({ field: z.literal('revenue'), period: filterPeriod, fromMinor: amount.nullable(), toMinor: amount.nullable() })
+])
+export type FilterCondition = z.output<typeof filterCondition>
+
+/** Conditions and groups of them: all hold, at least one does, or none does. */
+export type FilterGroup = { readonly match: 'all' | 'any' | 'none'; readonly rules: readonly (FilterCondition | FilterGroup)[] }
+
+const match = z.enum(['all', 'any', 'none'])
+const most = 40
+const innermost = z.strictObject({ match, rules: z.array(filterCondition).max(most) })
+const inner = z.strictObject({ match, rules: z.array(z.union([filterCondition, innermost])).max(most) })
+
+/** Three levels deep and `most` conditions in all, so that no filter outgrows a screen or a statement. */
+export const filterGroup: z.ZodType<FilterGroup, FilterGroup> = z
+  .strictObject({ match, rules: z.array(z.union([filterCondition, inner])).max(most) })
+  .refine((group) => countConditions(group) <= most)
+
+export function countConditions(group: FilterGroup): number {
+  let count = 0
+  for (const rule of group.rules) count += isGroup(rule) ? countConditions(rule) : 1
+  return count
+}
+
+export function isGroup(rule: FilterCondition | FilterGroup): rule is FilterGroup {
+  return 'match' in rule
+}
