@@ -203,7 +203,7 @@ CREATE TABLE `purchase` (
 	FOREIGN KEY (`client_id`) REFERENCES `client`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `purchase_client` ON `purchase` (`client_id`,`bought_on`);--> statement-breakpoint
+CREATE INDEX `purchase_client` ON `purchase` (`client_id`,`bought_on`,`currency`,`net_minor`,`cost_minor`,`deleted_at`);--> statement-breakpoint
 CREATE INDEX `purchase_external` ON `purchase` (`external_id`);--> statement-breakpoint
 CREATE INDEX `purchase_number` ON `purchase` (`number`);--> statement-breakpoint
 CREATE TABLE `purchase_line` (
@@ -269,6 +269,44 @@ CREATE TABLE `segment_member` (
 --> statement-breakpoint
 CREATE INDEX `segment_member_segment` ON `segment_member` (`segment_id`,`client_id`);--> statement-breakpoint
 CREATE INDEX `segment_member_client` ON `segment_member` (`client_id`);--> statement-breakpoint
+CREATE TABLE `client_figures` (
+	`client_id` text PRIMARY KEY NOT NULL,
+	`purchase_count` integer NOT NULL,
+	`revenue_minor` integer NOT NULL CHECK (`revenue_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`margin_minor` integer CHECK (`margin_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`uncosted_minor` integer NOT NULL CHECK (`uncosted_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`lifetime_count` integer NOT NULL,
+	`lifetime_minor` integer NOT NULL CHECK (`lifetime_minor` BETWEEN -9007199254740991 AND 9007199254740991),
+	`foreign_count` integer NOT NULL,
+	`first_on` text,
+	`last_on` text,
+	`gap_days` integer,
+	`abc` text,
+	`xyz` text,
+	`variation_permille` integer,
+	`rfm` text,
+	`recency` integer,
+	`frequency` integer,
+	`monetary` integer,
+	`is_regular` integer NOT NULL,
+	`is_key` integer NOT NULL,
+	`recommended_count` integer NOT NULL,
+	`score` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `client_figures_classes` ON `client_figures` (`abc`,`xyz`,`client_id`);--> statement-breakpoint
+CREATE INDEX `client_figures_rfm` ON `client_figures` (`rfm`,`client_id`);--> statement-breakpoint
+CREATE INDEX `client_figures_score` ON `client_figures` (`score`,`client_id`);--> statement-breakpoint
+CREATE TABLE `score_factor` (
+	`id` text PRIMARY KEY NOT NULL,
+	`factor` text NOT NULL,
+	`property_id` text,
+	`value` text NOT NULL,
+	`won_count` integer NOT NULL,
+	`closed_count` integer NOT NULL,
+	`points` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
 DROP INDEX `deal_stage_closed`;--> statement-breakpoint
 CREATE INDEX `deal_stage_closed` ON `deal_stage` (`stage_id`,`owner_id`,`closed_at`,`is_lost_here`,`is_visited`,`amount_base_minor`,`stay_ms`) WHERE closed_at IS NOT NULL;--> statement-breakpoint
 DROP INDEX `deal_state_open`;--> statement-breakpoint
@@ -302,4 +340,5 @@ ALTER TABLE `contact` ADD `import_run_id` text;--> statement-breakpoint
 ALTER TABLE `note` ADD `kind` text DEFAULT 'note' NOT NULL;--> statement-breakpoint
 ALTER TABLE `note` ADD `contact_id` text;--> statement-breakpoint
 ALTER TABLE `invoice_line` ADD `product_id` text;--> statement-breakpoint
-ALTER TABLE `invoice_line` ADD `cost_minor` integer CHECK (`cost_minor` BETWEEN -9007199254740991 AND 9007199254740991);
+ALTER TABLE `invoice_line` ADD `cost_minor` integer CHECK (`cost_minor` BETWEEN -9007199254740991 AND 9007199254740991);--> statement-breakpoint
+CREATE INDEX `invoice_line_cost` ON `invoice_line` (`invoice_id`,`net_minor`,`cost_minor`) WHERE cost_minor IS NOT NULL;

@@ -62,6 +62,8 @@ export const tableKinds = {
   client_search: 'derived',
   deal_state: 'derived',
   deal_stage: 'derived',
+  client_figures: 'derived',
+  score_factor: 'derived',
   derived_state: 'derived',
   journal_stamp: 'journal',
   journal_change: 'journal',

@@ -57,6 +57,8 @@ export const tableNames = [
   'client_search',
   'deal_state',
   'deal_stage',
+  'client_figures',
+  'score_factor',
   'derived_state',
   'journal_stamp',
   'journal_change',
@@ -68,7 +70,8 @@ export type TableName = (typeof tableNames)[number]
 
 /** Tables that are not journalled: local to a desk, derived, or the journal itself (see `tableKinds` in main). */
 const notJournalled = [
-  'import_run', 'import_row', 'preference', 'backup_run', 'client_summary', 'client_search', 'deal_state', 'deal_stage', 'derived_state',
+  'import_run', 'import_row', 'preference', 'backup_run', 'client_summary', 'client_search', 'deal_state', 'deal_stage', 'client_figures',
+  'score_factor', 'derived_state',
   'journal_stamp', 'journal_change', 'journal_tx', 'journal_op'
 ] as const satisfies readonly TableName[]
 

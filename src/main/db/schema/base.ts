@@ -265,7 +265,7 @@ export const purchase = sqliteTable(
     ...stamps()
   },
   (table) => [
-    index('purchase_client').on(table.clientId, table.boughtOn),
+    index('purchase_client').on(table.clientId, table.boughtOn, table.currency, table.netMinor, table.costMinor, table.deletedAt),
     index('purchase_external').on(table.externalId),
     index('purchase_number').on(table.number)
   ]

@@ -84,7 +84,10 @@ export const invoiceLine = sqliteTable(
     costMinor: minor(),
     ...stamps()
   },
-  (table) => [index('invoice_line_invoice').on(table.invoiceId, table.position)]
+  (table) => [
+    index('invoice_line_invoice').on(table.invoiceId, table.position),
+    index('invoice_line_cost').on(table.invoiceId, table.netMinor, table.costMinor).where(sql`cost_minor IS NOT NULL`)
+  ]
 )
 
 /** Totals of one VAT rate on an issued invoice. */
