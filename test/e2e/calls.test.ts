@@ -69,3 +69,23 @@ test('a rep makes a list of all clients and calls through it by keys alone: prom
     await close()
   }
 })
+
+test('a promised call on the day’s list puts that very client on the desk', async () => {
+  const { window, call, problems, close } = await openDesk()
+  try {
+    const filled = (await call('calls.createList', {
+      name: 'Odnowienia', purpose: 'contract', script: null, ownerId: null, startsOn: '2026-11-01', endsOn: null, maxAttempts: 6, clients: { kind: 'filter', filter: {}, except: [] }
+    })) as { listId: string }
+    const { entries } = (await call('calls.queue', { listId: filled.listId })) as { entries: { entryId: string; name: string }[] }
+    const now = Date.now()
+    const common = { phoneId: null, e164: null, startedAt: now - 60_000, endedAt: now, note: null, reasonId: null, deal: null, dealId: null, nextStep: null }
+    const entryId = entries.find((entry) => entry.name === 'Hurtownia Wisła')?.entryId
+    await call('calls.recordAttempt', { ...common, entryId, dispositionId: 'disposition-callback', callbackAt: now + 45_000 })
+    await window.keyboard.press('Control+Digit1')
+    await window.getByRole('link', { name: /Hurtownia Wisła/ }).click()
+    await window.getByRole('heading', { level: 2, name: 'Hurtownia Wisła' }).waitFor()
+    expect(problems).toEqual([])
+  } finally {
+    await close()
+  }
+})

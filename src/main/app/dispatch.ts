@@ -21,7 +21,7 @@ export type DispatcherOptions<C extends Contract> = {
   readonly onJobEnded: (jobId: string, name: string) => void
   /** Did the change write anything, and which tables did it touch? */
   readonly touchedBy: (changeId: string) => readonly TableName[]
-  readonly log: (level: 'warn' | 'error', message: string, error?: unknown) => void
+  readonly log: (level: 'info' | 'warn' | 'error', message: string, error?: unknown) => void
   /** Turns faults of the store or the disk into errors with a reason of their own. */
   readonly classify: (error: unknown) => ErrorData | undefined
 }
@@ -37,6 +37,8 @@ export type Dispatcher<C extends Contract> = {
 
 /** Operations slower than this are logged by name, ms. */
 const slowMs = 40
+/** A rule that the store itself holds is an answer, not a fault. */
+const levels: { readonly [C in ErrorData['code']]?: 'info' | 'warn' } = { rule: 'info', not_found: 'info', conflict: 'warn' }
 
 /** The one door: looks the operation up, checks the input, runs it, answers with a `Result` and tells what changed. */
 export function createDispatcher<C extends Contract>(options: DispatcherOptions<C>): Dispatcher<C> {
@@ -115,7 +117,7 @@ export function createDispatcher<C extends Contract>(options: DispatcherOptions<
   function asError(name: string, error: unknown): ErrorData {
     if (error instanceof AppError) return error.data
     const known = options.classify(error)
-    options.log('error', name, error)
+    options.log(known ? (levels[known.code] ?? 'error') : 'error', name, error)
     return known ?? { code: 'internal', reason: 'unexpected', message: error instanceof Error ? error.message : String(error) }
   }
 

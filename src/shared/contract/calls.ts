@@ -6,6 +6,8 @@ import { command, job, query, returns } from './define.ts'
 
 const e164 = z.string().regex(/^\+[1-9]\d{5,14}$/)
 const maxAttempts = z.int().min(1).max(50)
+/** Calls to one client, unless a list says otherwise. */
+export const usualMaxAttempts = 6
 
 /** Why a list is called: an offer needs consent where the law asks for it, calls under a contract and service calls do not. */
 export const callPurposes = ['offer', 'contract', 'service'] as const

@@ -31,7 +31,7 @@ function prepareAll(sqlite: Sqlite) {
        FROM invoice AS i WHERE i.client_id = ? AND i.deleted_at IS NULL ORDER BY coalesce(i.issued_on, '9999') DESC, i.id DESC LIMIT 50`
     ),
     callLists: sqlite.prepare<[string], CallListRow>(
-      `SELECT l.id AS callListId, l.name, e.state, e.attempt_count AS attemptCount, e.next_call_at AS nextCallAt, e.is_promised AS isPromised
+      `SELECT e.id AS entryId, l.id AS callListId, l.name, e.state, e.attempt_count AS attemptCount, e.next_call_at AS nextCallAt, e.is_promised AS isPromised
        FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id
        WHERE e.client_id = ? AND e.deleted_at IS NULL AND l.deleted_at IS NULL AND l.closed_at IS NULL
        ORDER BY e.state = 'done', e.next_call_at, l.id LIMIT 20`

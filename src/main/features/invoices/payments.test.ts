@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { client } from '#main/db/schema/index.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import { openXlsx } from '#main/workers/xlsxReader.ts'
@@ -103,7 +103,10 @@ test('a payment taken out by mistake comes back by undo, unless the invoice was 
   expect((await app.call('invoices.get', { id: invoiceId })).dueMinor).toBe(0)
   const again = await app.change('payments.remove', { id: paymentId })
   await pay(clientId, 10_000, [{ invoiceId, amountMinor: 10_000 }])
+  const faults = vi.spyOn(console, 'error')
   expect(await app.ask('journal.undo', { changeId: again.changeId })).toMatchObject({ error: { reason: 'payment.restored_too_late' } })
+  expect(faults, 'a rule is an answer, not a fault').not.toHaveBeenCalled()
+  faults.mockRestore()
   expect((await app.call('invoices.get', { id: invoiceId })).dueMinor).toBe(0)
 })
 

@@ -3,7 +3,7 @@ import { DateInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { callPurposes, type CallListFields, type CallListRow, type CallPurpose } from '#shared/contract/calls.ts'
+import { callPurposes, usualMaxAttempts, type CallListFields, type CallListRow, type CallPurpose } from '#shared/contract/calls.ts'
 import { clientStatuses, type ClientFilter, type ClientStatus } from '#shared/contract/clients.ts'
 import { useCommand, useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
@@ -15,8 +15,6 @@ import { FormActions, Panel } from '../../ui/Panel.tsx'
 import css from './calls.module.css'
 import { filledText } from './filled.ts'
 import { scriptFields } from './script.ts'
-
-const usualMaxAttempts = 6
 
 type Values = {
   readonly name: string

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions } from '../../app/actions.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
+import { useUrlState } from '../../app/navigation.ts'
 import { Page } from '../../ui/Page.tsx'
 import css from './calls.module.css'
 import { ClientDesk } from './ClientDesk.tsx'
@@ -15,7 +16,8 @@ import { useCallDesk } from './useCallDesk.ts'
 export function QueueScreen({ listId }: { readonly listId: string }) {
   const { t } = useTranslation('calls')
   const words = useDictionaries()
-  const desk = useCallDesk(listId)
+  const [firstEntryId] = useUrlState<string | null>('entry', null)
+  const desk = useCallDesk(listId, firstEntryId)
   const note = useRef<HTMLTextAreaElement>(null)
   const dialButton = useRef<HTMLButtonElement>(null)
   const { client, phone, asked, pausedAt } = desk

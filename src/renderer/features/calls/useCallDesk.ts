@@ -30,19 +30,20 @@ export type CallDesk = ReturnType<typeof useCallDesk>
 
 /**
  * The state of the desk: whom it is about, what was typed, when the call began. A client stays on it until an outcome is
- * recorded, whatever the queue does meanwhile; then the next one comes by itself.
+ * recorded, whatever the queue does meanwhile; then the next one comes by itself. `firstEntryId` is whom to begin with,
+ * else it is who comes first.
  */
-export function useCallDesk(listId: string) {
+export function useCallDesk(listId: string, firstEntryId: string | null) {
   const { t } = useTranslation('calls')
   const format = useFormat()
   const words = useDictionaries()
   const queue = useRead('calls.queue', { listId })
-  const [entryId, setEntryId] = useState<string | null>(null)
+  const [entryId, setEntryId] = useState(firstEntryId)
   const current = useRead('calls.current', { listId, entryId }, { enabled: entryId !== null })
   const [phoneId, setPhoneId] = useState<string | null>(null)
   const [startedAt, setStartedAt] = useState<number | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
-  const [note, setNoteText] = useState('')
+  const [note, setNoteText] = useState(() => (firstEntryId === null ? '' : (drafts.get(firstEntryId) ?? '')))
   const [pausedAt, setPausedAt] = useState<number | null>(null)
   const [last, setLast] = useState<Last | null>(null)
   /** The client as it stood when its outcome was recorded. */

@@ -14,19 +14,25 @@ import { screens } from '../../app/routes.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Card, Nothing } from '../../ui/Page.tsx'
+import { AddToListPanel } from '../calls/AddToListPanel.tsx'
+import { queuePlace } from '../calls/queuePlace.ts'
 import { NewDealPanel } from '../deals/NewDealPanel.tsx'
 import css from './clients.module.css'
 
 /** What the client is worth and what is under way: numbers, deals, invoices, open call lists. */
 export function ClientSales({ client, currency }: { readonly client: ClientCard; readonly currency: string }) {
-  const { t } = useTranslation('clients')
+  const { t } = useTranslation(['clients', 'calls'])
   const format = useFormat()
   const { timeZone } = useFirm()
   const words = useDictionaries()
   const [isNewDeal, setIsNewDeal] = useState(false)
+  const [isAdding, setIsAdding] = useState(false)
   const draft = useCommand('invoices.draft')
   const pipelineId = words.pipelines[0]?.id
-  useActions(screens.deal && pipelineId !== undefined ? [{ id: 'clients.deal', label: t('actions.deal'), keys: 'KeyD', run: () => setIsNewDeal(true) }] : [])
+  useActions([
+    ...(screens.deal && pipelineId !== undefined ? [{ id: 'clients.deal', label: t('actions.deal'), keys: 'KeyD', run: () => setIsNewDeal(true) }] : []),
+    ...(screens.calling ? [{ id: 'clients.callList', label: t('calls:add.action'), keys: 'KeyL', run: () => setIsAdding(true) }] : [])
+  ])
   const addInvoice = () => draft.mutate({ clientId: client.id, dealId: null }, { onSuccess: ({ value }) => go(`/invoices/${value.id}`) })
   const openCount = client.deals.filter((deal) => deal.outcome === 'open').length
   const quiet = client.lastContactAt === null ? null : daysBetween(dayOf(client.lastContactAt, timeZone), format.today)
@@ -78,13 +84,13 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
           })}
         </div>
       </Card>
-      <Card title={t('right.callLists')} padding={false}>
+      <Card title={t('right.callLists')} padding={false} actions={screens.calling && <AddButton label={t('calls:add.action')} onClick={() => setIsAdding(true)} />}>
         {client.callLists.length === 0 && <Nothing>{t('right.noCallLists')}</Nothing>}
         <div className={css.lines}>
           {client.callLists.map((list) => (
             <Line
               key={list.callListId}
-              to={screens.queue && `#/calling/${list.callListId}`}
+              to={screens.queue && `#${queuePlace(list)}`}
               title={list.name}
               hint={
                 list.state === 'done'
@@ -99,6 +105,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
           ))}
         </div>
       </Card>
+      {isAdding && <AddToListPanel selection={{ kind: 'ids', ids: [client.id] }} onClose={() => setIsAdding(false)} />}
       {isNewDeal && pipelineId !== undefined && <NewDealPanel pipelineId={pipelineId} client={client} onClose={() => setIsNewDeal(false)} />}
     </>
   )

@@ -54,17 +54,32 @@ test('a chosen client is removed and brought back from the message', async () =>
   await screen.findByText('Tartak Dąb')
 })
 
-test('the chosen clients become a call list', async () => {
+test('the chosen clients become a call list, and others are added to it later', async () => {
   await app.call('clients.create', { name: 'Tartak Dąb', phones: [{ text: '601 222 333', label: null }] })
   await app.call('clients.create', { name: 'Bez telefonu' })
   const { user } = show(<ClientsScreen />, bridgeTo(app))
   await screen.findByText('Tartak Dąb')
   screen.getByRole('grid').focus()
   await user.keyboard('{Control>}a{/Control}')
-  await user.click(await screen.findByRole('button', { name: 'Make a call list' }))
-  await user.type(await screen.findByLabelText(/Name of the list/), 'November{Enter}')
-  await screen.findByText(/List of 1 client is ready. 1 left out/)
+  const add = async () => user.click(await screen.findByRole('button', { name: 'Add to call list…' }))
+  await add()
+  await user.type(await screen.findByRole('textbox', { name: /Name/ }), '  {Enter}')
+  await screen.findByText('Give the list a name.')
+  await user.type(screen.getByRole('textbox', { name: /Name/ }), 'November{Enter}')
+  await screen.findByText('1 client in the list; 1 without a number')
   expect(await app.call('calls.lists', { state: 'open' })).toMatchObject([{ name: 'November', totalCount: 1 }])
+
+  await app.call('clients.create', { name: 'Meble Wisła', phones: [{ text: '601 222 334', label: null }] })
+  await screen.findByText('Meble Wisła')
+  screen.getByRole('grid').focus()
+  await user.keyboard('{Control>}a{/Control}')
+  await add()
+  await user.click(await screen.findByRole('combobox', { name: 'List' }))
+  await user.click(await screen.findByRole('option', { name: 'November' }))
+  await user.click(screen.getByRole('button', { name: /Add to the list/ }))
+  const said = await screen.findByText('1 client added to November; 1 without a number; 1 already in it')
+  await user.click(within(said.parentElement!).getByRole('button', { name: 'Undo' }))
+  await waitFor(async () => expect(await app.call('calls.lists', { state: 'open' })).toMatchObject([{ totalCount: 1 }]))
 })
 
 test('a note and a next step are written on the card, and a wrong tax number says why', async () => {

@@ -21,7 +21,7 @@ import { Kbd } from '../../ui/Kbd.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { noSelection, type Selection } from '../../ui/selection.ts'
-import { CallListPanel } from './CallListPanel.tsx'
+import { AddToListPanel } from '../calls/AddToListPanel.tsx'
 import { useClientColumns } from './clientColumns.tsx'
 import { FilterChips, MoreFilters, OwnerFilter, SearchBox } from './ClientFilters.tsx'
 import { ClientPreview } from './ClientPreview.tsx'
@@ -37,7 +37,7 @@ const noFilter: ClientFilter = {}
 
 /** Every client: found while typing, narrowed, chosen in bulk, opened (screens.md 4.1). */
 export function ClientsScreen() {
-  const { t } = useTranslation('clients')
+  const { t } = useTranslation(['clients', 'calls'])
   const format = useFormat()
   const words = useDictionaries()
   const status = useRead('app.status', {})
@@ -132,7 +132,7 @@ export function ClientsScreen() {
             </Button>
             {screens.calling && (
               <Button size="compact-sm" variant="default" leftSection={<IconPhonePlus size={15} stroke={1.6} />} onClick={() => setOpened('callList')}>
-                {t('bar.callList')}
+                {t('calls:add.action')}
               </Button>
             )}
             <Menu>
@@ -173,7 +173,7 @@ export function ClientsScreen() {
         />
       )}
       {opened === 'callList' && (
-        <CallListPanel
+        <AddToListPanel
           selection={chosen}
           onClose={(isDone) => {
             setOpened(null)

@@ -12,7 +12,7 @@ import { notifyDone } from '../../app/notify.ts'
 import { screens } from '../../app/routes.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
-import { CallListPanel } from '../clients/CallListPanel.tsx'
+import { AddToListPanel } from '../calls/AddToListPanel.tsx'
 import { Counts } from './Counts.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
 import { Notice } from './Notice.tsx'
@@ -114,7 +114,7 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
       </Card>
       <Counts counts={run} {...(run.createdCount > 0 && run.state !== 'undone' && { onCreated: showRecords })} />
       <ProblemRows run={run} save={(outcomes) => <SaveMenu run={run} outcomes={outcomes} />} />
-      {isCalling && <CallListPanel selection={selection} onClose={() => setIsCalling(false)} />}
+      {isCalling && <AddToListPanel selection={selection} onClose={() => setIsCalling(false)} />}
     </ImportFrame>
   )
 

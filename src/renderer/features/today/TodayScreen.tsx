@@ -20,6 +20,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Card, Nothing, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { StatTile } from '../../ui/StatTile.tsx'
+import { queuePlace } from '../calls/queuePlace.ts'
 import { DemoButton } from '../clients/DemoButton.tsx'
 import { NextStepBadge } from '../clients/NextStepBadge.tsx'
 import { stepOfTask, useCompleteTask } from '../clients/TaskLine.tsx'
@@ -173,7 +174,7 @@ function Callbacks({ today }: { readonly today: Today }) {
       {today.callbacks.map((one) => (
         <Line
           key={one.entryId}
-          to={screens.queue ? `/calling/${one.callListId}` : `/clients/${one.clientId}`}
+          to={screens.queue ? queuePlace(one) : `/clients/${one.clientId}`}
           title={one.clientName}
           hint={[one.phone && formatPhone(one.phone), one.callListName].filter(Boolean).join(' · ')}
           badge={<Badge kind={one.at < now ? 'overdue' : 'ok'} icon={IconPhoneCall}>{format.dayTime(one.at)}</Badge>}
