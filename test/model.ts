@@ -43,7 +43,7 @@ export function digestOf(sqlite: Sqlite, except: readonly TableName[]): string {
   const hash = createHash('sha256')
   for (const table of Object.keys(tableKinds) as TableName[]) {
     // The index holds nothing of its own.
-    if (table === 'client_search' || except.includes(table)) continue
+    if (table === 'client_search' || table === 'note_search' || except.includes(table)) continue
     for (const row of sqlite.prepare(`SELECT * FROM "${table}" ORDER BY 1, 2`).raw().iterate()) hash.update(JSON.stringify(row))
     hash.update(table)
   }

@@ -14,7 +14,7 @@ async function readSchema(): Promise<Schema> {
   const app = await openTestApp({ isSetUp: false })
   const sqlite = app.store.db().$client
   const tables = sqlite
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'client_search_%' ORDER BY name")
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'client_search_%' AND name NOT LIKE 'note_search_%' ORDER BY name")
     .pluck()
     .all() as string[]
   const schema = Object.fromEntries(

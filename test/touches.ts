@@ -5,7 +5,7 @@ import type { TableName } from '#shared/contract/tables.ts'
 /** Tables that a run wrote to, told by temporary triggers that SQLite itself fires. */
 export function watchWrites(sqlite: Sqlite): () => TableName[] {
   sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS watched (name TEXT)')
-  const tables = (Object.keys(tableKinds) as TableName[]).filter((table) => table !== 'client_search')
+  const tables = (Object.keys(tableKinds) as TableName[]).filter((table) => table !== 'client_search' && table !== 'note_search')
   for (const table of tables) {
     for (const event of ['INSERT', 'UPDATE', 'DELETE']) {
       sqlite.exec(`CREATE TEMP TRIGGER watch_${table}_${event} AFTER ${event} ON main."${table}" BEGIN INSERT INTO watched VALUES ('${table}'); END`)
@@ -33,7 +33,7 @@ export function tablesRead(sqlite: Sqlite, statements: Iterable<string>): TableN
         const table = roots.get(Number(row[3]))
         if (table) found.add(table)
       }
-      if (row[1] === 'VOpen' && sql.includes('client_search')) found.add('client_search')
+      for (const index of ['client_search', 'note_search']) if (row[1] === 'VOpen' && sql.includes(index)) found.add(index)
     }
   }
   return [...found].filter((name): name is TableName => name in tableKinds).sort()

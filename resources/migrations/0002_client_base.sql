@@ -104,9 +104,8 @@ CREATE TABLE `client_property` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `client_property_client` ON `client_property` (`client_id`,`property_id`);--> statement-breakpoint
-CREATE INDEX `client_property_choice` ON `client_property` (`choice_id`,`client_id`);--> statement-breakpoint
-CREATE INDEX `client_property_number` ON `client_property` (`property_id`,`number_micro`,`client_id`);--> statement-breakpoint
-CREATE INDEX `client_property_day` ON `client_property` (`property_id`,`day_value`,`client_id`);--> statement-breakpoint
+CREATE INDEX `client_property_of` ON `client_property` (`property_id`,`choice_id`) WHERE deleted_at IS NULL;--> statement-breakpoint
+CREATE INDEX `client_property_choice` ON `client_property` (`choice_id`) WHERE choice_id IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `former_name` (
 	`id` text PRIMARY KEY NOT NULL,
 	`client_id` text NOT NULL,
@@ -269,6 +268,16 @@ CREATE TABLE `segment_member` (
 --> statement-breakpoint
 CREATE INDEX `segment_member_segment` ON `segment_member` (`segment_id`,`client_id`);--> statement-breakpoint
 CREATE INDEX `segment_member_client` ON `segment_member` (`client_id`);--> statement-breakpoint
+CREATE TABLE `client_fact` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`key` text NOT NULL,
+	`number` integer,
+	`word` text,
+	`summary_id` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `client_fact_key` ON `client_fact` (`key`,`number`,`word`,`summary_id`);--> statement-breakpoint
+CREATE INDEX `client_fact_client` ON `client_fact` (`summary_id`);--> statement-breakpoint
 CREATE TABLE `client_figures` (
 	`client_id` text PRIMARY KEY NOT NULL,
 	`purchase_count` integer NOT NULL,
@@ -307,6 +316,52 @@ CREATE TABLE `score_factor` (
 	`points` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `duplicate_key` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`key` integer NOT NULL,
+	`client_row` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `duplicate_key_key` ON `duplicate_key` (`key`,`client_row`);--> statement-breakpoint
+CREATE INDEX `duplicate_key_client` ON `duplicate_key` (`client_row`);--> statement-breakpoint
+CREATE TABLE `duplicate_pair` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`first_id` text NOT NULL,
+	`second_id` text NOT NULL,
+	`score` integer NOT NULL,
+	`reasons` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `duplicate_pair_clients` ON `duplicate_pair` (`first_id`,`second_id`);--> statement-breakpoint
+CREATE INDEX `duplicate_pair_second` ON `duplicate_pair` (`second_id`);--> statement-breakpoint
+CREATE INDEX `duplicate_pair_score` ON `duplicate_pair` (`score`,`first_id`,`second_id`,`reasons`);--> statement-breakpoint
+CREATE TABLE `note_entry` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`note_id` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `note_entry_noteId_unique` ON `note_entry` (`note_id`);--> statement-breakpoint
+DROP INDEX `client_summary_name`;--> statement-breakpoint
+DROP INDEX `client_summary_owner`;--> statement-breakpoint
+DROP INDEX `client_summary_contact`;--> statement-breakpoint
+DROP INDEX `client_summary_next`;--> statement-breakpoint
+DROP INDEX `client_summary_town`;--> statement-breakpoint
+DROP INDEX `client_summary_created`;--> statement-breakpoint
+DROP INDEX `client_summary_open`;--> statement-breakpoint
+ALTER TABLE `client_summary` ADD `region` text;--> statement-breakpoint
+ALTER TABLE `client_summary` ADD `email_count` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `client_summary` ADD `is_key` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `client_summary` ADD `is_archived` integer DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX `client_summary_region` ON `client_summary` (`region`) WHERE region IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `client_summary_archived` ON `client_summary` (`id`) WHERE is_archived = 1;--> statement-breakpoint
+CREATE INDEX `client_summary_filter` ON `client_summary` (`status`,`owner_id`,`is_archived`,`last_contact_at`,`next_at`,`country`,`town`,`region`,`source_id`,`kind`,`open_deal_count`,`open_deal_minor`,`created_at`,`phone_count`,`email_count`,`is_key`,`import_run_id`);--> statement-breakpoint
+CREATE INDEX `client_summary_name` ON `client_summary` (`sort_name`,`id`,`is_archived`);--> statement-breakpoint
+CREATE INDEX `client_summary_owner` ON `client_summary` (`owner_id`,`sort_name`,`id`,`is_archived`);--> statement-breakpoint
+CREATE INDEX `client_summary_contact` ON `client_summary` (`last_contact_at`,`id`,`is_archived`);--> statement-breakpoint
+CREATE INDEX `client_summary_next` ON `client_summary` (`next_at`,`id`,`is_archived`);--> statement-breakpoint
+CREATE INDEX `client_summary_town` ON `client_summary` (`town`,`id`,`is_archived`);--> statement-breakpoint
+CREATE INDEX `client_summary_created` ON `client_summary` (`created_at`,`id`,`is_archived`);--> statement-breakpoint
+CREATE INDEX `client_summary_open` ON `client_summary` (`open_deal_minor`,`id`,`is_archived`);--> statement-breakpoint
 DROP INDEX `deal_stage_closed`;--> statement-breakpoint
 CREATE INDEX `deal_stage_closed` ON `deal_stage` (`stage_id`,`owner_id`,`closed_at`,`is_lost_here`,`is_visited`,`amount_base_minor`,`stay_ms`) WHERE closed_at IS NOT NULL;--> statement-breakpoint
 DROP INDEX `deal_state_open`;--> statement-breakpoint

@@ -79,7 +79,7 @@ function dropTriggers(sqlite: Sqlite): void {
 }
 
 function journalOrData(table: string): boolean {
-  return !table.startsWith('client_search') && (tableKinds as Readonly<Record<string, string>>)[table] !== 'derived'
+  return !/^(client|note)_search/.test(table) && (tableKinds as Readonly<Record<string, string>>)[table] !== 'derived'
 }
 
 function countRows(sqlite: Sqlite): Map<string, number> {

@@ -54,11 +54,16 @@ export const tableNames = [
   'preference',
   'backup_run',
   'client_summary',
+  'client_fact',
   'client_search',
   'deal_state',
   'deal_stage',
   'client_figures',
   'score_factor',
+  'duplicate_key',
+  'duplicate_pair',
+  'note_entry',
+  'note_search',
   'derived_state',
   'journal_stamp',
   'journal_change',
@@ -70,8 +75,8 @@ export type TableName = (typeof tableNames)[number]
 
 /** Tables that are not journalled: local to a desk, derived, or the journal itself (see `tableKinds` in main). */
 const notJournalled = [
-  'import_run', 'import_row', 'preference', 'backup_run', 'client_summary', 'client_search', 'deal_state', 'deal_stage', 'client_figures',
-  'score_factor', 'derived_state',
+  'import_run', 'import_row', 'preference', 'backup_run', 'client_summary', 'client_fact', 'client_search', 'deal_state', 'deal_stage', 'client_figures',
+  'score_factor', 'duplicate_key', 'duplicate_pair', 'note_entry', 'note_search', 'derived_state',
   'journal_stamp', 'journal_change', 'journal_tx', 'journal_op'
 ] as const satisfies readonly TableName[]
 

@@ -3,6 +3,7 @@ import type { Db } from '../open.ts'
 import { perConnection } from '../statements.ts'
 import { deriveClients, rebuildClients } from './clients.ts'
 import { deriveDeals, rebuildDeals } from './deals.ts'
+import { ensureNoteIndex } from './notes.ts'
 
 type Statements = {
   readonly empty: () => void
@@ -41,6 +42,7 @@ export function rebuildDerived(db: Db): void {
 /** Builds the derived tables anew where another version of the store filled them last; says whether it did. */
 export function ensureDerived(db: Db, version: number): boolean {
   const sqlite = db.$client
+  ensureNoteIndex(sqlite)
   const builtFor = sqlite.prepare<[], number>("SELECT position FROM derived_state WHERE name = 'built_for'").pluck().get()
   if (builtFor === version) return false
   sqlite.exec('BEGIN IMMEDIATE')
