@@ -49,19 +49,21 @@ const summaryWith = (done: readonly string[]) => `
       concat_ws(char(10), c.tax_number, c.registry_number,
         (SELECT group_concat(e164, char(10)) FROM client_phone WHERE client_id = c.id AND deleted_at IS NULL))
     ) AS search,
-    c.kind, c.status, c.tax_number, c.town, c.country, c.owner_id, c.source_id,
+    c.kind, c.status, c.tax_number, c.town, c.region, c.country, c.owner_id, c.source_id,
     (SELECT e164 FROM client_phone WHERE client_id = c.id AND deleted_at IS NULL AND is_bad = 0 ORDER BY position, id LIMIT 1) AS phone,
     (SELECT email FROM client_email WHERE client_id = c.id AND deleted_at IS NULL ORDER BY position, id LIMIT 1) AS email,
     (SELECT count(*) FROM client_phone WHERE client_id = c.id AND deleted_at IS NULL AND is_bad = 0) AS phone_count,
-    c.import_run_id,
+    (SELECT count(*) FROM client_email WHERE client_id = c.id AND deleted_at IS NULL) AS email_count,
+    c.import_run_id, coalesce(c.is_key, 0) AS is_key, c.archived_at IS NOT NULL AS is_archived,
     ${done.join(',\n    ')},
     c.created_at
   FROM client AS c`
 const summary = summaryWith(doings)
 
 const columns = [
-  'client_id', 'name', 'sort_name', 'search', 'kind', 'status', 'tax_number', 'town', 'country', 'owner_id', 'source_id',
-  'phone', 'email', 'phone_count', 'import_run_id', 'last_contact_at', 'next_at', 'open_deal_count', 'open_deal_minor', 'created_at'
+  'client_id', 'name', 'sort_name', 'search', 'kind', 'status', 'tax_number', 'town', 'region', 'country', 'owner_id',
+  'source_id', 'phone', 'email', 'phone_count', 'email_count', 'import_run_id', 'is_key', 'is_archived', 'last_contact_at',
+  'next_at', 'open_deal_count', 'open_deal_minor', 'created_at'
 ] as const
 
 const insertWith = (done: readonly string[]) => `

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { client } from './clients.ts'
 import { at, flag, id, minor, on, stamps } from './columns.ts'
@@ -109,9 +110,8 @@ export const clientProperty = sqliteTable(
   },
   (table) => [
     index('client_property_client').on(table.clientId, table.propertyId),
-    index('client_property_choice').on(table.choiceId, table.clientId),
-    index('client_property_number').on(table.propertyId, table.numberMicro, table.clientId),
-    index('client_property_day').on(table.propertyId, table.dayValue, table.clientId)
+    index('client_property_of').on(table.propertyId, table.choiceId).where(sql`deleted_at IS NULL`),
+    index('client_property_choice').on(table.choiceId).where(sql`choice_id IS NOT NULL`)
   ]
 )
 

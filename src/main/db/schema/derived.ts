@@ -17,13 +17,18 @@ export const clientSummary = sqliteTable(
     status: text().notNull(),
     taxNumber: text(),
     town: text(),
+    region: text(),
     country: text().notNull(),
     ownerId: text(),
     sourceId: text(),
     phone: text(),
     email: text(),
     phoneCount: integer().notNull(),
+    emailCount: integer().notNull().default(0),
     importRunId: text(),
+    /** Marked by a person (S-16). */
+    isKey: flag().notNull().default(false),
+    isArchived: flag().notNull().default(false),
     lastContactAt: at(),
     /** The next thing promised or planned, epoch ms. */
     nextAt: at(),
@@ -33,14 +38,58 @@ export const clientSummary = sqliteTable(
     createdAt: at().notNull()
   },
   (table) => [
-    index('client_summary_name').on(table.sortName, table.id),
-    index('client_summary_owner').on(table.ownerId, table.sortName, table.id),
-    index('client_summary_contact').on(table.lastContactAt, table.id),
-    index('client_summary_next').on(table.nextAt, table.id),
-    index('client_summary_town').on(table.town, table.id),
-    index('client_summary_created').on(table.createdAt, table.id),
-    index('client_summary_open').on(table.openDealMinor, table.id),
-    index('client_summary_import').on(table.importRunId)
+    index('client_summary_name').on(table.sortName, table.id, table.isArchived),
+    index('client_summary_owner').on(table.ownerId, table.sortName, table.id, table.isArchived),
+    index('client_summary_contact').on(table.lastContactAt, table.id, table.isArchived),
+    index('client_summary_next').on(table.nextAt, table.id, table.isArchived),
+    index('client_summary_town').on(table.town, table.id, table.isArchived),
+    index('client_summary_region').on(table.region).where(sql`region IS NOT NULL`),
+    index('client_summary_created').on(table.createdAt, table.id, table.isArchived),
+    index('client_summary_open').on(table.openDealMinor, table.id, table.isArchived),
+    index('client_summary_import').on(table.importRunId),
+    index('client_summary_archived').on(table.id).where(sql`is_archived = 1`),
+    // Filters of several conditions read this one alone: the rows themselves are wide.
+    index('client_summary_filter').on(
+      table.status,
+      table.ownerId,
+      table.isArchived,
+      table.lastContactAt,
+      table.nextAt,
+      table.country,
+      table.town,
+      table.region,
+      table.sourceId,
+      table.kind,
+      table.openDealCount,
+      table.openDealMinor,
+      table.createdAt,
+      table.phoneCount,
+      table.emailCount,
+      table.isKey,
+      table.importRunId
+    )
+  ]
+)
+
+/**
+ * Properties, categories, fixed segments and consents of a client, as filters ask for them: by the summary's integer id,
+ * which is met many times faster than a client's own. Derived.
+ */
+export const clientFact = sqliteTable(
+  'client_fact',
+  {
+    id: integer().primaryKey(),
+    /** A property's id, 'category', 'segment' or 'consent' with the channel. */
+    key: text().notNull(),
+    /** A number x 10^6; of yes and no. */
+    number: integer(),
+    /** A text normalised, a day, or the id of what was chosen. */
+    word: text(),
+    summaryId: integer().notNull()
+  },
+  (table) => [
+    index('client_fact_key').on(table.key, table.number, table.word, table.summaryId),
+    index('client_fact_client').on(table.summaryId)
   ]
 )
 
