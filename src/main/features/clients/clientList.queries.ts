@@ -1,7 +1,8 @@
 import type { Statement } from 'better-sqlite3'
 import type { Db, Sqlite } from '#main/db/open.ts'
 import type { ClientFilter, ClientHit, ClientKind, ClientRow, ClientSort, ClientSortBy, ClientStatus, NextStep } from '#shared/contract/clients.ts'
-import { matchQuery, searchTerms, type SearchTerm } from './searchTerms.ts'
+import { type Conditions, searchIds, textConditions } from './search.queries.ts'
+import { matchQuery, searchTerms } from './searchTerms.ts'
 
 /** Matches of a search that are sorted and counted exactly; of more, the first thousand are shown as "1,000+". */
 const mostSorted = 5000
@@ -10,7 +11,6 @@ const mostShown = 1000
 const fewEnough = 2000
 
 type Value = string | number
-type Conditions = { readonly where: string; readonly values: readonly Value[] }
 type Found = { readonly rows: readonly ClientRow[]; readonly total: number; readonly isTotalExact: boolean }
 type Page = { readonly offset: number; readonly limit: number }
 
@@ -89,11 +89,6 @@ function one<Row>(db: Db, sql: string, values: readonly Value[]): Row {
   return statement(db, sql).get(...values) as Row
 }
 
-function indexedUpTo(db: Db): number {
-  const row = one<{ position: number } | undefined>(db, "SELECT position FROM derived_state WHERE name = 'client_search'", [])
-  return row?.position ?? 0
-}
-
 /** The filter without its text. */
 function conditionsOf({ filter, quietBefore }: ListQuestion): Conditions {
   const parts: string[] = []
@@ -117,57 +112,6 @@ function conditionsOf({ filter, quietBefore }: ListQuestion): Conditions {
   return { where: parts.length > 0 ? parts.join(' AND ') : '1', values }
 }
 
-/** The terms as plain conditions on a row: for rows that the index does not know and for walks in another order. */
-function textConditions(terms: readonly SearchTerm[]): Conditions {
-  const values: Value[] = []
-  const parts = terms.map((term) => {
-    if ('wordStart' in term) {
-      values.push(` ${term.wordStart}`)
-      return "instr(' ' || s.sort_name, ?) > 0"
-    }
-    const anyOf = term.anyOf.map((pieces) => {
-      values.push(...pieces)
-      return pieces.map(() => 'instr(s.search, ?) > 0').join(' AND ')
-    })
-    return `(${anyOf.join(' OR ')})`
-  })
-  return { where: parts.length > 0 ? parts.join(' AND ') : '1', values }
-}
-
-/** Row ids of at most `limit` clients that the text and the filter find, in no order. */
-function searchIds(db: Db, question: ListQuestion, terms: readonly SearchTerm[], limit: number): number[] {
-  const rest = conditionsOf(question)
-  const match = matchQuery(terms)
-  const shortTerms = textConditions(terms.filter((term) => 'wordStart' in term))
-  if (match === undefined) {
-    return all<{ id: number }>(
-      db,
-      `SELECT s.id FROM client_summary AS s INDEXED BY client_summary_name WHERE ${shortTerms.where} AND ${rest.where} LIMIT ?`,
-      [...shortTerms.values, ...rest.values, limit]
-    ).map((row) => row.id)
-  }
-  const isTextOnly = shortTerms.where === '1' && rest.where === '1'
-  const found = all<{ id: number }>(
-    db,
-    isTextOnly
-      ? 'SELECT rowid AS id FROM client_search WHERE client_search MATCH ? LIMIT ?'
-      : `SELECT s.id FROM client_search AS f CROSS JOIN client_summary AS s ON s.id = f.rowid
-     WHERE f.client_search MATCH ? AND ${shortTerms.where} AND ${rest.where} LIMIT ?`,
-    [match, ...shortTerms.values, ...rest.values, limit]
-  )
-  const text = textConditions(terms)
-  const tail =
-    found.length < limit
-      ? all<{ id: number }>(db, `SELECT s.id FROM client_summary AS s WHERE s.id > ? AND ${text.where} AND ${rest.where} LIMIT ?`, [
-          indexedUpTo(db),
-          ...text.values,
-          ...rest.values,
-          limit - found.length
-        ])
-      : []
-  return [...found, ...tail].map((row) => row.id)
-}
-
 /** How many clients the question finds, exactly. */
 export function countClients(db: Db, question: ListQuestion): number {
   const memory = freshMemory(db)
@@ -175,7 +119,7 @@ export function countClients(db: Db, question: ListQuestion): number {
   const known = memory.counts.get(key)
   if (known !== undefined) return known
   const terms = searchTerms(question.filter.text ?? '')
-  const count = terms.length > 0 ? searchIds(db, question, terms, -1).length : countByFilter(db, question)
+  const count = terms.length > 0 ? searchIds(db, terms, conditionsOf(question), -1).length : countByFilter(db, question)
   memory.counts.set(key, count)
   return count
 }
@@ -198,7 +142,7 @@ export function listClients(db: Db, question: ListQuestion, sort: ClientSort, pa
 
   if (terms.length > 0) {
     const most = matchQuery(terms) === undefined ? mostShown : mostSorted
-    const ids = searchIds(db, question, terms, most + 1)
+    const ids = searchIds(db, terms, conditionsOf(question), most + 1)
     if (ids.length > most) {
       const rest = conditionsOf(question)
       const text = textConditions(terms)
@@ -377,7 +321,7 @@ export function listClientIds(db: Db, question: ListQuestion, sort: ClientSort):
   const terms = searchTerms(question.filter.text ?? '')
   const order = orders[sort.by][sort.direction]
   if (terms.length > 0) {
-    const ids = searchIds(db, question, terms, -1)
+    const ids = searchIds(db, terms, conditionsOf(question), -1)
     return all<{ id: string }>(
       db,
       `SELECT s.client_id AS id FROM client_summary AS s WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY ${order}`,
@@ -402,7 +346,7 @@ export function clientRows(db: Db, clientIds: readonly string[]): ClientRow[] {
 /** The best few for the palette: names that begin with what was typed first, then by name. */
 export function findClients(db: Db, text: string, limit: number): ClientHit[] {
   const terms = searchTerms(text)
-  const ids = terms.length === 0 ? [] : searchIds(db, { filter: { text }, quietBefore: null }, terms, 400)
+  const ids = terms.length === 0 ? [] : searchIds(db, terms, { where: '1', values: [] }, 400)
   const first = terms[0]
   const start = first === undefined ? '' : 'wordStart' in first ? first.wordStart : (first.anyOf[0]?.[0] ?? '')
   return all<ClientHit>(
