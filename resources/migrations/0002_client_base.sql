@@ -396,4 +396,4 @@ ALTER TABLE `note` ADD `kind` text DEFAULT 'note' NOT NULL;--> statement-breakpo
 ALTER TABLE `note` ADD `contact_id` text;--> statement-breakpoint
 ALTER TABLE `invoice_line` ADD `product_id` text;--> statement-breakpoint
 ALTER TABLE `invoice_line` ADD `cost_minor` integer CHECK (`cost_minor` BETWEEN -9007199254740991 AND 9007199254740991);--> statement-breakpoint
-CREATE INDEX `invoice_line_cost` ON `invoice_line` (`invoice_id`,`net_minor`,`cost_minor`) WHERE cost_minor IS NOT NULL;
+CREATE INDEX `invoice_line_cost` ON `invoice_line` (`invoice_id`,`net_minor`,`cost_minor`) WHERE cost_minor IS NOT NULL AND deleted_at IS NULL;

@@ -86,7 +86,7 @@ export const invoiceLine = sqliteTable(
   },
   (table) => [
     index('invoice_line_invoice').on(table.invoiceId, table.position),
-    index('invoice_line_cost').on(table.invoiceId, table.netMinor, table.costMinor).where(sql`cost_minor IS NOT NULL`)
+    index('invoice_line_cost').on(table.invoiceId, table.netMinor, table.costMinor).where(sql`cost_minor IS NOT NULL AND deleted_at IS NULL`)
   ]
 )
 
