@@ -3,6 +3,7 @@ import type { Db } from '../open.ts'
 import { perConnection } from '../statements.ts'
 import { deriveClients, rebuildClients } from './clients.ts'
 import { deriveDeals, rebuildDeals } from './deals.ts'
+import { deriveFacts, rebuildFacts } from './facts.ts'
 import { ensureNoteIndex } from './notes.ts'
 
 type Statements = {
@@ -19,17 +20,21 @@ export function deriveTouched(db: Db, seq: number, changeId: string): void {
   const touched = new Set(s.tables())
   deriveDeals(db, touched, seq)
   deriveClients(db, touched, changeId)
+  deriveFacts(db, touched, seq)
 }
 
 const dealTables: readonly TableName[] = ['deal', 'stage_change', 'stage']
 const summarised: readonly TableName[] = [...dealTables, 'client', 'client_phone', 'client_email', 'contact', 'note', 'task', 'call_attempt', 'call_list_entry']
+
+const factual: readonly TableName[] = ['client_property', 'client_category', 'segment_member', 'consent_change']
 
 /** The tables that a change touched with those that follow from them: what a screen that reads them has to read again. */
 export function withDerived(touched: readonly TableName[]): readonly TableName[] {
   return [
     ...touched,
     ...(touched.some((table) => dealTables.includes(table)) ? (['deal_state', 'deal_stage'] as const) : []),
-    ...(touched.some((table) => summarised.includes(table)) ? (['client_summary', 'client_search'] as const) : [])
+    ...(touched.some((table) => summarised.includes(table)) ? (['client_summary', 'client_search'] as const) : []),
+    ...(touched.some((table) => factual.includes(table)) ? (['client_fact'] as const) : [])
   ]
 }
 
@@ -37,6 +42,7 @@ export function withDerived(touched: readonly TableName[]): readonly TableName[]
 export function rebuildDerived(db: Db): void {
   rebuildDeals(db)
   rebuildClients(db)
+  rebuildFacts(db)
 }
 
 /** Builds the derived tables anew where another version of the store filled them last; says whether it did. */
