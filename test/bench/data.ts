@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { openStore, realWorld, type Store } from '#main/app/store.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -24,10 +24,12 @@ export function openHere(dataDir: string): Store {
  * and of the demo's code, then copied: making it takes minutes.
  */
 export async function demoFolder(clientCount: number, dealsPerClient: number): Promise<string> {
-  const kept = join(tmpdir(), 'klientela-bench', `${clientCount}-${dealsPerClient}-${markOfCode()}`)
+  const shelf = join(tmpdir(), 'klientela-bench')
+  const kept = join(shelf, `${clientCount}-${dealsPerClient}-${markOfCode()}`)
   if (!existsSync(kept)) {
     const unfinished = `${kept}.${process.pid}.tmp`
-    mkdirSync(unfinished, { recursive: true })
+    openToAll(shelf)
+    mkdirSync(unfinished)
     const began = performance.now()
     const store = openHere(unfinished)
     await store.dispatcher.run('app.setUp', { language: 'pl', country: 'PL', userName: 'Anna Kowalska', firmName: 'Meble Wisła' })
@@ -37,8 +39,10 @@ export async function demoFolder(clientCount: number, dealsPerClient: number): P
     store.db().$client.exec('ANALYZE')
     store.close()
     rmSync(join(unfinished, 'backups'), { recursive: true, force: true })
+    for (const name of readdirSync(unfinished)) chmodSync(join(unfinished, name), 0o644)
     rmSync(kept, { recursive: true, force: true })
     renameSync(unfinished, kept)
+    clearFormer(kept)
     console.log(`Made ${clientCount} clients and ${loaded.value.dealCount} deals in ${Math.round((performance.now() - began) / 1000)} s; kept for the next run.`)
   }
   const folder = join(tmpdir(), `klientela-bench-${process.pid}-${Math.round(performance.now())}`)
@@ -46,10 +50,30 @@ export async function demoFolder(clientCount: number, dealsPerClient: number): P
   return folder
 }
 
+/** The parts of the bench run as different users of the machine, and each may make the data for all. */
+function openToAll(folder: string): void {
+  if (existsSync(folder)) return
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o1777)
+}
+
+/** Takes away what earlier code made in the same size, where it is ours: each is a large file. */
+function clearFormer(kept: string): void {
+  const ofSize = kept.replace(/[0-9a-f]+$/, '')
+  const shelf = dirname(kept)
+  for (const former of readdirSync(shelf).map((name) => join(shelf, name)).filter((path) => path.startsWith(ofSize) && path !== kept)) {
+    try {
+      rmSync(former, { recursive: true, force: true })
+    } catch {
+      // Another user's.
+    }
+  }
+}
+
 function markOfCode(): string {
   const hash = createHash('sha256')
   for (const dir of ['resources/migrations', 'src/main/features/demo', 'src/main/db/derived', 'src/main/db/schema']) {
-    for (const name of readdirSync(join(root, dir)).filter((file) => /\.(ts|sql)$/.test(file)).sort()) {
+    for (const name of readdirSync(join(root, dir)).filter((file) => /(?<!\.test)\.(ts|sql)$/.test(file)).sort()) {
       hash.update(readFileSync(join(root, dir, name)))
     }
   }

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process'
+
+export type ColdStart = {
+  /** Spans after the process was started, ms. */
+  readonly documentMs: number
+  readonly loadedMs: number
+  readonly frameMs: number
+  readonly rowsMs: number
+}
+
+type Message = { readonly id?: number; readonly method?: string; readonly params?: Record<string, unknown>; readonly result?: unknown }
+
+/**
+ * Starts the built program on its client list and says when what was painted, from the start of the process, by the
+ * clocks of the page. Not through Playwright, which holds Electron back until it is attached itself; what is left of a
+ * driver is a debugging connection that puts one script into the page.
+ */
+export async function startCold(dataDir: string): Promise<ColdStart> {
+  const startedAt = Date.now()
+  const child = spawn(required('KLIENTELA_ELECTRON'), [required('KLIENTELA_APP'), `--data-dir=${dataDir}`, '--lang=pl', '--remote-debugging-port=0'], {
+    env: { ...process.env, LANGUAGE: 'pl' },
+    stdio: ['ignore', 'ignore', 'pipe']
+  })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  try {
+    const browser = await connect(await debuggingAddress(child.stderr))
+    const page = await browser.firstPage(`(${watchStart.toString()})()`)
+    const { origin, marks } = await untilPainted(() => browser.evaluate<Painted | null>(page, 'globalThis.startMarks ?? null'))
+    const since = (mark: number | undefined) => origin + (mark ?? Number.NaN) - startedAt
+    void browser.send('Browser.close')
+    await Promise.race([ended, pause(10_000)])
+    return { documentMs: since(marks['document']), loadedMs: since(marks['loaded']), frameMs: since(marks['frame']), rowsMs: since(marks['rows']) }
+  } finally {
+    child.kill('SIGKILL')
+    await ended
+  }
+}
+
+type Painted = { readonly origin: number; readonly marks: Readonly<Record<string, number>> }
+
+/** Runs in the page before any script of ours. A mark is set in the task after the frame that shows the thing. */
+function watchStart(): void {
+  if (location.protocol !== 'app:') return
+  if (location.hash === '') history.replaceState(null, '', '#/clients')
+  const marks: Record<string, number> = { document: performance.now() }
+  Object.assign(globalThis, { startMarks: { origin: performance.timeOrigin, marks } })
+  addEventListener('DOMContentLoaded', () => (marks['loaded'] = performance.now()))
+  const awaited: [string, () => boolean][] = [
+    ['frame', () => document.querySelector('nav') !== null],
+    ['rows', () => document.querySelectorAll('[role=row] [role=gridcell]').length > 20]
+  ]
+  const observer = new MutationObserver(() => {
+    while (awaited[0]?.[1]()) {
+      const [name] = awaited.shift()!
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = () => (marks[name] = performance.now())
+        port2.postMessage(null)
+      })
+    }
+    if (awaited.length === 0) observer.disconnect()
+  })
+  observer.observe(document, { childList: true, subtree: true })
+}
+
+async function untilPainted(look: () => Promise<Painted | null | undefined>): Promise<Painted> {
+  const deadline = Date.now() + 60_000
+  while (Date.now() < deadline) {
+    const painted = await look()
+    if (painted?.marks['rows'] !== undefined) return painted
+    await pause(100)
+  }
+  throw new Error('The client list was not painted within a minute.')
+}
+
+function debuggingAddress(stderr: NodeJS.ReadableStream): Promise<string> {
+  let said = ''
+  return new Promise((resolve, reject) => {
+    stderr.on('data', (chunk) => {
+      said += String(chunk)
+      const address = /DevTools listening on (ws:\S+)/.exec(said)?.[1]
+      if (address) resolve(address)
+    })
+    stderr.once('end', () => reject(new Error(`The program ended at once.\n${said}`)))
+  })
+}
+
+async function connect(address: string) {
+  const socket = new WebSocket(address)
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve
+    socket.onerror = () => reject(new Error('The debugging port did not answer.'))
+  })
+  const waiting = new Map<number, (result: unknown) => void>()
+  let lastId = 0
+  let onAttached: (session: string, type: string) => void = () => undefined
+  socket.onmessage = ({ data }) => {
+    const message = JSON.parse(String(data)) as Message
+    if (message.id !== undefined) waiting.get(message.id)?.(message.result)
+    else if (message.method === 'Target.attachedToTarget') {
+      const { sessionId, targetInfo } = message.params as { sessionId: string; targetInfo: { type: string } }
+      onAttached(sessionId, targetInfo.type)
+    }
+  }
+  const send = (method: string, params: object = {}, sessionId?: string): Promise<unknown> =>
+    new Promise((resolve) => {
+      lastId += 1
+      waiting.set(lastId, resolve)
+      socket.send(JSON.stringify({ id: lastId, method, params, sessionId }))
+    })
+  return {
+    send,
+    /** The session of the first page, which gets the script before its own. */
+    firstPage: (script: string): Promise<string> =>
+      new Promise((resolve) => {
+        onAttached = (session, type) => {
+          if (type === 'page') {
+            void send('Page.enable', {}, session)
+            void send('Page.addScriptToEvaluateOnNewDocument', { source: script }, session)
+            resolve(session)
+          }
+          void send('Runtime.runIfWaitingForDebugger', {}, session)
+        }
+        void send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
+      }),
+    /** Undefined while the page has no document. */
+    evaluate: async <T>(session: string, expression: string): Promise<T | undefined> => {
+      const answer = (await send('Runtime.evaluate', { expression, returnByValue: true }, session)) as { result?: { value?: T } } | undefined
+      return answer?.result?.value
+    }
+  }
+}
+
+function required(name: string): string {
+  const value = process.env[name]
+  if (!value) throw new Error(`${name} is not set: run the bench with npm run bench`)
+  return value
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
