@@ -68,8 +68,17 @@ export function splitPhones(cell: string): string[] {
 
 /** A stored number for people: '+48 52 380 00 00'. What is not a number comes back as it is. */
 export function formatPhone(e164: string): string {
-  return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164
+  const known = written.get(e164)
+  if (known !== undefined) return known
+  if (written.size > MAX_WRITTEN) written.clear()
+  const text = parsePhoneNumberFromString(e164)?.formatInternational() ?? e164
+  written.set(e164, text)
+  return text
 }
+
+// Writing a number takes a good part of a millisecond, and a list writes its numbers each time it is drawn.
+const written = new Map<string, string>()
+const MAX_WRITTEN = 5000
 
 /**
  * Whether a spreadsheet has turned a number into a rounded one: '4,85238E+10', or the same written out as

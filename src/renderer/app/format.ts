@@ -1,9 +1,8 @@
-import type { TFunction } from 'i18next'
-import { createContext, useContext, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
-import { daysBetween, dayOf, startOfDayMs, type Day } from '#shared/day.ts'
+import i18next, { type TFunction } from 'i18next'
+import { createContext, useContext } from 'react'
+import { daysBetween, dayOf, endOfDayMs, startOfDayMs, type Day } from '#shared/day.ts'
 import { formatMoney, type MoneyStyle } from '#shared/money.ts'
-import { asLanguage, type Language } from './i18n.ts'
+import { useLanguage, type Language } from './i18n.ts'
 
 /** What of the firm the screens need everywhere: days and times follow its zone, not the computer's (decisions.md 22). */
 export type Firm = { readonly timeZone: string }
@@ -20,10 +19,18 @@ export type Format = ReturnType<typeof makeFormat>
 
 /** Writes money, numbers, days and times in the language of the screen and the time zone of the firm. */
 export function useFormat(): Format {
-  const { t, i18n } = useTranslation('app')
   const { timeZone } = useFirm()
-  const locale = asLanguage(i18n.language)
-  return useMemo(() => makeFormat(t, locale, timeZone), [t, locale, timeZone])
+  return formatIn(useLanguage(), timeZone)
+}
+
+// A list asks in every cell, and the formatters of the browser are dear to make.
+const made = new Map<string, Format>()
+
+function formatIn(locale: Language, timeZone: string): Format {
+  const key = `${locale} ${timeZone}`
+  const format = made.get(key) ?? makeFormat(i18next.getFixedT(locale, 'app'), locale, timeZone)
+  made.set(key, format)
+  return format
 }
 
 const MINUTE = 60_000
@@ -42,7 +49,16 @@ function makeFormat(t: TFunction<'app'>, locale: Language, timeZone: string) {
     return plain(formatter.format(value === 0 ? 0 : value))
   }
 
-  const now = () => dayOf(Date.now(), timeZone)
+  let today = { on: '', from: 0, until: 0 }
+
+  function now(): Day {
+    const at = Date.now()
+    if (at < today.from || at >= today.until) {
+      const on = dayOf(at, timeZone)
+      today = { on, from: startOfDayMs(on, timeZone), until: endOfDayMs(on, timeZone) }
+    }
+    return today.on
+  }
 
   function day(on: Day): string {
     const [year, month, date] = on.split('-')

@@ -1,4 +1,5 @@
 import i18next, { changeLanguage, use } from 'i18next'
+import { useSyncExternalStore } from 'react'
 import { initReactI18next } from 'react-i18next'
 
 export const languages = ['en', 'pl', 'uk', 'ru'] as const
@@ -65,6 +66,16 @@ export function setLanguage(next: Language): void {
 /** The language on the screen now. */
 export function language(): Language {
   return asLanguage(i18next.language)
+}
+
+function followLanguage(onChange: () => void): () => void {
+  i18next.on('languageChanged', onChange)
+  return () => i18next.off('languageChanged', onChange)
+}
+
+/** The language on the screen; the component is drawn again when another is chosen. */
+export function useLanguage(): Language {
+  return useSyncExternalStore(followLanguage, language)
 }
 
 /** One of ours for what i18next says, which may be undefined before the start. */

@@ -175,12 +175,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }
 
   const rowCount = to - from + 1
+  const checkLabel = t('table.selectRow')
   const { template, minWidth } = columns
   const style = useMemo(
     () => ({ gridTemplateColumns: `${canSelect ? '34px ' : ''}${template}`, minWidth: minWidth + (canSelect ? 60 : 26) }),
     [canSelect, template, minWidth]
   )
   const tellAll = useLatest(onSelectionChange)
+  const tellSort = useLatest(props.onSortChange)
+  const canSort = props.onSortChange !== undefined
+  const sortBy = useMemo(() => (canSort ? (sort: Sort) => tellSort.current?.(sort) : undefined), [canSort, tellSort])
   const headCheck = useMemo(
     () =>
       canSelect && (
@@ -219,7 +223,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           columns={columns}
           style={style}
           sort={props.sort ?? null}
-          onSortChange={props.onSortChange}
+          onSortChange={sortBy}
           check={headCheck}
         />
         <div className={css.body} role="rowgroup" style={isAuto ? undefined : { height: total * rowHeight }}>
@@ -240,6 +244,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   isChosen={rowId !== undefined && canSelect && isSelected(chosen, rowId)}
                   canSelect={canSelect}
                   canOpen={onOpen !== undefined}
+                  checkLabel={checkLabel}
                   acts={acts}
                 />
               )

@@ -1,5 +1,4 @@
 import { memo, type CSSProperties, type MouseEvent, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Column } from './columns.ts'
 import css from './DataTable.module.css'
 
@@ -25,11 +24,12 @@ type TableRowProps<Row> = {
   readonly isChosen: boolean
   readonly canSelect: boolean
   readonly canOpen: boolean
+  /** What the box of the row is called. */
+  readonly checkLabel: string
   readonly acts: { readonly current: RowActs<Row> }
 }
 
-function Row<Row>({ id, index, row, columns, style, tone, isCursor, isChosen, canSelect, canOpen, acts }: TableRowProps<Row>): ReactNode {
-  const { t } = useTranslation('ui')
+function Row<Row>({ id, index, row, columns, style, tone, isCursor, isChosen, canSelect, canOpen, checkLabel, acts }: TableRowProps<Row>): ReactNode {
   return (
     <div
       id={id}
@@ -50,7 +50,7 @@ function Row<Row>({ id, index, row, columns, style, tone, isCursor, isChosen, ca
             type="checkbox"
             className={css.box}
             tabIndex={-1}
-            aria-label={t('table.selectRow')}
+            aria-label={checkLabel}
             checked={isChosen}
             disabled={row === undefined}
             onMouseDown={(event) => event.stopPropagation()}

@@ -71,16 +71,21 @@ export function useColumns<Row>(
     () => columns.map((column): ColumnDef<Features, object> => ({ id: column.id, size: column.width, minSize: column.minWidth ?? 48, header: column.header })),
     [columns]
   )
+  // The table is another one for every new state, and the whole head is drawn again for another table.
+  const state = useMemo(
+    () => ({
+      columnOrder: [...order],
+      columnSizing: { ...shown.widths },
+      columnVisibility: Object.fromEntries(shown.hidden.map((id) => [id, false]))
+    }),
+    [order, shown]
+  )
   const table = useTable({
     features,
     columns: definitions,
     data: noRows,
     columnResizeMode: 'onChange',
-    state: {
-      columnOrder: [...order],
-      columnSizing: { ...shown.widths },
-      columnVisibility: Object.fromEntries(shown.hidden.map((id) => [id, false]))
-    },
+    state,
     onColumnSizingChange: (update) =>
       setArranged((now) => {
         const before = now ?? plainLayout(columns)
@@ -90,6 +95,7 @@ export function useColumns<Row>(
 
   const resizing = table.state.columnResizing.isResizingColumn
   const tell = useLatest(onLayoutChange)
+  const latestTable = useLatest(table)
   const told = useRef(arranged)
   // A layout that is read from somewhere may come after the first frame; from then on the user's hand decides.
   useEffect(() => {
@@ -119,7 +125,7 @@ export function useColumns<Row>(
       template: visible.some(isElastic) ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`,
       minWidth: visible.reduce((sum, column) => sum + widthOf(column), 0),
       isResizing: (id) => resizing === id,
-      startResize: (id) => table.getHeaderGroups()[0]?.headers.find((header) => header.column.id === id)?.getResizeHandler(),
+      startResize: (id) => latestTable.current.getHeaderGroups()[0]?.headers.find((header) => header.column.id === id)?.getResizeHandler(),
       resetWidth: (id) => {
         const { [id]: _forgotten, ...widths } = shown.widths
         change({ widths })
@@ -133,7 +139,7 @@ export function useColumns<Row>(
         change({ hidden: isHidden ? [...shown.hidden, id] : shown.hidden.filter((one) => one !== id) }),
       reset: () => setArranged(null)
     }
-  }, [all, visible, shown, order, columns, resizing, table])
+  }, [all, visible, shown, order, columns, resizing, latestTable])
 }
 
 function plainLayout<Row>(columns: readonly Column<Row>[]): TableLayout {

@@ -23,7 +23,8 @@ type SearchBoxProps = { readonly inputRef: RefObject<HTMLInputElement | null>; r
 export function SearchBox({ inputRef, text, onChange }: SearchBoxProps) {
   const { t } = useTranslation('clients')
   const [typed, setTyped] = useState(text)
-  const tell = useDebouncedCallback(onChange, 90)
+  // The first key at once, then as often as a list can be drawn: nobody waits for the end of their typing.
+  const tell = useDebouncedCallback(onChange, { delay: 80, leading: true, maxWait: 70 })
   const told = useRef(text)
   useEffect(() => {
     if (text === told.current) return

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientRow } from '#shared/contract/clients.ts'
 import { dayOf } from '#shared/day.ts'
@@ -16,52 +17,55 @@ export function useClientColumns(words: DictionaryWords, currency: string): Colu
   const { t } = useTranslation('clients')
   const format = useFormat()
   const { timeZone } = useFirm()
-  return [
-    { id: 'name', header: t('columns.name'), width: 190, grow: 1, isSortable: true, isLink: true, render: (row) => row.name },
-    {
-      id: 'taxNumber',
-      header: t('columns.taxNumber'),
-      width: 112,
-      render: (row) => <span className="k-number">{row.taxNumber === null ? '' : row.country === 'PL' ? formatNip(row.taxNumber) : row.taxNumber}</span>
-    },
-    { id: 'town', header: t('columns.town'), width: 104, isSortable: true, render: (row) => row.town },
-    { id: 'phone', header: t('columns.phone'), width: 134, render: (row) => row.phone !== null && <PhoneLink e164={row.phone} /> },
-    { id: 'email', header: t('columns.email'), width: 170, isHiddenAtFirst: true, render: (row) => row.email },
-    { id: 'status', header: t('columns.status'), width: 100, isHiddenAtFirst: true, render: (row) => t(`status.${row.status}`) },
-    { id: 'source', header: t('columns.source'), width: 120, isHiddenAtFirst: true, render: (row) => words.sourceName(row.sourceId) },
-    { id: 'owner', header: t('columns.owner'), width: 116, isSortable: true, render: (row) => words.userName(row.ownerId) },
-    {
-      id: 'lastContact',
-      header: t('columns.lastContact'),
-      width: 116,
-      isSortable: true,
-      render: (row) => (row.lastContactAt === null ? <span className="k-muted">{t('numbers.never')}</span> : format.relativeDay(dayOf(row.lastContactAt, timeZone)))
-    },
-    {
-      id: 'next',
-      header: t('columns.next'),
-      width: 176,
-      grow: 1,
-      isSortable: true,
-      render: (row) => (row.next ? <NextStepBadge next={row.next} hasText /> : <span className="k-muted">{t('next.none')}</span>)
-    },
-    {
-      id: 'openDeals',
-      header: t('columns.openDeals', { currency }),
-      width: 116,
-      align: 'right',
-      isSortable: true,
-      render: (row) => row.openDealCount > 0 && <Money minor={row.openDealMinor} currency={currency} style="plain" />
-    },
-    {
-      id: 'created',
-      header: t('columns.created'),
-      width: 100,
-      isSortable: true,
-      isHiddenAtFirst: true,
-      render: (row) => format.relativeDay(dayOf(row.createdAt, timeZone))
-    }
-  ]
+  return useMemo(
+    (): Column<ClientRow>[] => [
+      { id: 'name', header: t('columns.name'), width: 190, grow: 1, isSortable: true, isLink: true, render: (row) => row.name },
+      {
+        id: 'taxNumber',
+        header: t('columns.taxNumber'),
+        width: 112,
+        render: (row) => <span className="k-number">{row.taxNumber === null ? '' : row.country === 'PL' ? formatNip(row.taxNumber) : row.taxNumber}</span>
+      },
+      { id: 'town', header: t('columns.town'), width: 104, isSortable: true, render: (row) => row.town },
+      { id: 'phone', header: t('columns.phone'), width: 134, render: (row) => row.phone !== null && <PhoneLink e164={row.phone} /> },
+      { id: 'email', header: t('columns.email'), width: 170, isHiddenAtFirst: true, render: (row) => row.email },
+      { id: 'status', header: t('columns.status'), width: 100, isHiddenAtFirst: true, render: (row) => t(`status.${row.status}`) },
+      { id: 'source', header: t('columns.source'), width: 120, isHiddenAtFirst: true, render: (row) => words.sourceName(row.sourceId) },
+      { id: 'owner', header: t('columns.owner'), width: 116, isSortable: true, render: (row) => words.userName(row.ownerId) },
+      {
+        id: 'lastContact',
+        header: t('columns.lastContact'),
+        width: 116,
+        isSortable: true,
+        render: (row) => (row.lastContactAt === null ? <span className="k-muted">{t('numbers.never')}</span> : format.relativeDay(dayOf(row.lastContactAt, timeZone)))
+      },
+      {
+        id: 'next',
+        header: t('columns.next'),
+        width: 176,
+        grow: 1,
+        isSortable: true,
+        render: (row) => (row.next ? <NextStepBadge next={row.next} hasText /> : <span className="k-muted">{t('next.none')}</span>)
+      },
+      {
+        id: 'openDeals',
+        header: t('columns.openDeals', { currency }),
+        width: 116,
+        align: 'right',
+        isSortable: true,
+        render: (row) => row.openDealCount > 0 && <Money minor={row.openDealMinor} currency={currency} style="plain" />
+      },
+      {
+        id: 'created',
+        header: t('columns.created'),
+        width: 100,
+        isSortable: true,
+        isHiddenAtFirst: true,
+        render: (row) => format.relativeDay(dayOf(row.createdAt, timeZone))
+      }
+    ],
+    [t, format, words, timeZone, currency]
+  )
 }
 
 function PhoneLink({ e164 }: { readonly e164: string }) {
