@@ -15,7 +15,7 @@ const column = (id: string, deals: readonly string[], more?: Partial<BoardColumn
 })
 const columns = [column('offer', ['chairs', 'desks']), column('decision', ['lamps']), column('closed', [], { isDropDisabled: true })]
 
-function showBoard(onMove: (move: BoardMove) => unknown, onOpen?: (deal: Deal) => void) {
+function showBoard(onMove: (move: BoardMove) => unknown, onOpen?: (deal: Deal) => void, autoFocus?: boolean) {
   return show(
     <Board
       label="Deals"
@@ -25,6 +25,7 @@ function showBoard(onMove: (move: BoardMove) => unknown, onOpen?: (deal: Deal) =
       renderCard={(deal) => deal.title}
       onMove={onMove}
       onOpen={(deal) => onOpen?.(deal)}
+      autoFocus={autoFocus === true}
     />,
     answering({})
   )
@@ -40,6 +41,14 @@ test('arrows move between cards and Enter opens the one in focus', async () => {
   expect(document.activeElement?.textContent).toBe('desks')
   await user.keyboard('{ArrowRight}{Enter}')
   expect(open).toHaveBeenLastCalledWith({ id: 'lamps', title: 'lamps' })
+})
+
+test('an opened board has the focus on its first card, so that keys work at once', async () => {
+  const open = vi.fn()
+  const { user } = showBoard(() => {}, open, true)
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('chairs'))
+  await user.keyboard('{Enter}')
+  expect(open).toHaveBeenLastCalledWith({ id: 'chairs', title: 'chairs' })
 })
 
 test('Shift with an arrow moves the card to the next stage, and the focus stays on it', async () => {

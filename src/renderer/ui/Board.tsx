@@ -74,7 +74,8 @@ export function Board<Card>(props: BoardProps<Card>) {
     if (props.autoFocus !== true || opened.current || firstId === null) return
     opened.current = true
     const isFree = document.activeElement === null || document.activeElement === document.body
-    if (isFree) frame.current?.querySelector<HTMLElement>('[role=button][tabindex="0"]')?.focus({ preventScroll: true })
+    // The card itself takes the focus as soon as it is drawn, which is after its column has been measured.
+    if (isFree) setFocusId(firstId)
   }, [props.autoFocus, firstId])
 
   const latest = useLatest({ columns, idOf })
