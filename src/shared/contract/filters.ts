@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rfmSegments } from '../analysis.ts'
 import { periodKinds } from '../day.ts'
 import { day, recordId } from './app.ts'
 
@@ -72,7 +73,16 @@ const filterCondition = z.discriminatedUnion('field', [
   /** Invoices of ours and purchases of before; `notSince`: in the period and never after it. */
   z.strictObject({ field: z.literal('bought'), is: z.enum(['during', 'notSince', 'notDuring']), period: filterPeriod }),
   /** Net, base currency; both ends count. */
-  z.strictObject({ field: z.literal('revenue'), period: filterPeriod, fromMinor: amount.nullable(), toMinor: amount.nullable() })
+  z.strictObject({ field: z.literal('revenue'), period: filterPeriod, fromMinor: amount.nullable(), toMinor: amount.nullable() }),
+  /** What the analysis of the base says, by the firm's settings; `none`: it has no class. */
+  z.strictObject({ field: z.literal('abcClass'), values: z.array(z.enum(['A', 'B', 'C', 'none'])).min(1).max(4) }),
+  z.strictObject({ field: z.literal('xyzClass'), values: z.array(z.enum(['X', 'Y', 'Z', 'none'])).min(1).max(4) }),
+  z.strictObject({ field: z.literal('rfmSegment'), values: z.array(z.enum([...rfmSegments, 'none'])).min(1).max(7) }),
+  z.strictObject({ field: z.literal('clientGroup'), group: z.enum(['regular', 'key', 'recommending']), is: z.enum(['yes', 'no']) }),
+  /** Purchases in the window of the analysis. */
+  z.strictObject({ field: z.literal('purchaseCount'), from: whole.nullable(), to: whole.nullable() }),
+  /** 0 to 100; both ends count. */
+  z.strictObject({ field: z.literal('leadScore'), from: whole.nullable(), to: whole.nullable() })
 ])
 export type FilterCondition = z.output<typeof filterCondition>
 
