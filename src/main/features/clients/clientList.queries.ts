@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3'
 import type { Db, Sqlite } from '#main/db/open.ts'
-import type { ClientFilter, ClientHit, ClientKind, ClientRow, ClientSort, ClientSortBy, ClientStatus, NextStep } from '#shared/contract/clients.ts'
+import type { ClientHit, ClientKind, ClientRow, ClientSort, ClientSortBy, ClientStatus, NextStep } from '#shared/contract/clients.ts'
+import { conditionsOf, isPlain, type ListQuestion } from './filters.queries.ts'
 import { type Conditions, searchIds, textConditions } from './search.queries.ts'
 import { matchQuery, searchTerms } from './searchTerms.ts'
 
@@ -13,9 +14,6 @@ const fewEnough = 2000
 type Value = string | number
 type Found = { readonly rows: readonly ClientRow[]; readonly total: number; readonly isTotalExact: boolean }
 type Page = { readonly offset: number; readonly limit: number }
-
-/** What a question about the list needs beside its filter: `quietBefore` is the instant that `noContactDays` means. */
-export type ListQuestion = { readonly filter: ClientFilter; readonly quietBefore: number | null }
 
 type StoredRow = Omit<ClientRow, 'next'> & { readonly rowId: number; readonly nextAt: number | null }
 
@@ -45,6 +43,7 @@ type Memory = {
   readonly counts: Map<string, number>
   /** Owners and towns of all clients with how many each has. */
   readonly groups: Map<string, readonly Group[]>
+  matches: Matches | undefined
   /** Row ids in order, for one filter and sort at a time. */
   ordered: { readonly key: string; readonly ids: readonly number[] } | undefined
 }
@@ -53,7 +52,7 @@ const memories = new WeakMap<Sqlite, Memory>()
 
 function memoryOf(db: Db): Memory {
   const sqlite = db.$client
-  const memory = memories.get(sqlite) ?? { statements: new Map(), seq: -1, counts: new Map(), groups: new Map(), ordered: undefined }
+  const memory = memories.get(sqlite) ?? { statements: new Map(), seq: -1, counts: new Map(), groups: new Map(), matches: undefined, ordered: undefined }
   memories.set(sqlite, memory)
   return memory
 }
@@ -66,6 +65,7 @@ function freshMemory(db: Db): Memory {
     memory.seq = seq
     memory.counts.clear()
     memory.groups.clear()
+    memory.matches = undefined
     memory.ordered = undefined
   }
   return memory
@@ -89,29 +89,6 @@ function one<Row>(db: Db, sql: string, values: readonly Value[]): Row {
   return statement(db, sql).get(...values) as Row
 }
 
-/** The filter without its text. */
-function conditionsOf({ filter, quietBefore }: ListQuestion): Conditions {
-  const parts: string[] = []
-  const values: Value[] = []
-  const add = (part: string, ...given: Value[]) => {
-    parts.push(part)
-    values.push(...given)
-  }
-  if (filter.ownerId === 'none') add('s.owner_id IS NULL')
-  else if (filter.ownerId !== undefined) add('s.owner_id = ?', filter.ownerId)
-  if (filter.status !== undefined) add('s.status = ?', filter.status)
-  if (filter.sourceId !== undefined) add('s.source_id = ?', filter.sourceId)
-  if (filter.town !== undefined) add('s.town = ?', filter.town)
-  if (filter.importRunId !== undefined) add('s.import_run_id = ?', filter.importRunId)
-  if (filter.callListId !== undefined) {
-    add('s.client_id IN (SELECT client_id FROM call_list_entry WHERE call_list_id = ? AND deleted_at IS NULL)', filter.callListId)
-  }
-  if (filter.hasOpenDeal !== undefined) add(filter.hasOpenDeal ? 's.open_deal_count > 0' : 's.open_deal_count = 0')
-  if (filter.withoutNextStep !== undefined) add(filter.withoutNextStep ? 's.next_at IS NULL' : 's.next_at IS NOT NULL')
-  if (quietBefore !== null) add('(s.last_contact_at IS NULL OR s.last_contact_at < ?)', quietBefore)
-  return { where: parts.length > 0 ? parts.join(' AND ') : '1', values }
-}
-
 /** How many clients the question finds, exactly. */
 export function countClients(db: Db, question: ListQuestion): number {
   const memory = freshMemory(db)
@@ -119,14 +96,31 @@ export function countClients(db: Db, question: ListQuestion): number {
   const known = memory.counts.get(key)
   if (known !== undefined) return known
   const terms = searchTerms(question.filter.text ?? '')
-  const count = terms.length > 0 ? searchIds(db, terms, conditionsOf(question), -1).length : countByFilter(db, question)
+  const count = terms.length > 0 ? searchIds(db, terms, conditionsOf(db, question), -1).length : countByFilter(db, memory, question)
   memory.counts.set(key, count)
   return count
 }
 
-function countByFilter(db: Db, question: ListQuestion): number {
-  const { where, values } = conditionsOf(question)
+function countByFilter(db: Db, memory: Memory, question: ListQuestion): number {
+  if (!isPlain(question)) return matchesOf(db, memory, question).ids.length
+  const { where, values } = conditionsOf(db, question)
   return one<{ n: number }>(db, `SELECT count(*) AS n FROM client_summary AS s WHERE ${where}`, values).n
+}
+
+/** Everybody whom the filter finds, looked for once for all orders and pages; `has[id]` is 1 for those. */
+type Matches = { readonly key: string; readonly ids: readonly number[]; readonly has: Uint8Array }
+
+function matchesOf(db: Db, memory: Memory, question: ListQuestion): Matches {
+  const key = JSON.stringify(question)
+  if (memory.matches?.key === key) return memory.matches
+  const { where, values } = conditionsOf(db, question)
+  const ids = db.$client.prepare<Value[], number>(`SELECT s.id FROM client_summary AS s WHERE ${where}`).pluck().all(...values)
+  let last = 0
+  for (const id of ids) if (id > last) last = id
+  const has = new Uint8Array(last + 1)
+  for (const id of ids) has[id] = 1
+  memory.matches = { key, ids, has }
+  return memory.matches
 }
 
 /**
@@ -142,9 +136,9 @@ export function listClients(db: Db, question: ListQuestion, sort: ClientSort, pa
 
   if (terms.length > 0) {
     const most = matchQuery(terms) === undefined ? mostShown : mostSorted
-    const ids = searchIds(db, terms, conditionsOf(question), most + 1)
+    const ids = searchIds(db, terms, conditionsOf(db, question), most + 1)
     if (ids.length > most) {
-      const rest = conditionsOf(question)
+      const rest = conditionsOf(db, question)
       const text = textConditions(terms)
       const conditions = { where: `${text.where} AND ${rest.where}`, values: [...text.values, ...rest.values] }
       const limit = Math.max(0, Math.min(page.limit, mostShown - page.offset))
@@ -154,29 +148,41 @@ export function listClients(db: Db, question: ListQuestion, sort: ClientSort, pa
     return fromIds(db, memory, key, ids, sort, page, language)
   }
 
-  const total = countClients(db, question)
-  const conditions = conditionsOf(question)
-  if (total <= fewEnough) {
-    const ids = all<{ id: number }>(db, `SELECT s.id FROM client_summary AS s WHERE ${conditions.where}`, conditions.values)
-    return fromIds(db, memory, key, ids.map((row) => row.id), sort, page, language)
-  }
   const isByWords = sort.by === 'owner' || sort.by === 'town'
-  if (conditions.where !== '1' && (isByWords ? page.offset > 0 : page.offset > fewEnough)) {
-    const ids = isByWords ? walkGroups(db, memory, question, sort, { offset: 0, limit: total }, language) : walkIds(db, conditions, sort)
-    memory.ordered = { key, ids }
-    return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total, isTotalExact: true }
+  if (isPlain(question)) {
+    const total = countClients(db, question)
+    const conditions = conditionsOf(db, question)
+    if (total <= fewEnough) {
+      const ids = all<{ id: number }>(db, `SELECT s.id FROM client_summary AS s WHERE ${conditions.where}`, conditions.values)
+      return fromIds(db, memory, key, ids.map((row) => row.id), sort, page, language)
+    }
+    if (isByWords) return { rows: rowsOf(db, walkGroups(db, memory, conditions, undefined, sort, page, language)), total, isTotalExact: true }
+    return { rows: withNext(db, walk(db, conditions, sort, page)), total, isTotalExact: true }
   }
-  if (isByWords) return { rows: rowsOf(db, walkGroups(db, memory, question, sort, page, language)), total, isTotalExact: true }
-  return { rows: withNext(db, walk(db, conditions, sort, page)), total, isTotalExact: true }
+  const matches = matchesOf(db, memory, question)
+  const total = matches.ids.length
+  if (total <= fewEnough) return fromIds(db, memory, key, matches.ids, sort, page, language)
+  const isFirst = page.offset + page.limit <= fewEnough
+  const wanted = isFirst ? page.offset + page.limit : total
+  const ids = isByWords
+    ? walkGroups(db, memory, { where: '1', values: [] }, matches, sort, { offset: 0, limit: wanted }, language)
+    : pickInOrder(db, matches, sort, wanted)
+  if (!isFirst) memory.ordered = { key, ids }
+  return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total, isTotalExact: true }
+}
+
+/** The first so many of the matches in the order of an index, which is read alone. */
+function pickInOrder(db: Db, { has }: Matches, sort: ClientSort, wanted: number): number[] {
+  const ids: number[] = []
+  for (const { id } of statement(db, walkSql('1', sort)).iterate(-1, 0) as IterableIterator<{ id: number }>) {
+    if (has[id] === 1 && ids.push(id) >= wanted) break
+  }
+  return ids
 }
 
 function walk(db: Db, { where, values }: Conditions, sort: ClientSort, page: Page): StoredRow[] {
   const ids = all<{ id: number }>(db, walkSql(where, sort), [...values, page.limit, page.offset])
   return readRows(db, ids.map((row) => row.id))
-}
-
-function walkIds(db: Db, { where, values }: Conditions, sort: ClientSort): number[] {
-  return all<{ id: number }>(db, walkSql(where, sort), [...values, -1, 0]).map((row) => row.id)
 }
 
 /** The statement of a walk: only the index is read where nothing is filtered, however deep the page. */
@@ -189,15 +195,22 @@ export function walkSql(where: string, sort: ClientSort): string {
 type Group = { readonly key: string | null; readonly count: number }
 
 /**
- * Owners and towns stand in the order of their words in the user's language, which no index has: group after group. A page
- * further on is only asked for where nothing is filtered, so that the sizes of the groups tell where it begins.
+ * Owners and towns stand in the order of their words in the user's language, which no index has: group after group. The
+ * sizes of the groups tell where a page begins where nothing is filtered; matches are picked from the beginning on.
  */
-function walkGroups(db: Db, memory: Memory, question: ListQuestion, sort: ClientSort, page: Page, language: string): number[] {
+function walkGroups(
+  db: Db,
+  memory: Memory,
+  { where, values }: Conditions,
+  matches: Matches | undefined,
+  sort: ClientSort,
+  page: Page,
+  language: string
+): number[] {
   const column = sort.by === 'owner' ? 's.owner_id' : 's.town'
-  const { where, values } = conditionsOf(question)
   const ids: number[] = []
   let { offset } = page
-  for (const group of groupsInOrder(db, memory, column, sort, language)) {
+  for (const group of groupsInOrder(db, memory, column, where, sort, language)) {
     if (ids.length >= page.limit) break
     if (offset >= group.count) {
       offset -= group.count
@@ -207,23 +220,23 @@ function walkGroups(db: Db, memory: Memory, question: ListQuestion, sort: Client
     const found = all<{ id: number }>(
       db,
       `SELECT s.id FROM client_summary AS s WHERE ${column} ${group.key === null ? 'IS NULL' : '= ?'} AND ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
-      [...(group.key === null ? [] : [group.key]), ...values, page.limit - ids.length, offset]
+      [...(group.key === null ? [] : [group.key]), ...values, matches ? -1 : page.limit - ids.length, offset]
     )
-    for (const { id } of found) ids.push(id)
+    for (const { id } of found) if (!matches || matches.has[id] === 1) ids.push(id)
     offset = 0
   }
-  return ids
+  return ids.slice(0, page.limit)
 }
 
-function groupsInOrder(db: Db, memory: Memory, column: string, sort: ClientSort, language: string): readonly Group[] {
-  const key = `${sort.by} ${sort.direction} ${language}`
+function groupsInOrder(db: Db, memory: Memory, column: string, where: string, sort: ClientSort, language: string): readonly Group[] {
+  const key = `${sort.by} ${sort.direction} ${language} ${where}`
   const known = memory.groups.get(key)
   if (known) return known
   const names = sort.by === 'owner' ? ownerNames(db) : undefined
   const word = (group: Group) => (group.key === null ? '' : (names?.get(group.key) ?? group.key))
   const collator = new Intl.Collator(language)
   const sign = sort.direction === 'asc' ? 1 : -1
-  const groups = all<Group>(db, `SELECT ${column} AS key, count(*) AS count FROM client_summary AS s GROUP BY ${column}`, []).sort(
+  const groups = all<Group>(db, `SELECT ${column} AS key, count(*) AS count FROM client_summary AS s WHERE ${where} GROUP BY ${column}`, []).sort(
     (a, b) => Number(a.key === null) - Number(b.key === null) || sign * (collator.compare(word(a), word(b)) || ((a.key ?? '') < (b.key ?? '') ? -1 : 1))
   )
   memory.groups.set(key, groups)
@@ -321,14 +334,14 @@ export function listClientIds(db: Db, question: ListQuestion, sort: ClientSort):
   const terms = searchTerms(question.filter.text ?? '')
   const order = orders[sort.by][sort.direction]
   if (terms.length > 0) {
-    const ids = searchIds(db, terms, conditionsOf(question), -1)
+    const ids = searchIds(db, terms, conditionsOf(db, question), -1)
     return all<{ id: string }>(
       db,
       `SELECT s.client_id AS id FROM client_summary AS s WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY ${order}`,
       [JSON.stringify(ids)]
     ).map((row) => row.id)
   }
-  const { where, values } = conditionsOf(question)
+  const { where, values } = conditionsOf(db, question)
   return all<{ id: string }>(db, `SELECT s.client_id AS id FROM client_summary AS s WHERE ${where} ORDER BY ${order}`, values).map((row) => row.id)
 }
 

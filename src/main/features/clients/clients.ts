@@ -2,22 +2,27 @@ import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import type { clientFields, ClientCard, ClientSelection, ClientSort, NewClient, OwnerLoad, SimilarClient } from '#shared/contract/clients.ts'
-import { addDays, startOfDayMs, today } from '#shared/day.ts'
+import { today } from '#shared/day.ts'
 import { isEmailShape } from '#shared/email.ts'
 import { checkTaxNumber } from '#shared/identifiers.ts'
 import { coreName, normalise } from '#shared/normalise.ts'
 import { parsePhone } from '#shared/phone.ts'
+import { invalid } from '#shared/result.ts'
 import type { z } from 'zod'
 import { ourFirm } from '../settings/settings.ts'
-import { emailOf, phoneOf, taxNumberOf } from './checks.ts'
+import { courtNumberOf, emailOf, euVatOf, phoneOf, registryNumberOf, taxNumberOf } from './checks.ts'
 import { readCardParts } from './clientCard.queries.ts'
-import { clientRows, countClients, findClients, findLanguage, listClientIds, type ListQuestion, nextStepsOf } from './clientList.queries.ts'
+import { consentsOf } from './consents.ts'
+import { clientRows, countClients, findClients, findLanguage, listClientIds, nextStepsOf } from './clientList.queries.ts'
+import type { ListQuestion } from './filters.queries.ts'
 import {
+  findParentId,
   findSimilar,
   getClient as readClient,
   insertClient,
   insertEmail,
   insertContact,
+  insertFormerName,
   insertOwnerChange,
   insertPhone,
   type LoadRow,
@@ -35,11 +40,10 @@ export function getClient(db: Db, id: string): StoredClient {
   return readClient(db, id)
 }
 
-/** The filter with the instants it means now: `noContactDays` counts whole days back in the firm's time zone. */
+/** The filter with the day that its "today" and "days ago" mean, in the firm's time zone. */
 export function questionOf(ctx: Pick<Context, 'db' | 'now'>, filter: ListQuestion['filter']): ListQuestion {
-  if (filter.noContactDays === undefined) return { filter, quietBefore: null }
   const { timeZone } = ourFirm(ctx.db)
-  return { filter, quietBefore: startOfDayMs(addDays(today(ctx.now(), timeZone), -filter.noContactDays), timeZone) }
+  return { filter, today: today(ctx.now(), timeZone), timeZone }
 }
 
 /** How many clients a filter finds now. */
@@ -60,9 +64,10 @@ export function selectedClientIds(db: Db, selection: ClientSelection, now: () =>
  * the status prospect. Throws validation `client.tax_number.…`, `client.phone.…`, `client.email`.
  */
 export function createClient(ctx: Context, input: NewClient & { readonly importRunId?: string | null }): { readonly id: string } {
-  const { phones, emails, contacts, ...fields } = input
-  const country = fields.country ?? ourFirm(ctx.db).country
-  const taxNumber = fields.taxNumber ? taxNumberOf(fields.taxNumber, country, 'taxNumber') : null
+  const { phones, emails, contacts, ...rest } = input
+  const country = rest.country ?? ourFirm(ctx.db).country
+  const fields = withNumbers(rest, country)
+  checkRelations(ctx.db, null, fields)
   const numbers = (phones ?? []).flatMap(({ text, label }, index) =>
     text === '' ? [] : [{ e164: phoneOf(text, country, `phones.${index}.text`), label }]
   )
@@ -88,7 +93,7 @@ export function createClient(ctx: Context, input: NewClient & { readonly importR
       kind: fields.kind ?? 'company',
       status: fields.status ?? 'prospect',
       country,
-      taxNumber,
+      taxNumber: fields.taxNumber ?? null,
       ownerId: fields.ownerId === undefined ? ctx.userId : fields.ownerId,
       ...at
     })
@@ -105,19 +110,54 @@ export function createClient(ctx: Context, input: NewClient & { readonly importR
   return { id }
 }
 
+/** The numbers of a client in the form to store. Throws validation `client.tax_number.…`, `client.registry_number.…` and their kin. */
+function withNumbers<T extends ClientChange>(fields: T, country: string): T {
+  return {
+    ...fields,
+    ...(fields.taxNumber && { taxNumber: taxNumberOf(fields.taxNumber, country, 'taxNumber') }),
+    ...(fields.registryNumber && { registryNumber: registryNumberOf(fields.registryNumber, country, 'registryNumber') }),
+    ...(fields.courtNumber && { courtNumber: courtNumberOf(fields.courtNumber, 'courtNumber') }),
+    ...(fields.euVatNumber && { euVatNumber: euVatOf(fields.euVatNumber, 'euVatNumber') })
+  }
+}
+
+/** Firms above each other end somewhere, and nobody recommends himself. Throws not_found, validation `client.parent_loop`. */
+function checkRelations(db: Db, id: string | null, { parentId, recommendedById }: Pick<ClientChange, 'parentId' | 'recommendedById'>): void {
+  if (recommendedById) {
+    readClient(db, recommendedById)
+    if (recommendedById === id) throw invalid('client.parent_loop', undefined, { recommendedById: 'client.parent_loop' })
+  }
+  if (!parentId) return
+  readClient(db, parentId)
+  const seen = new Set<string>()
+  for (let above: string | null = parentId; above !== null && !seen.has(above); above = findParentId(db, above)) {
+    if (above === id) throw invalid('client.parent_loop', undefined, { parentId: 'client.parent_loop' })
+    seen.add(above)
+  }
+}
+
+/** People go on searching by the name that a client had. */
+function keepName(ctx: Context, db: Db, clientId: string, name: string): void {
+  const untilOn = today(ctx.now(), ourFirm(db).timeZone)
+  insertFormerName(db, { id: ctx.newId(), clientId, name, untilOn, createdAt: ctx.now(), updatedAt: ctx.now() })
+}
+
 /**
- * Changes fields of a client; another owner is told in the history. Throws not_found, validation `client.tax_number.…`.
+ * Changes fields of a client; another owner is told in the history, another name keeps the one before. Throws not_found,
+ * validation `client.tax_number.…` and its kin, `client.parent_loop`.
  */
 export function changeClient(ctx: Context, { id, change }: { id: string; change: ClientChange }): null {
   const before = readClient(ctx.db, id)
   const country = change.country ?? before.country
-  const checked: ClientChange = change.taxNumber ? { ...change, taxNumber: taxNumberOf(change.taxNumber, country, 'taxNumber') } : change
+  const checked = withNumbers(change, country)
+  checkRelations(ctx.db, id, checked)
   const really = Object.fromEntries(
     Object.entries(checked).filter(([field, value]) => value !== undefined && value !== before[field as keyof StoredClient])
   ) as ClientChange
   if (Object.keys(really).length === 0) return null
   inTransaction(ctx, (db) => {
     updateClient(db, id, { ...really, updatedAt: ctx.now() })
+    if (really.name !== undefined && normalise(really.name) !== normalise(before.name)) keepName(ctx, db, id, before.name)
     if (really.ownerId !== undefined) recordOwner(ctx, db, { clientId: id, dealId: null, fromOwnerId: before.ownerId, toOwnerId: really.ownerId })
   })
   return null
@@ -135,11 +175,12 @@ export function recordOwner(
 /** Everything for a client's card. Throws not_found. */
 export function clientCard(ctx: Context, { id }: { id: string }): ClientCard {
   const { db } = ctx
-  const { deletedAt: _deletedAt, updatedAt: _updatedAt, ...fields } = readClient(db, id)
+  const { deletedAt: _deletedAt, updatedAt: _updatedAt, archivedAt: _archivedAt, parentId, recommendedById, ...fields } = readClient(db, id)
   const { timeZone } = ourFirm(db)
   return {
     ...fields,
-    ...readCardParts(db, id, today(ctx.now(), timeZone)),
+    ...readCardParts(db, { id, parentId, recommendedById }, today(ctx.now(), timeZone)),
+    consents: consentsOf(db, id),
     next: nextStepsOf(db, [id]).get(id) ?? null,
     openTasks: listTasks(db, { state: 'open', clientId: id }, { offset: 0, limit: 50 }).rows
   }
