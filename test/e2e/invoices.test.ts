@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -127,6 +128,32 @@ test('a debt paid in part stays among the receivables, and the accountant gets t
     expect(head).toMatch(/^\ufeffNumber;/)
     expect(row).toBe("FV/2026/A/0001;2026-01-02;1;'=Biurko;1;szt.;100;0;23;100,00;net;PLN")
     expect(launched.problems).toEqual([])
+  } finally {
+    await launched.close()
+  }
+})
+
+test('a long invoice is printed on several pages, each with its number in the language of the seller', async ({ skip }) => {
+  if (spawnSync('pdftotext', ['-v']).error) skip('pdftotext is not here')
+  const launched = await start('en', 'PL')
+  try {
+    const { id: clientId } = await call<{ id: string }>(launched, 'clients.create', { name: 'Żabka', country: 'PL' })
+    const { id } = await call<{ id: string }>(launched, 'invoices.draft', { clientId, dealId: null })
+    const line = { id: null, unit: 'szt.', quantityMicro: 1_000_000, unitPriceE8: 10_000_000_000, discountBp: 0, vatCode: '23' }
+    await call(launched, 'invoices.changeDraft', {
+      id, issuedOn: null, soldOn: '2026-11-22', dueOn: '2026-12-06', place: 'Łódź', currency: 'PLN', method: 'net', paymentMethod: 'transfer', note: null,
+      buyer: { name: 'Żabka', taxNumber: null, street: null, postalCode: null, town: null, country: 'PL' },
+      lines: Array.from({ length: 60 }, (_, index) => ({ ...line, name: `Regał ${index + 1}` }))
+    })
+    await goTo(launched, `/invoices/${id}`)
+    await launched.window.getByRole('button', { name: 'PDF' }).first().waitFor()
+    const pdf = join(folder(), 'faktura.pdf')
+    await answerSaveWith(launched, pdf)
+    await launched.window.keyboard.press('Control+KeyP')
+    await expect.poll(() => existsSync(pdf), { timeout: 20_000 }).toBe(true)
+    const pages = spawnSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' }).stdout.split('\f').filter((page) => page.trim() !== '')
+    expect(pages.length).toBeGreaterThan(1)
+    for (const [index, page] of pages.entries()) expect(page).toContain(`Strona ${index + 1} z ${pages.length}`)
   } finally {
     await launched.close()
   }

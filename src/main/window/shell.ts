@@ -102,7 +102,7 @@ export function shellHandlers(parts: ShellParts): ShellHandlers {
     },
     'shell.printInvoice': async ({ invoiceId, path }) => {
       mayWrite(path)
-      const pdf = await printToPdf(windows.openForPrint(invoiceId))
+      const pdf = await printToPdf(windows.openForPrint(invoiceId), (lng, page, pages) => words.t('invoices:print.page', { lng, page, pages }))
       await write(path, pdf)
       return null
     },

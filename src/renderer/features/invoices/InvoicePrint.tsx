@@ -24,7 +24,7 @@ export function InvoicePrint({ id }: { readonly id: string }) {
     void document.fonts.ready.then(() => {
       if (isGone) return
       document.documentElement.dataset['printReady'] = ''
-      document.title = 'ready'
+      document.title = `ready ${documentLanguage(data.seller.country)}`
     })
     return () => {
       isGone = true
