@@ -1,12 +1,15 @@
 import { appOperations } from './app.ts'
 import { callOperations } from './calls.ts'
+import { cardOperations } from './card.ts'
 import { clientOperations } from './clients.ts'
 import { demoOperations } from './demo.ts'
 import { dealOperations } from './deals.ts'
 import { invoiceOperations } from './invoices.ts'
 import { importOperations } from './imports.ts'
 import { journalOperations } from './journal.ts'
+import { propertyOperations } from './properties.ts'
 import { reportOperations } from './reports.ts'
+import { segmentOperations } from './segments.ts'
 import { shellOperations } from './shell.ts'
 import { todayOperations } from './today.ts'
 
@@ -14,10 +17,13 @@ import { todayOperations } from './today.ts'
 export const storeContract = {
   ...appOperations,
   ...callOperations,
+  ...cardOperations,
   ...clientOperations,
   ...demoOperations,
   ...dealOperations,
+  ...propertyOperations,
   ...reportOperations,
+  ...segmentOperations,
   ...invoiceOperations,
   ...importOperations,
   ...journalOperations,

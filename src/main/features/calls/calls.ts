@@ -3,11 +3,13 @@ import type { Db } from '#main/db/open.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import type { CallingHours, CallListFields, CallListRow, CallPurpose, CallStats, ListFilled } from '#shared/contract/calls.ts'
 import type { ClientSelection } from '#shared/contract/clients.ts'
+import { type ConsentWord, wordFor } from '#shared/consent.ts'
 import { dayOf, endOfDayMs } from '#shared/day.ts'
 import { mean, ratio } from '#shared/metrics.ts'
 import { invalid, ruleBroken } from '#shared/result.ts'
 import { selectedClientIds } from '../clients/clients.ts'
-import { inBatches } from '../clients/selections.ts'
+import { callWordsOf } from '../clients/consents.ts'
+import { inBatches } from '../clients/batches.ts'
 import { addTask } from '../clients/tasks.ts'
 import { ourFirm } from '../settings/settings.ts'
 import {
@@ -21,7 +23,7 @@ import {
   listOpenPromises,
   listReachable,
   putSetting,
-  type Reachable,
+  type ReachablePhone,
   type StoredList,
   updateCallList,
   updateEntry
@@ -108,10 +110,11 @@ async function choose(ctx: JobContext, clients: ClientSelection, purpose: CallPu
   for (let from = 0; from < all.length; from += lookAtOnce) {
     const slice = all.slice(from, from + lookAtOnce)
     const reachable = listReachable(ctx.db, slice)
+    const words = callWordsOf(ctx.db, slice)
     for (const id of slice) {
-      const client = reachable.get(id)
-      if (!client) continue
-      const obstacle = members.has(id) ? 'knownCount' : obstacleOf(client, purpose)
+      const phones = reachable.get(id)
+      if (!phones) continue
+      const obstacle = members.has(id) ? 'knownCount' : obstacleOf(phones, words.get(id) ?? [], purpose)
       if (obstacle === null) ids.push(id)
       else counts[obstacle] += 1
     }
@@ -120,12 +123,17 @@ async function choose(ctx: JobContext, clients: ClientSelection, purpose: CallPu
   return { ids, ...counts }
 }
 
-function obstacleOf(client: Reachable, purpose: CallPurpose): 'noNumberCount' | 'badNumberCount' | 'forbiddenCount' | null {
-  if (client.phoneCount === 0) return 'noNumberCount'
-  if (client.goodCount === 0) return 'badNumberCount'
-  // Who objected to offers is not even put into a list of them.
-  if (client.callableCount === 0 || (purpose === 'offer' && client.consent === 'withdrawn')) return 'forbiddenCount'
-  return null
+function obstacleOf(
+  phones: readonly ReachablePhone[],
+  words: readonly ConsentWord[],
+  purpose: CallPurpose
+): 'noNumberCount' | 'badNumberCount' | 'forbiddenCount' | null {
+  if (phones.length === 0) return 'noNumberCount'
+  const good = phones.filter(({ isBad }) => !isBad)
+  if (good.length === 0) return 'badNumberCount'
+  // Who objected to offers is not even put into a list of them; whoever was never asked is, and the desk asks.
+  const hasObjected = (contactId: string | null) => purpose === 'offer' && wordFor(words, contactId, 'call')?.state === 'withdrawn'
+  return good.some(({ contactId, isForbidden }) => !isForbidden && !hasObjected(contactId)) ? null : 'forbiddenCount'
 }
 
 /**

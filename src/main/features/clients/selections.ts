@@ -1,6 +1,5 @@
 import type { JobContext } from '#main/app/context.ts'
 import { loadWords, closestLanguage } from '#main/app/words.ts'
-import { inTransaction } from '#main/db/transaction.ts'
 import { type ExportColumn, type ExportValue, writeCsv, writeXlsx } from '#main/workers/writeXlsx.ts'
 import type { ClientRow, ClientSelection, ClientSort } from '#shared/contract/clients.ts'
 import type { CsvValue } from '#shared/csv.ts'
@@ -8,31 +7,10 @@ import { dayOf } from '#shared/day.ts'
 import { currencyExponent } from '#shared/money.ts'
 import { formatPhone } from '#shared/phone.ts'
 import { listUsers, ourFirm } from '../settings/settings.ts'
+import { inBatches } from './batches.ts'
 import { clientRows } from './clientList.queries.ts'
 import { languageOf, recordOwner, selectedClientIds } from './clients.ts'
 import { findClient, hasIssuedInvoice, listOpenDealOwners, listSources, removeWithBelongings, updateClient, updateDealOwner } from './clients.queries.ts'
-
-/** Batches are made as large as about this many ms allow, so that calls in between do not wait. */
-const batchMs = 20
-/** Smaller ones would mostly wait for the disk. */
-const batchLeast = 50
-
-/** Runs the work over all items in transactions of about 20 ms, with progress; what is done stays when it is cancelled. */
-export async function inBatches<T>(ctx: JobContext, items: readonly T[], work: (item: T) => void): Promise<void> {
-  let size = batchLeast
-  for (let done = 0; done < items.length; ) {
-    const batch = items.slice(done, done + size)
-    const started = performance.now()
-    inTransaction(ctx, () => {
-      for (const item of batch) work(item)
-    })
-    done += batch.length
-    const ms = performance.now() - started
-    size = Math.max(batchLeast, Math.min(1000, Math.round((size * batchMs) / Math.max(1, ms))))
-    ctx.progress({ done, total: items.length })
-    await ctx.breathe()
-  }
-}
 
 /** Takes clients away together with their deals, tasks and places in call lists; those with issued invoices stay. */
 export async function removeClients(
