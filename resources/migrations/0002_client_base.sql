@@ -370,9 +370,11 @@ DROP INDEX `deal_state_created`;--> statement-breakpoint
 ALTER TABLE `deal_state` ADD `source_id` text;--> statement-breakpoint
 ALTER TABLE `deal_state` ADD `probability_bp` integer;--> statement-breakpoint
 ALTER TABLE `deal_state` ADD `expected_on` text;--> statement-breakpoint
+ALTER TABLE `deal_state` ADD `sort_title` text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `deal_state` ADD `order_key` text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `deal_state` ADD `was_closed_before` integer DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX `deal_state_reopened` ON `deal_state` (`deal_id`) WHERE was_closed_before = 1;--> statement-breakpoint
+CREATE INDEX `deal_state_title` ON `deal_state` (`sort_title`,`deal_id`);--> statement-breakpoint
 CREATE INDEX `deal_state_open` ON `deal_state` (`pipeline_id`,`stage_id`,`owner_id`,`source_id`,`entered_at`,`amount_minor`,`currency`,`amount_base_minor`,`probability_bp`,`expected_on`,`order_key`,`client_id`,`deal_id`) WHERE outcome = 'open';--> statement-breakpoint
 CREATE INDEX `deal_state_closed` ON `deal_state` (`pipeline_id`,`outcome`,`max_position`,`closed_at`,`amount_base_minor`,`created_at`,`owner_id`,`source_id`,`deal_id`) WHERE closed_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `deal_state_created` ON `deal_state` (`pipeline_id`,`outcome`,`max_position`,`created_at`,`amount_base_minor`,`closed_at`,`owner_id`,`source_id`,`deal_id`);--> statement-breakpoint

@@ -51,7 +51,7 @@ export function median(values: readonly number[]): number | undefined {
 /** The value below which the share lies (0.75 for P75), interpolated between neighbours as Excel's PERCENTILE.INC does. */
 export function percentile(values: readonly number[], share: number): number | undefined {
   if (values.length === 0) return undefined
-  const sorted = values.toSorted((a, b) => a - b)
+  const sorted = new Float64Array(values).sort()
   const position = (sorted.length - 1) * Math.min(1, Math.max(0, share))
   const below = sorted[Math.floor(position)] ?? 0
   const above = sorted[Math.ceil(position)] ?? 0

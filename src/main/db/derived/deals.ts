@@ -1,6 +1,6 @@
 import type { Db, Sqlite } from '../open.ts'
 import { perConnection } from '../statements.ts'
-import { type DealEvent, type DealFacts, historyOf, type StageFacts } from './dealHistory.ts'
+import { type DealEvent, type DealFacts, historyOf, type StageFacts, type StateOfDeal } from './dealHistory.ts'
 
 const touchedDeals = `
   SELECT row_id FROM temp.touched_row WHERE table_name = 'deal'
@@ -11,6 +11,7 @@ type Copied = {
   readonly sourceId: string | null
   readonly probabilityBp: number | null
   readonly expectedOn: string | null
+  readonly sortTitle: string
   readonly orderKey: string
 }
 
@@ -33,7 +34,8 @@ function prepareAll(sqlite: Sqlite) {
     ),
     deal: sqlite.prepare<[string], DealFacts & Copied>(
       `SELECT d.id, d.client_id AS clientId, d.owner_id AS ownerId, d.amount_minor AS amountMinor, d.currency,
-         ${sourceOf} AS sourceId, d.probability_bp AS probabilityBp, d.expected_on AS expectedOn, d.order_key AS orderKey
+         ${sourceOf} AS sourceId, d.probability_bp AS probabilityBp, d.expected_on AS expectedOn, d.order_key AS orderKey,
+         normalise(d.title) AS sortTitle
        FROM deal AS d JOIN client AS c ON c.id = d.client_id WHERE d.id = ? AND d.deleted_at IS NULL`
     ),
     followSources: sqlite.prepare<[number]>(
@@ -45,13 +47,15 @@ function prepareAll(sqlite: Sqlite) {
       `SELECT pipeline_id AS pipelineId, to_stage_id AS toStageId, at, owner_id AS ownerId, amount_base_minor AS amountBaseMinor
        FROM stage_change WHERE deal_id = ? AND undone_at IS NULL ORDER BY at, id`
     ),
-    dropState: sqlite.prepare('DELETE FROM deal_state WHERE deal_id = ?'),
+    dropState: sqlite.prepare<[string], StateOfDeal['outcome']>('DELETE FROM deal_state WHERE deal_id = ? RETURNING outcome').pluck(),
     dropStages: sqlite.prepare('DELETE FROM deal_stage WHERE deal_id = ?'),
     addState: sqlite.prepare(
       `INSERT INTO deal_state (deal_id, client_id, pipeline_id, stage_id, owner_id, entered_at, created_at, closed_at, outcome,
-         max_position, amount_minor, currency, amount_base_minor, source_id, probability_bp, expected_on, order_key, was_closed_before)
+         max_position, amount_minor, currency, amount_base_minor, source_id, probability_bp, expected_on, sort_title, order_key,
+         was_closed_before)
        VALUES (:dealId, :clientId, :pipelineId, :stageId, :ownerId, :enteredAt, :createdAt, :closedAt, :outcome,
-         :maxPosition, :amountMinor, :currency, :amountBaseMinor, :sourceId, :probabilityBp, :expectedOn, :orderKey, :wasClosedBefore)`
+         :maxPosition, :amountMinor, :currency, :amountBaseMinor, :sourceId, :probabilityBp, :expectedOn, :sortTitle, :orderKey,
+         :wasClosedBefore)`
     ),
     addStage: sqlite.prepare(
       `INSERT INTO deal_stage (deal_id, stage_id, pipeline_id, position, is_visited, first_entered_at, stay_ms,
@@ -62,7 +66,6 @@ function prepareAll(sqlite: Sqlite) {
   }
 }
 
-type Statements = ReturnType<typeof prepareAll>
 const statementsOf = perConnection(prepareAll)
 
 /**
@@ -72,7 +75,7 @@ const statementsOf = perConnection(prepareAll)
 export function deriveDeals(db: Db, touched: ReadonlySet<string>, seq: number): void {
   const s = statementsOf(db.$client)
   if (touched.has('stage') && s.stagesMoved.get(seq) !== undefined) rebuildDeals(db)
-  else if (touched.has('deal') || touched.has('stage_change')) writeDeals(s, s.touched.all())
+  else if (touched.has('deal') || touched.has('stage_change')) writeDeals(db.$client, s.touched.all())
   if (touched.has('client')) s.followSources.run(seq)
 }
 
@@ -81,20 +84,32 @@ export function rebuildDeals(db: Db): void {
   const sqlite = db.$client
   sqlite.exec('DELETE FROM deal_state; DELETE FROM deal_stage')
   const ids = sqlite.prepare<[], string>('SELECT id FROM deal WHERE deleted_at IS NULL').pluck().all()
-  writeDeals(statementsOf(sqlite), ids)
+  closedOf(sqlite).count += 1
+  writeDeals(sqlite, ids)
 }
 
-function writeDeals(s: Statements, ids: readonly string[]): void {
+/** Grows whenever a closed deal was written, closed or opened again: what is known of closed deals holds until then. */
+export function closedMark(db: Db): number {
+  return closedOf(db.$client).count
+}
+
+const closedOf = perConnection(() => ({ count: 0 }))
+
+function writeDeals(sqlite: Sqlite, ids: readonly string[]): void {
+  const s = statementsOf(sqlite)
+  const closed = closedOf(sqlite)
   const stages = new Map(s.stages.all().map((stage) => [stage.id, stage]))
   const baseCurrency = s.baseCurrency.get() ?? ''
   for (const id of ids) {
-    s.dropState.run(id)
+    const before = s.dropState.get(id)
     s.dropStages.run(id)
+    if (before !== undefined && before !== 'open') closed.count += 1
     const deal = s.deal.get(id)
     if (!deal) continue
     const history = historyOf(deal, s.events.all(id), stages, baseCurrency)
     if (!history) continue
-    const { sourceId, probabilityBp, expectedOn, orderKey } = deal
+    if (history.state.outcome !== 'open') closed.count += 1
+    const { sourceId, probabilityBp, expectedOn, sortTitle, orderKey } = deal
     s.addState.run({
       dealId: id,
       ...history.state,
@@ -102,6 +117,7 @@ function writeDeals(s: Statements, ids: readonly string[]): void {
       sourceId,
       probabilityBp,
       expectedOn,
+      sortTitle,
       orderKey
     })
     for (const stage of history.stages) {

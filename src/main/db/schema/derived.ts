@@ -119,6 +119,8 @@ export const dealState = sqliteTable(
     /** Set by hand, as on the deal. */
     probabilityBp: integer(),
     expectedOn: on(),
+    /** Normalised title, for searches and for ordering. */
+    sortTitle: text().notNull().default(''),
     orderKey: text().notNull().default(''),
     /** It was closed once and went on after that: reports of that time have to read its events. */
     wasClosedBefore: flag().notNull().default(false)
@@ -166,7 +168,8 @@ export const dealState = sqliteTable(
       table.dealId
     ),
     index('deal_state_reopened').on(table.dealId).where(sql`was_closed_before = 1`),
-    index('deal_state_client').on(table.clientId)
+    index('deal_state_client').on(table.clientId),
+    index('deal_state_title').on(table.sortTitle, table.dealId)
   ]
 )
 

@@ -1,22 +1,25 @@
 import type { Db } from '#main/db/open.ts'
-import { isOverLimit, sourceOf } from './cells.queries.ts'
-import { isOverdue, nextCallAt, nextTaskOn } from './next.queries.ts'
+import { prepared } from '#main/db/statements.ts'
+import { isOverLimit } from './cells.queries.ts'
+import { hasNoStep, isOverdue } from './next.queries.ts'
 
 /** An open deal as the board sorts and sums it. */
 export type Standing = {
   readonly id: string
   readonly stageId: string
+  readonly clientId: string
   readonly enteredAt: number
   readonly amountMinor: number
   readonly currency: string
   readonly probabilityBp: number | null
+  /** Empty where the order of the hand is not asked for. */
   readonly orderKey: string
-  readonly nextOn: string | null
-  readonly nextCallAt: number | null
 }
 
 export type BoardWanted = {
   readonly pipelineId: string
+  readonly baseCurrency: string
+  readonly isByHand: boolean
   readonly ownerId: string | null
   readonly sourceId: string | null
   /** Normalised. */
@@ -28,16 +31,17 @@ export type BoardWanted = {
   readonly now: number
 }
 
-/** Every open deal of a pipeline that passes the filter, in no order. */
+/** Every open deal of a pipeline that passes the filter, in no order. Without a search the index of open deals answers alone. */
 export function listStandingForBoard(db: Db, wanted: BoardWanted): Standing[] {
   const conditions = ["st.pipeline_id = :pipelineId AND st.outcome = 'open'"]
-  const values: Record<string, unknown> = { pipelineId: wanted.pipelineId }
+  const { baseCurrency } = wanted
+  const values: Record<string, string | number> = { pipelineId: wanted.pipelineId, baseCurrency }
   if (wanted.ownerId !== null) {
     conditions.push('st.owner_id = :ownerId')
     values.ownerId = wanted.ownerId
   }
   if (wanted.sourceId !== null) {
-    conditions.push(`${sourceOf} = :sourceId`)
+    conditions.push('st.source_id = :sourceId')
     values.sourceId = wanted.sourceId
   }
   if (wanted.search !== '') {
@@ -48,23 +52,35 @@ export function listStandingForBoard(db: Db, wanted: BoardWanted): Standing[] {
     conditions.push(isOverLimit('st.stage_id', 'st.entered_at'))
     values.limits = JSON.stringify(wanted.limits)
   }
-  if (wanted.only === 'noNextStep') conditions.push(`${nextTaskOn} IS NULL AND ${nextCallAt} IS NULL`)
+  if (wanted.only === 'noNextStep') conditions.push(hasNoStep)
   if (wanted.only === 'overdueStep') {
     conditions.push(isOverdue)
     Object.assign(values, { today: wanted.today, now: wanted.now })
   }
   if (wanted.only === 'closingSoon') {
-    conditions.push('d.expected_on <= :endOfMonth')
+    conditions.push('st.expected_on <= :endOfMonth')
     values.endOfMonth = wanted.endOfMonth
   }
-  return db.$client
-    .prepare<[Record<string, unknown>], Standing>(
-      `SELECT d.id, st.stage_id AS stageId, st.entered_at AS enteredAt, st.amount_minor AS amountMinor, st.currency,
-         d.probability_bp AS probabilityBp, d.order_key AS orderKey, ${nextTaskOn} AS nextOn, ${nextCallAt} AS nextCallAt
-       FROM deal_state AS st JOIN deal AS d ON d.id = st.deal_id JOIN client AS c ON c.id = d.client_id
-       WHERE ${conditions.join(' AND ')}`
-    )
+  const words = wanted.search === '' ? '' : 'JOIN deal AS d ON d.id = st.deal_id JOIN client AS c ON c.id = st.client_id'
+  return prepared<[object], readonly [string, string, string, number, number, string | null, number | null, string]>(
+    db,
+    // Words cost more to hand over than numbers, so those that nearly all deals share are left out.
+    `SELECT st.deal_id, st.stage_id, st.client_id, st.entered_at, st.amount_minor, nullif(st.currency, :baseCurrency), st.probability_bp,
+       ${wanted.isByHand ? 'st.order_key' : "''"}
+     FROM deal_state AS st ${words} WHERE ${conditions.join(' AND ')}`
+  )
+    .raw()
     .all(values)
+    .map(([id, stageId, clientId, enteredAt, amountMinor, currency, probabilityBp, orderKey]) => ({
+      id,
+      stageId,
+      clientId,
+      enteredAt,
+      amountMinor,
+      currency: currency ?? baseCurrency,
+      probabilityBp,
+      orderKey
+    }))
 }
 
 export type CardRow = {
@@ -78,12 +94,11 @@ export type CardRow = {
 
 /** What the cards of these deals say; `hasDebt` when the client owes something past its day. */
 export function listCards(db: Db, ids: readonly string[], today: string): CardRow[] {
-  return db.$client
-    .prepare<[string, string], CardRow>(
-      `SELECT d.id, d.title, d.client_id AS clientId, c.name AS clientName, d.owner_id AS ownerId,
-         EXISTS (SELECT 1 FROM invoice AS i WHERE i.client_id = d.client_id AND i.state = 'issued' AND i.deleted_at IS NULL AND i.due_on < ?
-           AND i.gross_minor > (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation AS a WHERE a.invoice_id = i.id AND a.deleted_at IS NULL)) AS hasDebt
-       FROM json_each(?) AS j CROSS JOIN deal AS d ON d.id = j.value JOIN client AS c ON c.id = d.client_id ORDER BY d.id`
-    )
-    .all(today, JSON.stringify(ids))
+  return prepared<[string, string], CardRow>(
+    db,
+    `SELECT d.id, d.title, d.client_id AS clientId, c.name AS clientName, d.owner_id AS ownerId,
+       EXISTS (SELECT 1 FROM invoice AS i WHERE i.client_id = d.client_id AND i.state = 'issued' AND i.deleted_at IS NULL AND i.due_on < ?
+         AND i.gross_minor > (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation AS a WHERE a.invoice_id = i.id AND a.deleted_at IS NULL)) AS hasDebt
+     FROM json_each(?) AS j CROSS JOIN deal AS d ON d.id = j.value JOIN client AS c ON c.id = d.client_id ORDER BY d.id`
+  ).all(today, JSON.stringify(ids))
 }

@@ -1,12 +1,12 @@
 import type { Context } from '#main/app/context.ts'
 import type { BoardAnswer, BoardCard, BoardColumn, BoardInput } from '#shared/contract/deals.ts'
-import { dayOf, daysBetween, endOfMonth, today } from '#shared/day.ts'
+import { dayOf, endOfMonth, today } from '#shared/day.ts'
 import { addMinor, scale } from '#shared/money.ts'
 import { normalise } from '#shared/normalise.ts'
-import { listCards, listStandingForBoard, type Standing } from './board.queries.ts'
+import { type BoardWanted, listCards, listStandingForBoard, type Standing } from './board.queries.ts'
 import { getFirmFacts } from './deals.queries.ts'
-import { limitsAt, openStagesOf } from './facts.ts'
-import { nextSteps } from './next.ts'
+import { daysUntil, limitsAt, openStagesOf } from './facts.ts'
+import { nearestSteps, nextSteps } from './next.ts'
 import { stageChances } from './probability.ts'
 
 const cardsPerColumn = 200
@@ -19,8 +19,10 @@ export function board(ctx: Context, input: BoardInput): BoardAnswer {
   const day = today(now, timeZone)
   const { pipelineId } = input
   const limits = limitsAt(db, pipelineId, now)
-  const deals = listStandingForBoard(db, {
+  const wanted: BoardWanted = {
     pipelineId,
+    baseCurrency,
+    isByHand: input.order === 'hand',
     ownerId: input.ownerId,
     sourceId: input.filter.sourceId,
     search: normalise(input.filter.search),
@@ -29,59 +31,62 @@ export function board(ctx: Context, input: BoardInput): BoardAnswer {
     today: day,
     endOfMonth: endOfMonth(day),
     now
-  })
-  const byStage = new Map<string, Standing[]>()
-  for (const deal of deals) {
-    const column = byStage.get(deal.stageId)
-    if (column) column.push(deal)
-    else byStage.set(deal.stageId, [deal])
   }
-  const order = input.order === 'hand' ? compareByHand : byAttention(day, now, timeZone, limits)
-  for (const column of byStage.values()) column.sort(order)
+  const firstOf = wanted.isByHand ? firstByHand : firstByAttention(attentionOf(ctx, day, timeZone))
+  const ageOf = daysUntil(now, timeZone)
+  const chances = stageChances(db, pipelineId, now)
   const stages = openStagesOf(db, pipelineId)
-  const shown = stages.flatMap((stage) => (byStage.get(stage.id) ?? []).slice(0, cardsPerColumn).map((deal) => deal.id))
+  const byStage = new Map(stages.map((stage): [string, Standing[]] => [stage.id, []]))
+  for (const deal of listStandingForBoard(db, wanted)) byStage.get(deal.stageId)?.push(deal)
+  const isStuck = (deal: Standing) => deal.enteredAt < (limits[deal.stageId] ?? 0)
+  const columns = stages.map((stage, index) => {
+    const deals = byStage.get(stage.id) ?? []
+    return { stage, deals, shown: firstOf(deals, isStuck), chance: chances[index]?.usedBp ?? 0 }
+  })
+  const total = columns.reduce((sum, { deals }) => sum + deals.length, 0)
+  const shown = columns.flatMap((column) => column.shown.map((deal) => deal.id))
   const rows = new Map(listCards(db, shown, day).map((row) => [row.id, row]))
   const steps = nextSteps(db, shown, now, timeZone)
-  const chances = stageChances(db, pipelineId, now)
 
-  const columns = stages.map((stage, index): BoardColumn => {
-    const own = byStage.get(stage.id) ?? []
-    const chance = chances[index]?.usedBp ?? 0
-    const ages = own.map((deal) => daysBetween(dayOf(deal.enteredAt, timeZone), day))
-    const isStuck = (deal: Standing) => deal.enteredAt < (limits[stage.id] ?? 0)
-    return {
-      stageId: stage.id,
-      count: own.length,
-      sums: sumsOf(own, baseCurrency),
-      weightedMinor: weightedSum(own, baseCurrency, chance),
-      probabilityBp: chance,
-      averageDays: own.length === 0 ? null : ages.reduce((sum, age) => sum + age, 0) / own.length,
-      ageLimitDays: stage.ageLimitDays,
-      overLimitCount: own.filter(isStuck).length,
-      crowdedShare: crowdedShare(own.length, deals.length, stages.length),
-      cards: own.slice(0, cardsPerColumn).flatMap((deal, place): BoardCard[] => {
-        const row = rows.get(deal.id)
-        if (!row) return []
-        return [
-          {
-            id: deal.id,
-            title: row.title,
-            clientId: row.clientId,
-            clientName: row.clientName,
-            amountMinor: deal.amountMinor,
-            currency: deal.currency,
-            ownerId: row.ownerId,
-            ageDays: ages[place] ?? 0,
-            ageLimitDays: stage.ageLimitDays,
-            isStuck: isStuck(deal),
-            next: steps.get(deal.id) ?? null,
-            hasDebt: row.hasDebt === 1
-          }
-        ]
+  function cardOf(deal: Standing, ageLimitDays: number | null): BoardCard[] {
+    const row = rows.get(deal.id)
+    if (!row) return []
+    return [
+      {
+        id: deal.id,
+        title: row.title,
+        clientId: row.clientId,
+        clientName: row.clientName,
+        amountMinor: deal.amountMinor,
+        currency: deal.currency,
+        ownerId: row.ownerId,
+        ageDays: ageOf(deal.enteredAt),
+        ageLimitDays,
+        isStuck: isStuck(deal),
+        next: steps.get(deal.id) ?? null,
+        hasDebt: row.hasDebt === 1
+      }
+    ]
+  }
+
+  return {
+    columns: columns.map(
+      ({ stage, deals, shown: first, chance }): BoardColumn => ({
+        stageId: stage.id,
+        count: deals.length,
+        sums: sumsOf(deals, baseCurrency),
+        weightedMinor: weightedSum(deals, baseCurrency, chance),
+        probabilityBp: chance,
+        averageDays: deals.length === 0 ? null : deals.reduce((sum, deal) => sum + ageOf(deal.enteredAt), 0) / deals.length,
+        ageLimitDays: stage.ageLimitDays,
+        overLimitCount: deals.reduce((count, deal) => (isStuck(deal) ? count + 1 : count), 0),
+        crowdedShare: crowdedShare(deals.length, total, columns.length),
+        cards: first.flatMap((deal) => cardOf(deal, stage.ageLimitDays))
       })
-    }
-  })
-  return { columns, total: deals.length, baseCurrency }
+    ),
+    total,
+    baseCurrency
+  }
 }
 
 /** Share of all deals that stand in one stage when that is a jam: over a quarter, well over an even share, of a dozen or more (S-92). */
@@ -116,26 +121,39 @@ export function sumsOf(
   return [...sums].map(([currency, amountMinor]) => ({ currency, amountMinor }))
 }
 
-function compareByHand(a: Standing, b: Standing): number {
-  return a.orderKey < b.orderKey ? -1 : a.orderKey > b.orderKey ? 1 : a.id < b.id ? -1 : 1
+type FirstOf = (deals: readonly Standing[], isStuck: (deal: Standing) => boolean) => readonly Standing[]
+
+function firstByHand(deals: readonly Standing[]): readonly Standing[] {
+  return deals
+    .toSorted((a, b) => (a.orderKey < b.orderKey ? -1 : a.orderKey > b.orderKey ? 1 : a.id < b.id ? -1 : 1))
+    .slice(0, cardsPerColumn)
 }
 
-/** Late first, then for today, then without a next step, then planned; within each the stuck, then the oldest (screens.md 4.5). */
-function byAttention(day: string, now: number, timeZone: string, limits: Readonly<Record<string, number>>) {
-  const rankOf = (deal: Standing): number => {
-    const callOn = deal.nextCallAt === null ? null : dayOf(deal.nextCallAt, timeZone)
-    const on = deal.nextOn !== null && (callOn === null || deal.nextOn <= callOn) ? deal.nextOn : callOn
+/** By attention; within each group the stuck first, then the oldest (screens.md 4.5). Only the groups that are shown are sorted. */
+function firstByAttention(attention: (deal: Standing) => number): FirstOf {
+  return (deals, isStuck) => {
+    const groups: Standing[][] = []
+    for (const deal of deals) (groups[attention(deal) * 2 + (isStuck(deal) ? 0 : 1)] ??= []).push(deal)
+    const first: Standing[] = []
+    for (const group of groups) {
+      if (!group || first.length >= cardsPerColumn) continue
+      group.sort((a, b) => a.enteredAt - b.enteredAt || (a.id < b.id ? -1 : 1))
+      first.push(...group.slice(0, cardsPerColumn - first.length))
+    }
+    return first
+  }
+}
+
+/** 0 what is late, 1 for today, 2 without a next step, 3 planned (screens.md 4.5). */
+function attentionOf({ db, now }: Context, day: string, timeZone: string): (deal: Standing) => number {
+  const nearest = nearestSteps(db)
+  const at = now()
+  return ({ id, clientId }) => {
+    const { on: taskOn, callAt } = nearest(id, clientId)
+    const callOn = callAt === null ? null : dayOf(callAt, timeZone)
+    const on = taskOn !== null && (callOn === null || taskOn <= callOn) ? taskOn : callOn
     if (on === null) return 2
-    if (on < day || (deal.nextCallAt !== null && deal.nextCallAt < now)) return 0
+    if (on < day || (callAt !== null && callAt < at)) return 0
     return on === day ? 1 : 3
   }
-  const ranks = new Map<string, number>()
-  const rank = (deal: Standing) => {
-    const known = ranks.get(deal.id)
-    if (known !== undefined) return known
-    const made = rankOf(deal) * 2 + (deal.enteredAt < (limits[deal.stageId] ?? 0) ? 0 : 1)
-    ranks.set(deal.id, made)
-    return made
-  }
-  return (a: Standing, b: Standing) => rank(a) - rank(b) || a.enteredAt - b.enteredAt || (a.id < b.id ? -1 : 1)
 }

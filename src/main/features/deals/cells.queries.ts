@@ -1,4 +1,4 @@
-import type { FunnelCell } from '#shared/contract/deals.ts'
+import type { ClosedCell, FunnelCell } from '#shared/contract/deals.ts'
 
 export type Values = Readonly<Record<string, string | number | null>>
 /** A piece of SQL and the named values that it needs. */
@@ -7,18 +7,16 @@ export type Piece = { readonly sql: string; readonly values: Values }
 /** Instants of a period, `from <= at < to`. */
 export type Span = { readonly from: number; readonly to: number }
 
-/** The deal's own source, else its client's; needs `d` and `c`. */
-export const sourceOf = 'coalesce(d.source_id, c.source_id)'
-
 /** Where every open deal stands, or stood at `:at`: the last event until then decides (metrics.md 5.4). */
 export function standing(at: number | null): string {
   if (at === null) {
-    return `SELECT deal_id, stage_id, owner_id, entered_at, amount_base_minor, amount_minor, currency
+    return `SELECT deal_id, stage_id, owner_id, entered_at, amount_base_minor, amount_minor, currency, probability_bp, source_id,
+        owner_id AS present_owner_id
       FROM deal_state WHERE pipeline_id = :pipelineId AND outcome = 'open'`
   }
   return `SELECT e.deal_id, e.to_stage_id AS stage_id,
       iif(o.id IS NULL, e.owner_id, o.to_owner_id) AS owner_id,
-      e.at AS entered_at, e.amount_base_minor, e.amount_minor, e.currency
+      e.at AS entered_at, e.amount_base_minor, e.amount_minor, e.currency, st.probability_bp, st.source_id, st.owner_id AS present_owner_id
     FROM deal_state AS st
     CROSS JOIN stage_change AS e ON e.id = (
       SELECT id FROM stage_change WHERE deal_id = st.deal_id AND at <= :at AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1)
@@ -29,13 +27,24 @@ export function standing(at: number | null): string {
       AND e.pipeline_id = :pipelineId AND s.outcome = 'open' AND s.deleted_at IS NULL`
 }
 
-/** Stages of finished deals, by the day they were closed or created (metrics.md 5.0); `s` is the stage, `st` the deal. */
-export function finished(basis: 'close' | 'cohort'): string {
+export type Basis = 'close' | 'cohort'
+
+/**
+ * Deals `st` of a pipeline with one of these outcomes, closed or created in a span (metrics.md 5.0). Naming every height
+ * that a deal can have reached lets the index find the span by itself, grouped by outcome and height.
+ */
+export function inSpan(basis: Basis, outcomes: readonly ('won' | 'lost' | 'open')[]): string {
+  const day = basis === 'close' ? 'st.closed_at' : 'st.created_at'
+  return `st.pipeline_id = :pipelineId AND st.outcome IN (${outcomes.map((outcome) => `'${outcome}'`).join(', ')})
+    AND st.max_position IN (SELECT position FROM stage WHERE pipeline_id = :pipelineId UNION SELECT 0)
+    AND ${day} >= :from AND ${day} < :to`
+}
+
+/** Stages `s` of finished deals, by the day they were closed or created (metrics.md 5.0). */
+function finished(basis: Basis): string {
   return basis === 'close'
-    ? `deal_stage AS s JOIN deal_state AS st ON st.deal_id = s.deal_id
-       WHERE s.pipeline_id = :pipelineId AND s.closed_at >= :from AND s.closed_at < :to`
-    : `deal_state AS st CROSS JOIN deal_stage AS s ON s.deal_id = st.deal_id
-       WHERE st.pipeline_id = :pipelineId AND st.created_at >= :from AND st.created_at < :to AND st.closed_at IS NOT NULL`
+    ? 'deal_stage AS s WHERE s.closed_at >= :from AND s.closed_at < :to'
+    : `deal_state AS st CROSS JOIN deal_stage AS s ON s.deal_id = st.deal_id WHERE ${inSpan('cohort', ['won', 'lost'])}`
 }
 
 /** Passed through counts skipped stages too; a deal lost without any visit still counts where it was lost. */
@@ -58,11 +67,10 @@ function openPiece(cell: Extract<FunnelCell, { kind: 'open' }>, { limits }: Cell
   const conditions = ['1 = 1']
   if (cell.stageId !== null) conditions.push('p.stage_id = :stageId')
   if (cell.column?.by === 'owner') conditions.push('p.owner_id IS :columnId')
-  if (cell.column?.by === 'source') conditions.push(`${sourceOf} IS :columnId`)
+  if (cell.column?.by === 'source') conditions.push('p.source_id IS :columnId')
   if (cell.age !== 'any') conditions.push(`coalesce(${isOverLimit('p.stage_id', 'p.entered_at')}, 0) = ${cell.age === 'over' ? 1 : 0}`)
   return {
-    sql: `SELECT p.deal_id, p.amount_base_minor AS potential FROM (${standing(cell.at)}) AS p
-      JOIN deal AS d ON d.id = p.deal_id JOIN client AS c ON c.id = d.client_id WHERE ${conditions.join(' AND ')}`,
+    sql: `SELECT p.deal_id, p.amount_base_minor AS potential FROM (${standing(cell.at)}) AS p WHERE ${conditions.join(' AND ')}`,
     values: {
       pipelineId: cell.pipelineId,
       ...(cell.at !== null && { at: cell.at }),
@@ -94,7 +102,7 @@ function closedPiece(cell: Extract<FunnelCell, { kind: 'closed' }>, { span, extr
   if (cell.reading === 'visited') conditions.push(isVisited)
   if (cell.column?.by === 'owner') conditions.push('s.owner_id IS :columnId')
   if (cell.column?.by === 'source') {
-    conditions.push(`(SELECT ${sourceOf} FROM deal AS d JOIN client AS c ON c.id = d.client_id WHERE d.id = s.deal_id) IS :columnId`)
+    conditions.push('(SELECT source_id FROM deal_state WHERE deal_id = s.deal_id) IS :columnId')
   }
   return {
     sql: `SELECT s.deal_id, s.amount_base_minor AS potential FROM ${finished(cell.basis)} AND ${conditions.join(' AND ')}${more}`,
@@ -102,16 +110,17 @@ function closedPiece(cell: Extract<FunnelCell, { kind: 'closed' }>, { span, extr
   }
 }
 
-function wholePeriod(basis: 'close' | 'cohort', part: string): string {
-  const outcome = outcomes[part] ?? "outcome <> 'open'"
-  const day = basis === 'close' ? 'closed_at' : 'created_at'
-  return `SELECT deal_id, amount_base_minor AS potential FROM deal_state
-    WHERE pipeline_id = :pipelineId AND ${day} >= :from AND ${day} < :to AND ${outcome}`
+function wholePeriod(basis: Basis, part: ClosedCell['part']): string {
+  return `SELECT st.deal_id, st.amount_base_minor AS potential FROM deal_state AS st WHERE ${inSpan(basis, outcomesOf[part])}`
 }
 
-const outcomes: Readonly<Record<string, string>> = {
-  won: "outcome = 'won'",
-  lost: "outcome = 'lost'",
-  stillOpen: "outcome = 'open'",
-  created: '1 = 1'
+const finishedOutcomes = ['won', 'lost'] as const
+const outcomesOf: Readonly<Record<ClosedCell['part'], readonly ('won' | 'lost' | 'open')[]>> = {
+  won: ['won'],
+  lost: ['lost'],
+  stillOpen: ['open'],
+  created: ['won', 'lost', 'open'],
+  closed: finishedOutcomes,
+  reached: finishedOutcomes,
+  passed: finishedOutcomes
 }

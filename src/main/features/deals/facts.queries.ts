@@ -1,6 +1,8 @@
 import { type DealEvent, type DealFacts, historyOf, type StageFacts, type StageOfDeal, type StateOfDeal } from '#main/db/derived/dealHistory.ts'
 import type { Db } from '#main/db/open.ts'
-import { finished, isVisited, sourceOf, type Span, standing } from './cells.queries.ts'
+import { prepared, preparedValue } from '#main/db/statements.ts'
+import { addMinor } from '#shared/money.ts'
+import { type Basis, inSpan, isVisited, type Span, standing } from './cells.queries.ts'
 
 export type By = 'none' | 'owner' | 'source'
 export type Narrowing = { readonly ownerId: string | null; readonly sourceId: string | null }
@@ -16,7 +18,7 @@ export type Standing = {
   readonly probabilityBp: number | null
 }
 
-/** Finished deals at one stage in one column; `stays` are ms of finished stays, joined by commas. */
+/** Finished deals at one stage in one column; `stays` are the lengths of finished stays, ms. */
 export type Slice = {
   readonly stageId: string
   readonly columnId: string | null
@@ -24,14 +26,18 @@ export type Slice = {
   readonly lostAt: number
   readonly reachedMinor: number
   readonly lostMinor: number
-  readonly stays: string | null
+  readonly stays: readonly number[]
 }
 
+/** How deals of a period ended that reached the same height and no more; `cycles` are ms from creation to winning. */
 export type Ending = {
   readonly outcome: 'won' | 'lost' | 'open'
-  readonly amountBaseMinor: number | null
-  readonly createdAt: number
-  readonly closedAt: number | null
+  readonly maxPosition: number
+  readonly count: number
+  /** Of them with an amount in base currency. */
+  readonly withAmount: number
+  readonly sumMinor: number
+  readonly cycles: readonly number[]
 }
 
 export type Reopened = {
@@ -43,7 +49,7 @@ export type Reopened = {
 }
 
 const narrowed = (filter: Narrowing) =>
-  `${filter.ownerId === null ? '' : ' AND st.owner_id = :ownerId'}${filter.sourceId === null ? '' : ` AND ${sourceOf} = :sourceId`}`
+  `${filter.ownerId === null ? '' : ' AND st.owner_id = :ownerId'}${filter.sourceId === null ? '' : ' AND st.source_id = :sourceId'}`
 const narrowValues = (filter: Narrowing) => ({
   ...(filter.ownerId !== null && { ownerId: filter.ownerId }),
   ...(filter.sourceId !== null && { sourceId: filter.sourceId })
@@ -51,98 +57,108 @@ const narrowValues = (filter: Narrowing) => ({
 
 /** The owner of each column is the one at that time; `ownerId` of the filter is who owns the deal now. */
 export function listStanding(db: Db, pipelineId: string, at: number | null, by: By, filter: Narrowing): Standing[] {
-  const column = by === 'none' ? 'NULL' : by === 'owner' ? 'p.owner_id' : sourceOf
-  const joins =
-    (by === 'source' || filter.sourceId !== null ? ' JOIN client AS c ON c.id = d.client_id' : '') +
-    (filter.ownerId === null ? '' : ' JOIN deal_state AS st ON st.deal_id = d.id')
-  return db.$client
-    .prepare<[Record<string, unknown>], Standing>(
-      `SELECT p.stage_id AS stageId, ${column} AS columnId, p.entered_at AS enteredAt, p.amount_base_minor AS amountBaseMinor,
-         p.amount_minor AS amountMinor, p.currency, d.probability_bp AS probabilityBp
-       FROM (${standing(at)}) AS p JOIN deal AS d ON d.id = p.deal_id${joins} WHERE 1 = 1${narrowed(filter)}`
-    )
+  const column = by === 'none' ? 'NULL' : by === 'owner' ? 'p.owner_id' : 'p.source_id'
+  type Row = readonly [string, string | null, number, number | null, number, string, number | null]
+  return prepared<[object], Row>(
+    db,
+    `SELECT p.stage_id, ${column}, p.entered_at, p.amount_base_minor, p.amount_minor, p.currency, p.probability_bp
+     FROM (${standing(at)}) AS p
+     WHERE 1 = 1${filter.ownerId === null ? '' : ' AND p.present_owner_id = :ownerId'}${filter.sourceId === null ? '' : ' AND p.source_id = :sourceId'}`
+  )
+    .raw()
     .all({ pipelineId, ...(at !== null && { at }), ...narrowValues(filter) })
+    .map(([stageId, columnId, enteredAt, amountBaseMinor, amountMinor, currency, probabilityBp]) => ({
+      stageId,
+      columnId,
+      enteredAt,
+      amountBaseMinor,
+      amountMinor,
+      currency,
+      probabilityBp
+    }))
 }
-
-const sums = `count(*) AS reached, coalesce(sum(s.is_lost_here), 0) AS lostAt, coalesce(sum(s.amount_base_minor), 0) AS reachedMinor,
-  coalesce(sum(s.amount_base_minor) FILTER (WHERE s.is_lost_here = 1), 0) AS lostMinor`
-const staysOf = (isWanted: boolean) =>
-  isWanted ? "group_concat(s.stay_ms) FILTER (WHERE s.is_visited = 1) AS stays" : 'NULL AS stays'
 
 /**
  * Deals closed in a span by stage and owner of that time, straight from the covering index: one short range for each
  * stage and owner, nothing sorted. Empty slices are left out.
  */
-export function listSlicesByOwner(
-  db: Db,
-  pipelineId: string,
-  stageIds: readonly string[],
-  span: Span,
-  reading: 'passed' | 'visited',
-  withStays: boolean
-): Slice[] {
-  const owners: (string | null)[] = [null, ...db.$client.prepare<[], string>('SELECT id FROM user ORDER BY id').pluck().all()]
-  const read = db.$client.prepare<[string, string, string | null, number, number], Omit<Slice, 'stageId' | 'columnId'>>(
-    `SELECT ${sums}, ${staysOf(withStays)} FROM deal_stage AS s
-     WHERE s.pipeline_id = ? AND s.stage_id = ? AND s.owner_id IS ? AND s.closed_at >= ? AND s.closed_at < ?
+export function listSlicesByOwner(db: Db, stageIds: readonly string[], span: Span, reading: 'passed' | 'visited'): Slice[] {
+  const owners: (string | null)[] = [null, ...preparedValue<[], string>(db, 'SELECT id FROM user ORDER BY id').all()]
+  type Row = readonly [reached: number, lostAt: number, reachedMinor: number, lostMinor: number, stays: string]
+  const read = prepared<[string, string | null, number, number], Row>(
+    db,
+    `SELECT count(*), coalesce(sum(s.is_lost_here), 0), coalesce(sum(s.amount_base_minor), 0),
+       coalesce(sum(s.amount_base_minor) FILTER (WHERE s.is_lost_here = 1), 0), json_group_array(s.stay_ms) FILTER (WHERE s.is_visited = 1)
+     FROM deal_stage AS s WHERE s.stage_id = ? AND s.owner_id IS ? AND s.closed_at >= ? AND s.closed_at < ?
      ${reading === 'visited' ? `AND ${isVisited}` : ''}`
-  )
+  ).raw()
   return stageIds.flatMap((stageId) =>
     owners.flatMap((columnId) => {
-      const slice = read.get(pipelineId, stageId, columnId, span.from, span.to)
-      return slice && slice.reached > 0 ? [{ stageId, columnId, ...slice }] : []
+      const [reached, lostAt, reachedMinor, lostMinor, stays] = read.get(stageId, columnId, span.from, span.to) ?? none
+      return reached > 0 ? [{ stageId, columnId, reached, lostAt, reachedMinor, lostMinor, stays: JSON.parse(stays) as number[] }] : []
     })
   )
 }
 
-/** As `listSlicesByOwner` for any basis, column and filter. */
+const none = [0, 0, 0, 0, '[]'] as const
+
+/** As `listSlicesByOwner` for any basis, column and filter: from the deals to their stages. */
 export function listSlices(
   db: Db,
   pipelineId: string,
   span: Span,
-  options: { readonly basis: 'close' | 'cohort'; readonly reading: 'passed' | 'visited'; readonly by: By; readonly filter: Narrowing }
+  options: { readonly basis: Basis; readonly reading: 'passed' | 'visited'; readonly by: By; readonly filter: Narrowing }
 ): Slice[] {
-  const needsDeal = options.by === 'source' || options.filter.sourceId !== null
-  const column = options.by === 'none' ? 'NULL' : options.by === 'owner' ? 's.owner_id' : 'source_id'
-  const source = `(SELECT ${sourceOf} FROM deal AS d JOIN client AS c ON c.id = d.client_id WHERE d.id = s.deal_id)`
-  return db.$client
-    .prepare<[Record<string, unknown>], Slice>(
-      `SELECT s.stage_id AS stageId, ${column} AS columnId, ${sums}, ${staysOf(true)}
-       FROM (SELECT s.stage_id, s.owner_id, s.is_lost_here, s.is_visited, s.amount_base_minor, s.stay_ms${needsDeal ? `, ${source} AS source_id` : ''}
-         FROM ${finished(options.basis)}
-         ${options.reading === 'visited' ? `AND ${isVisited}` : ''} ${options.filter.ownerId === null ? '' : 'AND st.owner_id = :ownerId'}) AS s
-       WHERE 1 = 1 ${options.filter.sourceId === null ? '' : 'AND source_id = :sourceId'}
-       GROUP BY 1, 2`
-    )
-    .all({ pipelineId, ...span, ...narrowValues(options.filter) })
+  const column = options.by === 'none' ? 'NULL' : options.by === 'owner' ? 's.owner_id' : 'st.source_id'
+  type Row = readonly [stageId: string, columnId: string | null, isLostHere: number, isVisited: number, amountBaseMinor: number | null, stayMs: number]
+  const rows = prepared<[object], Row>(
+    db,
+    // In the order of the deals' ids, since their stages lie beside each other; LIMIT keeps SQLite to it.
+    `SELECT s.stage_id, ${column}, s.is_lost_here, s.is_visited, s.amount_base_minor, s.stay_ms
+     FROM (SELECT st.deal_id, st.source_id FROM deal_state AS st
+       WHERE ${inSpan(options.basis, ['won', 'lost'])}${narrowed(options.filter)} ORDER BY st.deal_id LIMIT -1) AS st
+     CROSS JOIN deal_stage AS s ON s.deal_id = st.deal_id ${options.reading === 'visited' ? `WHERE ${isVisited}` : ''}`
+  )
+    .raw()
+    .iterate({ pipelineId, ...span, ...narrowValues(options.filter) })
+  const slices = new Map<string, Map<string | null, Growing>>()
+  for (const [stageId, columnId, isLostHere, wasVisited, amountBaseMinor, stayMs] of rows) {
+    let ofStage = slices.get(stageId)
+    if (!ofStage) slices.set(stageId, (ofStage = new Map()))
+    let slice = ofStage.get(columnId)
+    if (!slice) ofStage.set(columnId, (slice = { reached: 0, lostAt: 0, reachedMinor: 0, lostMinor: 0, stays: [] }))
+    slice.reached += 1
+    slice.lostAt += isLostHere
+    slice.reachedMinor = addMinor(slice.reachedMinor, amountBaseMinor ?? 0)
+    if (isLostHere === 1) slice.lostMinor = addMinor(slice.lostMinor, amountBaseMinor ?? 0)
+    if (wasVisited === 1) slice.stays.push(stayMs)
+  }
+  return [...slices].flatMap(([stageId, columns]) => [...columns].map(([columnId, slice]) => ({ stageId, columnId, ...slice })))
 }
 
-/** How the deals of a period ended, one each; those of a cohort that are still open are among them. */
-export function listEndings(db: Db, pipelineId: string, span: Span, basis: 'close' | 'cohort', filter: Narrowing): Ending[] {
-  const day = basis === 'close' ? 'closed_at' : 'created_at'
-  const join = filter.sourceId === null ? '' : 'JOIN deal AS d ON d.id = st.deal_id JOIN client AS c ON c.id = d.client_id'
-  const rows = db.$client
-    .prepare<[Record<string, unknown>], [Ending['outcome'], number | null, number, number | null]>(
-      `SELECT st.outcome, st.amount_base_minor, st.created_at, st.closed_at FROM deal_state AS st ${join}
-       WHERE st.pipeline_id = :pipelineId AND st.${day} >= :from AND st.${day} < :to${narrowed(filter)}`
-    )
-    .raw()
-    .all({ pipelineId, ...span, ...narrowValues(filter) }) as unknown as [Ending['outcome'], number | null, number, number | null][]
-  return rows.map(([outcome, amountBaseMinor, createdAt, closedAt]) => ({ outcome, amountBaseMinor, createdAt, closedAt }))
+type Growing = { reached: number; lostAt: number; reachedMinor: number; lostMinor: number; readonly stays: number[] }
+
+/** How the deals of a period ended, by outcome and height; those of a cohort that are still open are among them. */
+export function listEndings(db: Db, pipelineId: string, span: Span, basis: Basis, filter: Narrowing): Ending[] {
+  return prepared<[object], Omit<Ending, 'cycles'> & { readonly cycles: string }>(
+    db,
+    `SELECT st.outcome, st.max_position AS maxPosition, count(*) AS count, count(st.amount_base_minor) AS withAmount,
+       coalesce(sum(st.amount_base_minor), 0) AS sumMinor,
+       json_group_array(st.closed_at - st.created_at) FILTER (WHERE st.outcome = 'won') AS cycles
+     FROM deal_state AS st WHERE ${inSpan(basis, basis === 'close' ? ['won', 'lost'] : ['won', 'lost', 'open'])}${narrowed(filter)}
+     GROUP BY st.outcome, st.max_position`
+  )
+    .all({ pipelineId, ...span, ...narrowValues(filter) })
+    .map((ending) => ({ ...ending, cycles: JSON.parse(ending.cycles) as number[] }))
 }
 
 /** How many deals were created in a span. */
 export function countCreated(db: Db, pipelineId: string, span: Span, filter: Narrowing): number {
-  const join = filter.sourceId === null ? '' : 'JOIN deal AS d ON d.id = st.deal_id JOIN client AS c ON c.id = d.client_id'
-  return Number(
-    db.$client
-      .prepare<[Record<string, unknown>], number>(
-        `SELECT count(*) FROM deal_state AS st ${join}
-         WHERE st.pipeline_id = :pipelineId AND st.created_at >= :from AND st.created_at < :to${narrowed(filter)}`
-      )
-      .pluck()
-      .get({ pipelineId, ...span, ...narrowValues(filter) })
-  )
+  const count = preparedValue<[object], number>(
+    db,
+    `SELECT count(*) FROM deal_state AS st WHERE ${inSpan('cohort', ['won', 'lost', 'open'])}${narrowed(filter)}`
+  ).get({ pipelineId, ...span, ...narrowValues(filter) })
+  return count ?? 0
 }
 
 /**
@@ -151,25 +167,25 @@ export function countCreated(db: Db, pipelineId: string, span: Span, filter: Nar
  */
 export function listReopened(db: Db, pipelineId: string, span: Span): Reopened[] {
   const sqlite = db.$client
+  const ids = preparedValue<[object], string>(
+    db,
+    `SELECT st.deal_id FROM deal_state AS st
+     WHERE st.was_closed_before = 1 AND NOT (st.pipeline_id = :pipelineId AND coalesce(st.closed_at >= :from AND st.closed_at < :to, 0))
+       AND EXISTS (SELECT 1 FROM stage_change AS e WHERE e.deal_id = st.deal_id AND e.at >= :from AND e.at < :to AND e.undone_at IS NULL
+         AND e.pipeline_id = :pipelineId AND e.to_stage_id IN (SELECT id FROM stage WHERE pipeline_id = :pipelineId AND outcome <> 'open'))
+     ORDER BY st.deal_id`
+  ).all({ pipelineId, ...span })
+  if (ids.length === 0) return []
   const stages = new Map(
     sqlite
       .prepare<[], StageFacts>('SELECT id, pipeline_id AS pipelineId, position, outcome FROM stage WHERE deleted_at IS NULL ORDER BY id')
       .all()
       .map((stage) => [stage.id, stage])
   )
-  const closing = JSON.stringify([...stages.values()].filter((stage) => stage.pipelineId === pipelineId && stage.outcome !== 'open').map((stage) => stage.id))
-  const closes = `FROM stage_change WHERE pipeline_id = :pipelineId AND to_stage_id IN (SELECT value FROM json_each(:closing))
-    AND at >= :from AND at < :to AND undone_at IS NULL`
-  const closed = 'FROM deal_state WHERE pipeline_id = :pipelineId AND closed_at >= :from AND closed_at < :to'
-  const values = { pipelineId, closing, ...span }
-  // As many closes as closed deals means one each: nothing was ever reopened, and the sets need not be compared.
-  const surplus = sqlite.prepare<[Record<string, unknown>], number>(`SELECT (SELECT count(*) ${closes}) - (SELECT count(*) ${closed})`).pluck().get(values)
-  if (surplus === 0) return []
-  const ids = sqlite.prepare<[Record<string, unknown>], string>(`SELECT deal_id ${closes} EXCEPT SELECT deal_id ${closed}`).pluck().all(values)
   const baseCurrency = sqlite.prepare<[], string>('SELECT base_currency FROM firm LIMIT 1').pluck().get() ?? ''
   const readDeal = sqlite.prepare<[string], DealFacts & { readonly sourceId: string | null }>(
-    `SELECT d.id, d.client_id AS clientId, d.owner_id AS ownerId, d.amount_minor AS amountMinor, d.currency, ${sourceOf} AS sourceId
-     FROM deal AS d JOIN client AS c ON c.id = d.client_id WHERE d.id = ? AND d.deleted_at IS NULL`
+    `SELECT deal_id AS id, client_id AS clientId, owner_id AS ownerId, amount_minor AS amountMinor, currency, source_id AS sourceId
+     FROM deal_state WHERE deal_id = ?`
   )
   const readEvents = sqlite.prepare<[string, number], DealEvent>(
     `SELECT pipeline_id AS pipelineId, to_stage_id AS toStageId, at, owner_id AS ownerId, amount_base_minor AS amountBaseMinor

@@ -1,7 +1,7 @@
 import type { Db } from '#main/db/open.ts'
 import type { ClosedCell } from '#shared/contract/deals.ts'
-import { addDays, dayOf, endOfDayMs, type Period, startOfDayMs } from '#shared/day.ts'
-import type { Span } from './cells.queries.ts'
+import { addDays, dayOf, daysBetween, endOfDayMs, type Period, startOfDayMs } from '#shared/day.ts'
+import type { Basis, Span } from './cells.queries.ts'
 import { getFirmFacts, listStages } from './deals.queries.ts'
 import {
   type By,
@@ -47,6 +47,23 @@ export function limitsAt(db: Db, pipelineId: string | null, now: number): Record
   )
 }
 
+const dayMs = 86_400_000
+
+/** Counts the calendar days from an instant to another (metrics.md 5.0); made once for many, since it remembers midnights. */
+export function daysUntil(now: number, timeZone: string): (since: number) => number {
+  const today = dayOf(now, timeZone)
+  const tomorrowAt = endOfDayMs(today, timeZone)
+  const midnights: number[] = []
+  const midnight = (daysAgo: number) => (midnights[daysAgo] ??= startOfDayMs(addDays(today, -daysAgo), timeZone))
+  return (since) => {
+    if (since >= tomorrowAt) return daysBetween(dayOf(since, timeZone), today)
+    let days = Math.floor((tomorrowAt - since) / dayMs)
+    while (since < midnight(days)) days += 1
+    while (days > 0 && since >= midnight(days - 1)) days -= 1
+    return days
+  }
+}
+
 /** Open deals with the stage in which they stand, or stood at an instant. */
 export function standingDeals(db: Db, pipelineId: string, at: number | null, by: By, filter: Narrowing): Standing[] {
   return listStanding(db, pipelineId, at, by, filter)
@@ -55,28 +72,62 @@ export function standingDeals(db: Db, pipelineId: string, at: number | null, by:
 export type ClosedQuestion = {
   readonly pipelineId: string
   readonly period: Period
-  readonly basis: 'close' | 'cohort'
+  readonly basis: Basis
   readonly reading: 'passed' | 'visited'
-  readonly by: By
   readonly filter: Narrowing
-  /** Lengths of stays are read only where they are shown. */
-  readonly withStays: boolean
 }
 
 /** Finished deals of a period: by stage and column, and how each ended (metrics.md 5.4). */
-export function closedDeals(db: Db, question: ClosedQuestion): { readonly slices: Slice[]; readonly endings: Ending[] } {
+export function closedDeals(db: Db, question: ClosedQuestion & { readonly by: By }): { readonly slices: Slice[]; readonly endings: Ending[] } {
   const { pipelineId, basis, reading, by, filter } = question
   const span = spanOf(question.period, getFirmFacts(db).timeZone)
+  const { endings, reopened } = endingsOf(db, question, span)
   const isPlain = basis === 'close' && by !== 'source' && filter.ownerId === null && filter.sourceId === null
   const slices = isPlain
-    ? listSlicesByOwner(db, pipelineId, openStagesOf(db, pipelineId).map((stage) => stage.id), span, reading, question.withStays)
+    ? listSlicesByOwner(db, openStagesOf(db, pipelineId).map((stage) => stage.id), span, reading)
     : listSlices(db, pipelineId, span, question)
+  return { slices: [...slices, ...reopened.flatMap((deal) => slicesOf(deal, reading, by))], endings }
+}
+
+export type Count = Pick<Slice, 'stageId' | 'reached' | 'lostAt'>
+
+/**
+ * As `closedDeals`, without columns and amounts: how many reached each stage follows from how high each deal came, since
+ * a won deal passed all stages and a lost one those up to its highest (metrics.md 5.0).
+ */
+export function closedCounts(db: Db, question: ClosedQuestion): { readonly counts: readonly Count[]; readonly endings: Ending[] } {
+  if (question.reading === 'visited') {
+    const { slices, endings } = closedDeals(db, { ...question, by: 'none' })
+    return { counts: slices, endings }
+  }
+  const { endings } = endingsOf(db, question, spanOf(question.period, getFirmFacts(db).timeZone))
+  const counts = openStagesOf(db, question.pipelineId).map(({ id, position }) => {
+    const count = (has: (ending: Ending) => boolean) => endings.reduce((sum, ending) => (has(ending) ? sum + ending.count : sum), 0)
+    const lostAt = count((ending) => ending.outcome === 'lost' && ending.maxPosition === position)
+    const wentOn = count((ending) => ending.outcome === 'won' || (ending.outcome === 'lost' && ending.maxPosition > position))
+    return { stageId: id, reached: wentOn + lostAt, lostAt }
+  })
+  return { counts, endings }
+}
+
+function endingsOf(
+  db: Db,
+  { pipelineId, basis, filter }: ClosedQuestion,
+  span: Span
+): { readonly endings: Ending[]; readonly reopened: readonly Reopened[] } {
   const endings = listEndings(db, pipelineId, span, basis, filter)
-  if (basis === 'cohort') return { slices, endings }
-  const reopened = reopenedIn(db, pipelineId, span, filter)
+  const reopened = basis === 'close' ? reopenedIn(db, pipelineId, span, filter) : []
+  return { endings: [...endings, ...reopened.map(endingOf)], reopened }
+}
+
+function endingOf({ state }: Reopened): Ending {
   return {
-    slices: [...slices, ...reopened.flatMap((deal) => slicesOf(deal, reading, by))],
-    endings: [...endings, ...reopened.map(({ state }) => state)]
+    outcome: state.outcome,
+    maxPosition: state.maxPosition,
+    count: 1,
+    withAmount: state.amountBaseMinor === null ? 0 : 1,
+    sumMinor: state.amountBaseMinor ?? 0,
+    cycles: state.outcome === 'won' && state.closedAt !== null ? [state.closedAt - state.createdAt] : []
   }
 }
 
@@ -118,7 +169,7 @@ function slicesOf(deal: Reopened, reading: 'passed' | 'visited', by: By): Slice[
       lostAt: Number(stage.isLostHere),
       reachedMinor: stage.amountBaseMinor ?? 0,
       lostMinor: stage.isLostHere ? (stage.amountBaseMinor ?? 0) : 0,
-      stays: stage.isVisited ? String(stage.stayMs) : null
+      stays: stage.isVisited ? [stage.stayMs] : []
     }))
 }
 

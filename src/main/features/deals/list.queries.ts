@@ -1,7 +1,8 @@
 import type { Db } from '#main/db/open.ts'
+import { prepared } from '#main/db/statements.ts'
 import type { dealSorts } from '#shared/contract/deals.ts'
-import { isOverLimit, type Piece, sourceOf, type Values } from './cells.queries.ts'
-import { isOverdue, nextCallAt, nextTaskOn } from './next.queries.ts'
+import { isOverLimit, type Piece, type Values } from './cells.queries.ts'
+import { hasNoStep, isOverdue } from './next.queries.ts'
 
 export type ListedDeal = {
   readonly id: string
@@ -40,54 +41,61 @@ export type Wanted = {
   readonly now: number
 }
 
-const orders: Record<(typeof dealSorts)[number], string> = {
-  title: 'normalise(d.title)',
-  clientName: 'normalise(c.name)',
-  amount: 'd.amount_minor',
-  potential: 'potential',
-  stage: 's.position',
-  age: '-st.entered_at',
-  expectedOn: 'd.expected_on',
-  createdAt: 'st.created_at',
-  closedAt: 'st.closed_at'
+type Sort = { readonly by: (typeof dealSorts)[number]; readonly direction: 'asc' | 'desc' }
+/** What a deal is sorted by, and the table besides its state that this needs. */
+const orders: Record<Sort['by'], { readonly key: string; readonly of: Table | null }> = {
+  title: { key: 'normalise(d.title)', of: 'd' },
+  clientName: { key: 'normalise(c.name)', of: 'c' },
+  amount: { key: 'st.amount_minor', of: null },
+  potential: { key: 'potential', of: null },
+  stage: { key: 's.position', of: 's' },
+  age: { key: '-st.entered_at', of: null },
+  expectedOn: { key: 'st.expected_on', of: null },
+  createdAt: { key: 'st.created_at', of: null },
+  closedAt: { key: 'st.closed_at', of: null }
 }
 
-/** A page of the deals wanted. */
-export function listDeals(
-  db: Db,
-  wanted: Wanted,
-  sort: { readonly by: (typeof dealSorts)[number]; readonly direction: 'asc' | 'desc' },
-  page: { readonly offset: number; readonly limit: number }
-): ListedDeal[] {
-  const { from, values } = fromOf(wanted)
-  const order = `${orders[sort.by]} ${sort.direction === 'asc' ? 'ASC NULLS LAST' : 'DESC NULLS LAST'}`
-  return db.$client
-    .prepare<[Values], ListedDeal>(
-      `SELECT d.id, d.title, d.client_id AS clientId, c.name AS clientName, d.amount_minor AS amountMinor, d.currency,
-         ${potentialOf(wanted)} AS potential, ${potentialOf(wanted)} AS potentialMinor, d.owner_id AS ownerId, st.pipeline_id AS pipelineId,
-         st.stage_id AS stageId, st.outcome, st.entered_at AS enteredAt, d.expected_on AS expectedOn, st.created_at AS createdAt,
-         st.closed_at AS closedAt, d.lost_reason_id AS lostReasonId
-       ${from} ORDER BY ${order}, d.id LIMIT :limit OFFSET :offset`
-    )
-    .all({ ...values, ...page })
+type Table = 'd' | 'c' | 's'
+const joins: Readonly<Record<Table, string>> = {
+  d: 'CROSS JOIN deal AS d ON d.id = st.deal_id',
+  c: 'CROSS JOIN client AS c ON c.id = st.client_id',
+  s: 'LEFT JOIN stage AS s ON s.id = st.stage_id'
+}
+
+/** A page of the deals wanted: found and sorted by their states, and only those of the page read in full. */
+export function listDeals(db: Db, wanted: Wanted, sort: Sort, page: { readonly offset: number; readonly limit: number }): ListedDeal[] {
+  const { key, of } = orders[sort.by]
+  const { from, values } = fromOf(wanted, of)
+  const direction = sort.direction === 'asc' ? 'ASC NULLS LAST' : 'DESC NULLS LAST'
+  return prepared<[Values], ListedDeal>(
+    db,
+    `SELECT d.id, d.title, d.client_id AS clientId, c.name AS clientName, d.amount_minor AS amountMinor, d.currency,
+       p.potential AS potentialMinor, d.owner_id AS ownerId, st.pipeline_id AS pipelineId,
+       st.stage_id AS stageId, st.outcome, st.entered_at AS enteredAt, d.expected_on AS expectedOn, st.created_at AS createdAt,
+       st.closed_at AS closedAt, d.lost_reason_id AS lostReasonId
+     FROM (SELECT st.deal_id, ${potentialOf(wanted)} AS potential, ${key === 'potential' ? potentialOf(wanted) : key} AS place
+       ${from} ORDER BY place ${direction}, st.deal_id LIMIT :limit OFFSET :offset) AS p
+     CROSS JOIN deal_state AS st ON st.deal_id = p.deal_id ${joins.d} ${joins.c}
+     ORDER BY p.place ${direction}, p.deal_id`
+  ).all({ ...values, ...page })
 }
 
 /** How many deals are wanted and what they are worth together, base currency. */
 export function countDeals(db: Db, wanted: Wanted): { readonly total: number; readonly potentialMinor: number } {
-  const { from, values } = fromOf(wanted)
+  const { from, values } = fromOf(wanted, null)
   return (
-    db.$client
-      .prepare<[Values], { total: number; potentialMinor: number }>(
-        `SELECT count(*) AS total, coalesce(sum(${potentialOf(wanted)}), 0) AS potentialMinor ${from}`
-      )
-      .get(values) ?? { total: 0, potentialMinor: 0 }
+    prepared<[Values], { total: number; potentialMinor: number }>(
+      db,
+      `SELECT count(*) AS total, coalesce(sum(${potentialOf(wanted)}), 0) AS potentialMinor ${from}`
+    ).get(values) ?? { total: 0, potentialMinor: 0 }
   )
 }
 
 const potentialOf = (wanted: Wanted) => (wanted.cell ? 'x.potential' : 'st.amount_base_minor')
 
-function fromOf(wanted: Wanted): { readonly from: string; readonly values: Values } {
-  const conditions = ['d.deleted_at IS NULL']
+function fromOf(wanted: Wanted, sortedBy: Table | null): { readonly from: string; readonly values: Values } {
+  const tables = new Set(sortedBy ? [sortedBy] : [])
+  const conditions: string[] = []
   const values: Record<string, string | number | null> = { ...wanted.cell?.values }
   const equal = (column: string, name: string, value: string | null) => {
     if (value === null) return
@@ -97,11 +105,13 @@ function fromOf(wanted: Wanted): { readonly from: string; readonly values: Value
   equal('st.pipeline_id', 'ofPipeline', wanted.pipelineId)
   equal('st.stage_id', 'ofStage', wanted.stageId)
   equal('st.owner_id', 'ofOwner', wanted.ownerId)
-  equal(sourceOf, 'ofSource', wanted.sourceId)
-  equal('d.client_id', 'ofClient', wanted.clientId)
-  if (wanted.outcome === 'closed') conditions.push("st.outcome <> 'open'")
+  equal('st.source_id', 'ofSource', wanted.sourceId)
+  equal('st.client_id', 'ofClient', wanted.clientId)
+  if (wanted.outcome === 'closed') conditions.push("st.outcome IN ('won', 'lost')")
+  else if (wanted.outcome === 'open') conditions.push("st.outcome = 'open'")
   else if (wanted.outcome !== 'any') equal('st.outcome', 'ofOutcome', wanted.outcome)
   if (wanted.search !== '') {
+    tables.add('d').add('c')
     conditions.push('(instr(normalise(d.title), :search) > 0 OR instr(normalise(c.name), :search) > 0)')
     values.search = wanted.search
   }
@@ -110,18 +120,15 @@ function fromOf(wanted: Wanted): { readonly from: string; readonly values: Value
     conditions.push(`st.outcome = 'open' AND ${only.sql}`)
     Object.assign(values, only.values)
   }
-  return {
-    from: `FROM ${wanted.cell ? `(${wanted.cell.sql}) AS x CROSS JOIN deal AS d ON d.id = x.deal_id` : 'deal AS d'}
-      JOIN deal_state AS st ON st.deal_id = d.id JOIN client AS c ON c.id = d.client_id LEFT JOIN stage AS s ON s.id = st.stage_id
-      WHERE ${conditions.join(' AND ')}`,
-    values
-  }
+  const found = wanted.cell ? `(${wanted.cell.sql}) AS x CROSS JOIN deal_state AS st ON st.deal_id = x.deal_id` : 'deal_state AS st'
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  return { from: `FROM ${found} ${[...tables].map((table) => joins[table]).join(' ')} ${where}`, values }
 }
 
 function onlyOf({ only, limits, today, now, endOfMonth }: Wanted): Piece | null {
   if (only === 'stuck') return { sql: isOverLimit('st.stage_id', 'st.entered_at'), values: { limits: JSON.stringify(limits) } }
-  if (only === 'noNextStep') return { sql: `${nextTaskOn} IS NULL AND ${nextCallAt} IS NULL`, values: {} }
+  if (only === 'noNextStep') return { sql: hasNoStep, values: {} }
   if (only === 'overdueStep') return { sql: isOverdue, values: { today, now } }
-  if (only === 'closingSoon') return { sql: 'd.expected_on <= :endOfMonth', values: { endOfMonth } }
+  if (only === 'closingSoon') return { sql: 'st.expected_on <= :endOfMonth', values: { endOfMonth } }
   return null
 }

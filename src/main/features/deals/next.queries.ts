@@ -1,29 +1,52 @@
 import type { Db } from '#main/db/open.ts'
+import { prepared } from '#main/db/statements.ts'
 
-const openTask = `task AS t WHERE t.client_id = d.client_id AND (t.deal_id = d.id OR t.deal_id IS NULL)
-  AND t.done_at IS NULL AND t.deleted_at IS NULL`
-const promisedCall = `call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id
-  WHERE e.client_id = d.client_id AND e.state = 'waiting' AND e.is_promised = 1 AND e.next_call_at IS NOT NULL
-  AND e.deleted_at IS NULL AND l.deleted_at IS NULL AND l.closed_at IS NULL`
+const isToDo = 't.done_at IS NULL AND t.deleted_at IS NULL'
+// From the lists that are worked on to the calls promised in them, which the index of the queue gives.
+const promised = `call_list AS l CROSS JOIN call_list_entry AS e ON e.call_list_id = l.id AND e.state = 'waiting' AND e.is_promised = 1
+  AND e.next_call_at IS NOT NULL WHERE e.deleted_at IS NULL AND l.deleted_at IS NULL AND l.closed_at IS NULL`
 
-/** The day of the nearest task about a deal `d` or about its client as a whole. */
-export const nextTaskOn = `(SELECT min(t.due_on) FROM ${openTask})`
-/** The nearest call that the client of a deal `d` was promised, epoch ms. */
-export const nextCallAt = `(SELECT min(e.next_call_at) FROM ${promisedCall})`
+/** A deal `st` has a task, or its client as a whole has, or the client was promised a call; `due` narrows both. */
+const planned = (due: { readonly task: string; readonly call: string }) => `(
+  (st.deal_id, st.client_id) IN (SELECT t.deal_id, t.client_id FROM task AS t WHERE ${isToDo} AND t.deal_id IS NOT NULL ${due.task})
+  OR st.client_id IN (SELECT t.client_id FROM task AS t WHERE ${isToDo} AND t.deal_id IS NULL ${due.task})
+  OR st.client_id IN (SELECT e.client_id FROM ${promised} ${due.call}))`
+
+/** Nothing is planned with a deal `st`. NOT would look for nulls through all tasks, for each deal. */
+export const hasNoStep = `${planned({ task: '', call: '' })} IS NOT TRUE`
 /** Something planned has passed; needs `:today` and `:now`. */
-export const isOverdue = `(EXISTS (SELECT 1 FROM ${openTask} AND (t.due_at < :now OR (t.due_at IS NULL AND t.due_on < :today)))
-  OR EXISTS (SELECT 1 FROM ${promisedCall} AND e.next_call_at < :now))`
+export const isOverdue = planned({
+  task: 'AND (t.due_at < :now OR (t.due_at IS NULL AND t.due_on < :today))',
+  call: 'AND e.next_call_at < :now'
+})
+
+/** What is planned: days of tasks by client and deal, null for the client as a whole, and promised calls by client, epoch ms. */
+export type Planned = {
+  readonly tasks: readonly (readonly [clientId: string, dealId: string | null, dueOn: string])[]
+  readonly calls: readonly (readonly [clientId: string, at: number])[]
+}
+
+export function listPlanned(db: Db): Planned {
+  const rows = <T>(sql: string) => prepared<[], T>(db, sql).raw().all()
+  return {
+    tasks: rows<Planned['tasks'][number]>(`SELECT t.client_id, t.deal_id, t.due_on FROM task AS t WHERE ${isToDo}`),
+    calls: rows<Planned['calls'][number]>(`SELECT e.client_id, e.next_call_at FROM ${promised}`)
+  }
+}
 
 export type Step = { readonly kind: 'call' | 'meeting' | 'mail' | 'other'; readonly on: string; readonly at: number | null }
 
 /** The nearest tasks and promised calls of deals, for those given; tasks first by day, then by time. */
 export function listSteps(db: Db, dealIds: readonly string[]): { readonly dealId: string; readonly task: string | null; readonly callAt: number | null }[] {
-  return db.$client
-    .prepare<[string], { dealId: string; task: string | null; callAt: number | null }>(
-      `SELECT d.id AS dealId,
-         (SELECT json_array(t.kind, t.due_on, t.due_at) FROM ${openTask} ORDER BY t.due_on, coalesce(t.due_at, 0), t.id LIMIT 1) AS task,
-         ${nextCallAt} AS callAt
-       FROM json_each(?) AS j CROSS JOIN deal AS d ON d.id = j.value ORDER BY d.id`
-    )
-    .all(JSON.stringify(dealIds))
+  return prepared<[string], { dealId: string; task: string | null; callAt: number | null }>(
+    db,
+    `SELECT d.id AS dealId,
+       (SELECT json_array(t.kind, t.due_on, t.due_at) FROM task AS t
+         WHERE t.client_id = d.client_id AND (t.deal_id = d.id OR t.deal_id IS NULL) AND ${isToDo}
+         ORDER BY t.due_on, coalesce(t.due_at, 0), t.id LIMIT 1) AS task,
+       (SELECT min(e.next_call_at) FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id
+         WHERE e.client_id = d.client_id AND e.state = 'waiting' AND e.is_promised = 1 AND e.deleted_at IS NULL
+           AND l.deleted_at IS NULL AND l.closed_at IS NULL) AS callAt
+     FROM json_each(?) AS j CROSS JOIN deal AS d ON d.id = j.value ORDER BY d.id`
+  ).all(JSON.stringify(dealIds))
 }

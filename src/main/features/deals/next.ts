@@ -1,7 +1,7 @@
 import type { Db } from '#main/db/open.ts'
 import type { NextStep } from '#shared/contract/deals.ts'
 import { dayOf, today } from '#shared/day.ts'
-import { listSteps, type Step } from './next.queries.ts'
+import { listPlanned, listSteps, type Step } from './next.queries.ts'
 
 /** Whether a step is late, for today or later; with a time it is late from that minute on. */
 export function stateOf(step: { readonly on: string; readonly at: number | null }, now: number, timeZone: string): NextStep['state'] {
@@ -21,6 +21,38 @@ export function nextSteps(db: Db, dealIds: readonly string[], now: number, timeZ
   }
   return found
 }
+
+export type Nearest = { readonly on: string | null; readonly callAt: number | null }
+type OfClient = { on: string | null; callAt: number | null; ofDeals: [dealId: string, on: string][] | null }
+
+/** Looks up the nearest day planned for a deal, from all that is planned at once: for a board full of deals. */
+export function nearestSteps(db: Db): (dealId: string, clientId: string) => Nearest {
+  const { tasks, calls } = listPlanned(db)
+  const clients = new Map<string, OfClient>()
+  const get = (id: string) => {
+    let client = clients.get(id)
+    if (!client) clients.set(id, (client = { on: null, callAt: null, ofDeals: null }))
+    return client
+  }
+  for (const [clientId, dealId, on] of tasks) {
+    const client = get(clientId)
+    if (dealId !== null) (client.ofDeals ??= []).push([dealId, on])
+    else if (client.on === null || on < client.on) client.on = on
+  }
+  for (const [clientId, at] of calls) {
+    const client = get(clientId)
+    if (client.callAt === null || at < client.callAt) client.callAt = at
+  }
+  return (dealId, clientId) => {
+    const client = clients.get(clientId)
+    if (!client) return nothing
+    let { on } = client
+    for (const [id, taskOn] of client.ofDeals ?? []) if (id === dealId && (on === null || taskOn < on)) on = taskOn
+    return { on, callAt: client.callAt }
+  }
+}
+
+const nothing: Nearest = { on: null, callAt: null }
 
 function toStep([kind, on, at]: [Step['kind'], string, number | null]): Step {
   return { kind, on, at }

@@ -1,36 +1,27 @@
-import type { Db, Sqlite } from '#main/db/open.ts'
+import { closedMark } from '#main/db/derived/deals.ts'
+import type { Db } from '#main/db/open.ts'
+import { prepared } from '#main/db/statements.ts'
+import { whileMarked } from '#main/db/unchanged.ts'
+import { inSpan } from './cells.queries.ts'
 
 export type ClosedCounts = { readonly won: number; readonly lostAt: ReadonlyMap<number, number> }
 
-type Known = { readonly key: string; readonly counts: ClosedCounts }
-const known = new WeakMap<Sqlite, Map<string, Known>>()
-
 /**
  * Deals of a pipeline closed since an instant: how many were won, and lost by the highest position they reached. Kept
- * until a deal is closed or reopened, since the board asks after every move.
+ * until a closed deal changes, since the board asks after every move.
  */
-export function countClosed(db: Db, pipelineId: string, positions: readonly number[], since: number): ClosedCounts {
-  const sqlite = db.$client
-  const latest = sqlite
-    .prepare<[string, number], string>(
-      "SELECT count(*) || ' ' || coalesce(max(closed_at), 0) FROM deal_state WHERE pipeline_id = ? AND closed_at >= ?"
+export function countClosed(db: Db, pipelineId: string, since: number): ClosedCounts {
+  return whileMarked(db, `countClosed ${pipelineId} ${since}`, closedMark(db), () => {
+    const rows = prepared<[object], readonly [outcome: string, maxPosition: number, count: number]>(
+      db,
+      `SELECT st.outcome, st.max_position, count(*) FROM deal_state AS st WHERE ${inSpan('close', ['won', 'lost'])}
+       GROUP BY st.outcome, st.max_position`
     )
-    .pluck()
-    .get(pipelineId, since)
-  const key = `${since} ${positions.join()} ${latest ?? ''}`
-  let ofStore = known.get(sqlite)
-  if (!ofStore) known.set(sqlite, (ofStore = new Map()))
-  const before = ofStore.get(pipelineId)
-  if (before?.key === key) return before.counts
-  // One count per stage instead of GROUP BY: years of closed deals are counted without sorting them.
-  const lost = positions.map((position) => `, count(*) FILTER (WHERE outcome = 'lost' AND max_position = ${Math.trunc(position)})`).join('')
-  const [won = 0, ...byPosition] = sqlite
-    .prepare<[string, number], number[]>(
-      `SELECT count(*) FILTER (WHERE outcome = 'won')${lost} FROM deal_state WHERE pipeline_id = ? AND closed_at >= ?`
-    )
-    .raw()
-    .get(pipelineId, since) as number[]
-  const counts = { won, lostAt: new Map(positions.map((position, index) => [position, byPosition[index] ?? 0])) }
-  ofStore.set(pipelineId, { key, counts })
-  return counts
+      .raw()
+      .all({ pipelineId, from: since, to: Number.MAX_SAFE_INTEGER })
+    return {
+      won: rows.reduce((sum, [outcome, , count]) => (outcome === 'won' ? sum + count : sum), 0),
+      lostAt: new Map(rows.flatMap(([outcome, position, count]) => (outcome === 'lost' ? [[position, count]] : [])))
+    }
+  })
 }

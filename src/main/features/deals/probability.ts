@@ -26,7 +26,7 @@ export function stageChances(db: Db, pipelineId: string, now: number): StageChan
   const stages = listStages(db, pipelineId).filter((stage) => stage.outcome === 'open')
   const { timeZone } = getFirmFacts(db)
   const since = startOfDayMs(addMonths(today(now, timeZone), -windowMonths), timeZone)
-  const { won, lostAt } = countClosed(db, pipelineId, stages.map((stage) => stage.position), since)
+  const { won, lostAt } = countClosed(db, pipelineId, since)
   return chancesOf(stages, won, lostAt)
 }
 

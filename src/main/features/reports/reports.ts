@@ -1,7 +1,21 @@
 import { crowdedShare } from '#main/features/deals/board.ts'
-import { type By, closedDeals, type Ending, firmOf, limitsAt, openStagesOf, type Slice, standingDeals } from '#main/features/deals/facts.ts'
+import {
+  type By,
+  closedCounts,
+  closedDeals,
+  type Count,
+  daysUntil,
+  type Ending,
+  firmOf,
+  limitsAt,
+  openStagesOf,
+  type Slice,
+  standingDeals
+} from '#main/features/deals/facts.ts'
 import { stageChances } from '#main/features/deals/probability.ts'
 import type { Context } from '#main/app/context.ts'
+import type { Db } from '#main/db/open.ts'
+import { whileUnchanged } from '#main/db/unchanged.ts'
 import { anyDeal, type ClosedCell, type CurrencySum, type DealFilter, type FunnelColumn, type OpenCell } from '#shared/contract/deals.ts'
 import type {
   ClosedCellValue,
@@ -15,7 +29,7 @@ import type {
   OpenFunnelInput,
   Verdict
 } from '#shared/contract/reports.ts'
-import { dayOf, daysBetween, type Period } from '#shared/day.ts'
+import { dayOf, type Period } from '#shared/day.ts'
 import { areApart, median, ratio, wilson, winBounds } from '#shared/metrics.ts'
 import { addMinor, scale } from '#shared/money.ts'
 
@@ -25,75 +39,116 @@ export const fewCases = 10
 
 /** Deals that stand in each open stage now, or stood there at an instant (metrics.md 5.4). */
 export function openFunnel(ctx: Context, input: OpenFunnelInput): OpenFunnel {
-  const { db } = ctx
+  const asOf = input.at ?? ctx.now()
+  const today = dayOf(asOf, firmOf(ctx.db).timeZone)
+  return whileUnchanged(ctx.db, `openFunnel ${today} ${JSON.stringify(input)}`, () => countOpen(ctx.db, input, asOf))
+}
+
+/** Deals that stand in one stage and column, added up one by one. */
+type Heap = {
+  readonly ages: number[]
+  readonly lateAmounts: number[]
+  lateCount: number
+  /** Sums in base currency by the chance in basis points. */
+  readonly byChance: Map<number, number>
+  readonly other: Map<string, number>
+}
+
+function countOpen(db: Db, input: OpenFunnelInput, asOf: number): OpenFunnel {
   const { pipelineId, at, filter } = input
-  const asOf = at ?? ctx.now()
   const { timeZone, baseCurrency } = firmOf(db)
   const stages = openStagesOf(db, pipelineId)
-  const chances = stageChances(db, pipelineId, asOf)
+  const chanceOf = new Map(stageChances(db, pipelineId, asOf).map((chance) => [chance.stageId, chance.usedBp]))
   const limits = limitsAt(db, pipelineId, asOf)
-  const today = dayOf(asOf, timeZone)
-  const deals = standingDeals(db, pipelineId, at, input.columns, filter).map((deal) => ({
-    ...deal,
-    ageDays: daysBetween(dayOf(deal.enteredAt, timeZone), today)
-  }))
-  type Aged = (typeof deals)[number]
-  const columns = columnsOf(input.columns, deals.map((deal) => ({ columnId: deal.columnId, weight: 1 })))
-  const chanceOf = new Map(chances.map((chance) => [chance.stageId, chance.usedBp]))
-
-  function valueOf(own: readonly Aged[], cell: Pick<OpenCell, 'stageId' | 'column'>): OpenCellValue {
-    const other = new Map<string, number>()
-    const byChance = new Map<number, number>()
-    for (const deal of own) {
-      if (deal.amountBaseMinor === null) other.set(deal.currency, (other.get(deal.currency) ?? 0) + deal.amountMinor)
-      else {
-        const bp = deal.probabilityBp ?? chanceOf.get(deal.stageId) ?? 0
-        byChance.set(bp, (byChance.get(bp) ?? 0) + deal.amountBaseMinor)
-      }
+  const ageOf = daysUntil(asOf, timeZone)
+  const heaps = new Map(stages.map((stage) => [stage.id, new Map<string | null, Heap>()]))
+  for (const deal of standingDeals(db, pipelineId, at, input.columns, filter)) {
+    const ofStage = heaps.get(deal.stageId)
+    if (!ofStage) continue
+    let heap = ofStage.get(deal.columnId)
+    if (!heap) ofStage.set(deal.columnId, (heap = emptyHeap()))
+    heap.ages.push(ageOf(deal.enteredAt))
+    if (deal.amountBaseMinor === null) add(heap.other, deal.currency, deal.amountMinor)
+    else add(heap.byChance, deal.probabilityBp ?? chanceOf.get(deal.stageId) ?? 0, deal.amountBaseMinor)
+    if (deal.enteredAt < (limits[deal.stageId] ?? 0)) {
+      heap.lateCount += 1
+      heap.lateAmounts.push(deal.amountBaseMinor ?? 0)
     }
+  }
+  const columns = columnsOf(
+    input.columns,
+    [...heaps.values()].flatMap((ofStage) => [...ofStage].map(([columnId, heap]) => ({ columnId, weight: heap.ages.length })))
+  )
+
+  function valueOf(own: readonly Heap[], cell: Pick<OpenCell, 'stageId' | 'column'>): OpenCellValue {
+    const { ages, lateAmounts, lateCount, byChance, other } = own.length === 1 && own[0] ? own[0] : mergeHeaps(own)
     const drill = (age: OpenCell['age']): DealFilter => ({
       ...anyDeal,
       ...filter,
       cell: { kind: 'open', pipelineId, at, ...cell, age }
     })
-    const late = own.filter((deal) => deal.enteredAt < (limits[deal.stageId] ?? 0))
     return {
-      count: own.length,
+      count: ages.length,
       sumMinor: sumOf([...byChance.values()]),
       otherSums: [...other].map(([currency, amountMinor]): CurrencySum => ({ currency, amountMinor })),
       weightedMinor: sumOf([...byChance].map(([bp, sum]) => scale(sum, bp, 10_000))),
-      overLimitCount: late.length,
-      overLimitMinor: sumOf(late.map((deal) => deal.amountBaseMinor ?? 0)),
-      medianAgeDays: median(own.map((deal) => deal.ageDays)) ?? null,
+      overLimitCount: lateCount,
+      overLimitMinor: sumOf(lateAmounts),
+      medianAgeDays: median(ages) ?? null,
       drill: drill('any'),
       overLimitDrill: drill('over'),
       withinLimitDrill: drill('within')
     }
   }
 
-  const cellsOf = (own: readonly Aged[], stageId: string | null) =>
-    columns.map((column) => valueOf(own.filter((deal) => deal.columnId === column.id), { stageId, column }))
+  const inColumn = (stageIds: readonly string[], id: string | null) => stageIds.flatMap((stageId) => heaps.get(stageId)?.get(id) ?? [])
+  const allOf = (stageIds: readonly string[]) => stageIds.flatMap((stageId) => [...(heaps.get(stageId)?.values() ?? [])])
+  const cellsOf = (stageIds: readonly string[], stageId: string | null) =>
+    columns.map((column) => valueOf(inColumn(stageIds, column.id), { stageId, column }))
+  const every = stages.map((stage) => stage.id)
+  const total = { ...valueOf(allOf(every), { stageId: null, column: null }), cells: cellsOf(every, null) }
   const rows = stages.map((stage) => {
-    const own = deals.filter((deal) => deal.stageId === stage.id)
+    const value = valueOf(allOf([stage.id]), { stageId: stage.id, column: null })
     return {
-      ...valueOf(own, { stageId: stage.id, column: null }),
+      ...value,
       stageId: stage.id,
       ageLimitDays: stage.ageLimitDays,
       probabilityBp: chanceOf.get(stage.id) ?? 0,
-      crowdedShare: crowdedShare(own.length, deals.length, stages.length),
-      cells: cellsOf(own, stage.id)
+      crowdedShare: crowdedShare(value.count, total.count, stages.length),
+      cells: cellsOf([stage.id], stage.id)
     }
   })
-  return { at, baseCurrency, columns, rows, total: { ...valueOf(deals, { stageId: null, column: null }), cells: cellsOf(deals, null) } }
+  return { at, baseCurrency, columns, rows, total }
+}
+
+function emptyHeap(): Heap {
+  return { ages: [], lateAmounts: [], lateCount: 0, byChance: new Map(), other: new Map() }
+}
+
+function mergeHeaps(heaps: readonly Heap[]): Heap {
+  const merged = { ...emptyHeap(), ages: heaps.flatMap((heap) => heap.ages), lateAmounts: heaps.flatMap((heap) => heap.lateAmounts) }
+  for (const heap of heaps) {
+    merged.lateCount += heap.lateCount
+    for (const [bp, sum] of heap.byChance) add(merged.byChance, bp, sum)
+    for (const [currency, sum] of heap.other) add(merged.other, currency, sum)
+  }
+  return merged
+}
+
+function add<K>(sums: Map<K, number>, key: K, amountMinor: number): void {
+  sums.set(key, addMinor(sums.get(key) ?? 0, amountMinor))
 }
 
 /** What became of the deals of a period, stage by stage, with another period beside it (metrics.md 5.4). */
-export function closedFunnel(ctx: Context, input: ClosedFunnelInput): ClosedFunnel {
-  const { db } = ctx
+export function closedFunnel({ db }: Context, input: ClosedFunnelInput): ClosedFunnel {
+  return whileUnchanged(db, `closedFunnel ${JSON.stringify(input)}`, () => countClosed(db, input))
+}
+
+function countClosed(db: Db, input: ClosedFunnelInput): ClosedFunnel {
   const { pipelineId, period, basis, reading, filter } = input
   const stages = openStagesOf(db, pipelineId)
-  const { slices, endings } = closedDeals(db, { ...input, by: input.columns, withStays: true })
-  const before = input.compareTo && closedDeals(db, { ...input, period: input.compareTo, by: 'none', withStays: false })
+  const { slices, endings } = closedDeals(db, { ...input, by: input.columns })
+  const before = input.compareTo && closedCounts(db, { ...input, period: input.compareTo })
   const columns = columnsOf(input.columns, slices.map((slice) => ({ columnId: slice.columnId, weight: slice.reached })))
   const drillOf = (ofPeriod: Period, cell: Pick<ClosedCell, 'stageId' | 'part' | 'column'>): DealFilter => ({
     ...anyDeal,
@@ -133,7 +188,7 @@ export function closedFunnel(ctx: Context, input: ClosedFunnelInput): ClosedFunn
       cumulative: ratio(cell.reached, firstReached) ?? null,
       lostShare: ratio(cell.lostAt, totals.lost) ?? null,
       medianDays: medianDays(own),
-      before: before ? compare(cell, before.slices.filter((slice) => slice.stageId === stage.id)) : null,
+      before: before ? compare(cell, before.counts.filter((count) => count.stageId === stage.id)) : null,
       cells: columns.map((column): ClosedColumnCell => {
         const value = cellOf(own.filter((slice) => slice.columnId === column.id), stage.id, column)
         return { ...value, ...besideCompany(value, cell) }
@@ -160,9 +215,9 @@ function sumOf(amounts: readonly number[]): number {
   return amounts.reduce((sum, amount) => addMinor(sum, amount), 0)
 }
 
-function compare(now: ClosedCellValue, slices: readonly Slice[]): NonNullable<ClosedRow['before']> {
-  const reached = slices.reduce((sum, slice) => sum + slice.reached, 0)
-  const lostAt = slices.reduce((sum, slice) => sum + slice.lostAt, 0)
+function compare(now: ClosedCellValue, then: readonly Count[]): NonNullable<ClosedRow['before']> {
+  const reached = then.reduce((sum, count) => sum + count.reached, 0)
+  const lostAt = then.reduce((sum, count) => sum + count.lostAt, 0)
   const conversion = ratio(reached - lostAt, reached) ?? null
   return { reached, lostAt, conversion, points: pointsBetween(now.conversion, conversion), isApart: isApart(now, wilson(reached - lostAt, reached)) }
 }
@@ -184,30 +239,30 @@ function isApart(one: Pick<ClosedCellValue, 'low' | 'high'>, other: { readonly l
 }
 
 function totalsOf(endings: readonly Ending[], drill: (part: 'closed' | 'won' | 'lost' | 'stillOpen') => DealFilter): ClosedTotals {
-  const won = endings.filter((ending) => ending.outcome === 'won')
-  const lost = endings.filter((ending) => ending.outcome === 'lost')
-  const stillOpen = endings.length - won.length - lost.length
-  const wonMinor = sumOf(won.map((ending) => ending.amountBaseMinor ?? 0))
-  const lostMinor = sumOf(lost.map((ending) => ending.amountBaseMinor ?? 0))
+  const of = (outcome: Ending['outcome']) => endings.filter((ending) => ending.outcome === outcome)
+  const countOf = (some: readonly Ending[]) => some.reduce((sum, ending) => sum + ending.count, 0)
+  const [won, lost, stillOpen] = [countOf(of('won')), countOf(of('lost')), countOf(of('open'))]
+  const wonMinor = sumOf(of('won').map((ending) => ending.sumMinor))
+  const lostMinor = sumOf(of('lost').map((ending) => ending.sumMinor))
+  const cycleDays = endings.flatMap((ending) => ending.cycles.map((ms) => ms / dayMs))
   return {
-    closed: won.length + lost.length,
-    won: won.length,
-    lost: lost.length,
+    closed: won + lost,
+    won,
+    lost,
     wonMinor,
     lostMinor,
     stillOpen,
-    winRate: ratio(won.length, won.length + lost.length) ?? null,
-    bounds: stillOpen === 0 ? null : (winBounds(won.length, lost.length, stillOpen) ?? null),
+    winRate: ratio(won, won + lost) ?? null,
+    bounds: stillOpen === 0 ? null : (winBounds(won, lost, stillOpen) ?? null),
     winRateByValue: ratio(wonMinor, wonMinor + lostMinor) ?? null,
-    medianCycleDays: median(won.map((ending) => ((ending.closedAt ?? 0) - ending.createdAt) / dayMs)) ?? null,
-    withoutRate: [...won, ...lost].filter((ending) => ending.amountBaseMinor === null).length,
+    medianCycleDays: median(cycleDays) ?? null,
+    withoutRate: [...of('won'), ...of('lost')].reduce((sum, ending) => sum + ending.count - ending.withAmount, 0),
     drill: { closed: drill('closed'), won: drill('won'), lost: drill('lost'), stillOpen: drill('stillOpen') }
   }
 }
 
 function medianDays(slices: readonly Slice[]): number | null {
-  const stays = slices.flatMap((slice) => (slice.stays === null || slice.stays === '' ? [] : slice.stays.split(',').map(Number)))
-  const middle = median(stays)
+  const middle = median(slices.flatMap((slice) => slice.stays))
   return middle === undefined ? null : middle / dayMs
 }
 
