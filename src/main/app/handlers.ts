@@ -1,3 +1,4 @@
+import { analysisHandlers } from '#main/features/analysis/analysis.handlers.ts'
 import { backupHandlers } from '#main/features/backups/backups.handlers.ts'
 import { callHandlers } from '#main/features/calls/calls.handlers.ts'
 import { cardHandlers } from '#main/features/clients/card.handlers.ts'
@@ -9,6 +10,7 @@ import { importHandlers } from '#main/features/imports/imports.handlers.ts'
 import { journalHandlers } from '#main/features/journal/journal.handlers.ts'
 import { propertyHandlers } from '#main/features/properties/properties.handlers.ts'
 import { reportHandlers } from '#main/features/reports/reports.handlers.ts'
+import { scoreHandlers } from '#main/features/scores/scores.handlers.ts'
 import { segmentHandlers } from '#main/features/segments/segments.handlers.ts'
 import { settingsHandlers } from '#main/features/settings/settings.handlers.ts'
 import { todayHandlers } from '#main/features/today/today.handlers.ts'
@@ -18,6 +20,8 @@ import type { HandlersFor } from './dispatch.ts'
 /** Every operation of the store and the function that does it. */
 export const storeHandlers: HandlersFor<typeof storeContract> = {
   ...settingsHandlers,
+  ...analysisHandlers,
+  ...scoreHandlers,
   ...backupHandlers,
   ...callHandlers,
   ...cardHandlers,

@@ -27,6 +27,7 @@ import { fileIdOf, problemOf, sweepTemporary, writeWhole } from '#main/db/folder
 import { claim } from '#main/db/lock.ts'
 import { migrate, readMigrations, versionOf } from '#main/db/migrate.ts'
 import { applicationId, asDb, connect, type Db, type Sqlite } from '#main/db/open.ts'
+import { followFigures } from '#main/features/analysis/figures.ts'
 import { markInterrupted } from '#main/features/imports/interrupted.ts'
 import { lastSeq, touchedBy } from '#main/features/journal/journal.ts'
 import { ensureBuiltIns, ensureWorkstation, userOfDesk } from '#main/features/settings/settings.ts'
@@ -385,6 +386,9 @@ export function openStore(options: StoreOptions): Store {
     const left = catchUpSearch(running.db, searchStep)
     if (left > 0) return true
     if (dispatcher.busy() > 0) return false
+    const figures = followFigures({ db: running.db, now: options.now })
+    if (figures === 'changed') options.emit('changed', { tables: ['client_figures', 'score_factor'] })
+    if (figures !== 'idle') return true
     const now = options.now()
     const seq = lastSeq(running.db)
     const isDue = now - backedUpAt >= backupEveryMs || now < backedUpAt

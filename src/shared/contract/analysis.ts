@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { RfmSegment } from '../analysis.ts'
 import type { Period } from '../day.ts'
 import type { AbcClass } from '../metrics.ts'
-import { page } from './app.ts'
+import { page, recordId } from './app.ts'
 import { clientFilter } from './clients.ts'
 import { command, job, query, returns } from './define.ts'
 import type { TableName } from './tables.ts'
@@ -121,6 +121,8 @@ export const analysisOperations = {
   /** The figures follow in quiet moments; `changed` tells when. */
   'analysis.changeSettings': command(analysisSettings, returns<null>(), ['setting', 'client_figures']),
   'analysis.base': query(z.strictObject({}), returns<BaseAnalysis>(), [...figures, 'client']),
+  /** Null while its figures are not made yet. */
+  'analysis.client': query(z.strictObject({ clientId: recordId }), returns<ClientFigures | null>(), ['client_figures']),
   'analysis.places': query(z.strictObject({ by: z.enum(placeKinds) }), returns<readonly PlaceRow[]>(), [...figures, 'client']),
   /** The clients behind a number, by the same filter as every list. */
   'analysis.clients': query(

@@ -1,3 +1,4 @@
+import { analysisOperations } from './analysis.ts'
 import { appOperations } from './app.ts'
 import { callOperations } from './calls.ts'
 import { cardOperations } from './card.ts'
@@ -9,6 +10,7 @@ import { importOperations } from './imports.ts'
 import { journalOperations } from './journal.ts'
 import { propertyOperations } from './properties.ts'
 import { reportOperations } from './reports.ts'
+import { scoreOperations } from './scores.ts'
 import { segmentOperations } from './segments.ts'
 import { shellOperations } from './shell.ts'
 import { todayOperations } from './today.ts'
@@ -16,6 +18,8 @@ import { todayOperations } from './today.ts'
 /** Operations of the store, run on the store thread. */
 export const storeContract = {
   ...appOperations,
+  ...analysisOperations,
+  ...scoreOperations,
   ...callOperations,
   ...cardOperations,
   ...clientOperations,

@@ -43,6 +43,8 @@ export function rebuildDerived(db: Db): void {
   rebuildDeals(db)
   rebuildClients(db)
   rebuildFacts(db)
+  // Figures and lead scores are made anew in quiet moments: they take a second where there are many purchases.
+  db.$client.exec("DELETE FROM derived_state WHERE name IN ('client_figures', 'client_figures_day')")
 }
 
 /** Builds the derived tables anew where another version of the store filled them last; says whether it did. */

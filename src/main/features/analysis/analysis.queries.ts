@@ -1,0 +1,129 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { Db } from '#main/db/open.ts'
+import { setting } from '#main/db/schema/index.ts'
+import { prepared, preparedValue } from '#main/db/statements.ts'
+import type { RfmSegment } from '#shared/analysis.ts'
+import type { ClientFigures, FiguresRow, FiguresSort, PlaceKind, XyzClass } from '#shared/contract/analysis.ts'
+import type { AbcClass } from '#shared/metrics.ts'
+
+export function findSetting(db: Db, id: string): string | undefined {
+  return db.select({ value: setting.value }).from(setting).where(and(eq(setting.id, id), isNull(setting.deletedAt))).get()?.value
+}
+
+export function putSetting(db: Db, id: string, value: string, now: number): void {
+  db.insert(setting)
+    .values({ id, value, createdAt: now, updatedAt: now })
+    .onConflictDoUpdate({ target: setting.id, set: { value, updatedAt: now, deletedAt: null } })
+    .run()
+}
+
+/** Buyers of the window that share their classes. */
+export type ClassesRow = {
+  readonly abc: AbcClass | null
+  readonly xyz: XyzClass | null
+  readonly rfm: RfmSegment
+  readonly isRegular: number
+  readonly isKey: number
+  readonly clientCount: number
+  readonly purchaseCount: number
+  readonly revenueMinor: number
+  readonly marginMinor: number
+  readonly uncostedMinor: number
+}
+
+export function groupBuyers(db: Db): ClassesRow[] {
+  return prepared<[], ClassesRow>(
+    db,
+    `SELECT abc, xyz, rfm, is_regular AS isRegular, is_key AS isKey, count(*) AS clientCount, sum(purchase_count) AS purchaseCount,
+       sum(revenue_minor) AS revenueMinor, coalesce(sum(margin_minor), 0) AS marginMinor, sum(uncosted_minor) AS uncostedMinor
+     FROM client_figures WHERE purchase_count > 0 GROUP BY abc, xyz, rfm, is_regular, is_key`
+  ).all()
+}
+
+type SumRow = { readonly clientCount: number; readonly purchaseCount: number; readonly revenueMinor: number }
+const sums = 'count(*) AS clientCount, coalesce(sum(purchase_count), 0) AS purchaseCount, coalesce(sum(revenue_minor), 0) AS revenueMinor'
+
+/** Groups that reach beyond the buyers of the window. */
+export function sumGroup(db: Db, group: 'regular' | 'key' | 'recommending'): SumRow {
+  const where = { regular: 'is_regular = 1', key: 'is_key = 1', recommending: 'recommended_count > 0' }[group]
+  return prepared<[], SumRow>(db, `SELECT ${sums} FROM client_figures WHERE ${where}`).get()!
+}
+
+/** Buyers of the window by what ABC goes by; unknown margins are left out. */
+export function listBasis(db: Db, basis: 'revenue' | 'margin'): number[] {
+  const column = basis === 'revenue' ? 'revenue_minor' : 'margin_minor'
+  return preparedValue<[], number>(db, `SELECT ${column} FROM client_figures WHERE purchase_count > 0 AND ${column} IS NOT NULL`).all()
+}
+
+export function countClients(db: Db): { readonly clientCount: number; readonly foreignCount: number } {
+  return prepared<[], { clientCount: number; foreignCount: number }>(
+    db,
+    'SELECT count(*) AS clientCount, coalesce(sum(foreign_count), 0) AS foreignCount FROM client_figures'
+  ).get()!
+}
+
+export type PlaceSum = SumRow & { readonly place: string | null; readonly buyerCount: number }
+
+export function groupPlaces(db: Db, by: PlaceKind): PlaceSum[] {
+  return prepared<[], PlaceSum>(
+    db,
+    `SELECT s.${by} AS place, count(*) AS clientCount, coalesce(sum(f.purchase_count > 0), 0) AS buyerCount,
+       coalesce(sum(f.purchase_count), 0) AS purchaseCount, coalesce(sum(f.revenue_minor), 0) AS revenueMinor
+     FROM client_summary AS s LEFT JOIN client_figures AS f ON f.client_id = s.client_id
+     WHERE s.is_archived = 0 GROUP BY s.${by}`
+  ).all()
+}
+
+const orders: Readonly<Record<FiguresSort['by'], string>> = {
+  name: 's.sort_name',
+  town: 's.town',
+  purchaseCount: 'f.purchase_count',
+  revenue: 'f.revenue_minor',
+  margin: 'f.margin_minor',
+  lastOn: 'f.last_on',
+  score: 'f.score'
+}
+const rowColumns = `s.client_id AS id, s.name, s.town, s.owner_id AS ownerId, coalesce(f.purchase_count, 0) AS purchaseCount,
+  coalesce(f.revenue_minor, 0) AS revenueMinor, f.margin_minor AS marginMinor, f.last_on AS lastOn, f.abc, f.xyz, f.rfm, f.score`
+
+/** A page of these clients with their figures; what nobody knows comes last. */
+export function listFigures(db: Db, clientIds: readonly string[], sort: FiguresSort, page: { readonly offset: number; readonly limit: number }): FiguresRow[] {
+  const direction = sort.direction === 'asc' ? 'ASC' : 'DESC'
+  return prepared<[string, number, number], FiguresRow>(
+    db,
+    `SELECT ${rowColumns} FROM json_each(?) AS k CROSS JOIN client_summary AS s ON s.client_id = k.value
+       LEFT JOIN client_figures AS f ON f.client_id = s.client_id
+     ORDER BY ${orders[sort.by]} ${direction} NULLS LAST, s.id ${direction} LIMIT ? OFFSET ?`
+  ).all(JSON.stringify(clientIds), page.limit, page.offset)
+}
+
+export function sumRevenue(db: Db, clientIds: readonly string[]): number {
+  return (
+    preparedValue<[string], number>(
+      db,
+      'SELECT coalesce(sum(f.revenue_minor), 0) FROM json_each(?) AS k CROSS JOIN client_figures AS f ON f.client_id = k.value'
+    ).get(JSON.stringify(clientIds)) ?? 0
+  )
+}
+
+type StoredClientFigures = Omit<ClientFigures, 'isRegular' | 'isKey'> & { readonly isRegular: number; readonly isKey: number }
+
+export function findFigures(db: Db, clientId: string): ClientFigures | null {
+  const row = prepared<[string], StoredClientFigures>(
+    db,
+    `SELECT purchase_count AS purchaseCount, revenue_minor AS revenueMinor, margin_minor AS marginMinor, last_on AS lastOn, abc, xyz, rfm, score,
+       lifetime_count AS lifetimeCount, lifetime_minor AS lifetimeMinor, first_on AS firstOn, gap_days AS gapDays, is_regular AS isRegular,
+       is_key AS isKey, recommended_count AS recommendedCount
+     FROM client_figures WHERE client_id = ?`
+  ).get(clientId)
+  return row ? { ...row, isRegular: row.isRegular === 1, isKey: row.isKey === 1 } : null
+}
+
+/** Every buyer of the window with its figures, the best first, after an offset. */
+export function listBuyers(db: Db, page: { readonly offset: number; readonly limit: number }): FiguresRow[] {
+  return prepared<[number, number], FiguresRow>(
+    db,
+    `SELECT ${rowColumns} FROM client_figures AS f JOIN client_summary AS s ON s.client_id = f.client_id
+     WHERE f.purchase_count > 0 ORDER BY f.revenue_minor DESC, s.id LIMIT ? OFFSET ?`
+  ).all(page.limit, page.offset)
+}

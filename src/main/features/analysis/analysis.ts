@@ -1,0 +1,110 @@
+import type { Context } from '#main/app/context.ts'
+import { paretoCurve, quintilesFrom, rfmSegments } from '#shared/analysis.ts'
+import type {
+  BaseAnalysis,
+  CellFigures,
+  ClientFigures,
+  clientGroups,
+  FiguresRow,
+  FiguresSort,
+  MatrixCell,
+  PlaceKind,
+  PlaceRow
+} from '#shared/contract/analysis.ts'
+import type { ClientFilter } from '#shared/contract/clients.ts'
+import { addDays, addMonths, today } from '#shared/day.ts'
+import { shareMaking80 } from '#shared/metrics.ts'
+import { normalise } from '#shared/normalise.ts'
+import { selectedClientIds } from '../clients/clients.ts'
+import { ourFirm } from '../settings/settings.ts'
+import { type ClassesRow, countClients, findFigures, groupBuyers, groupPlaces, listBasis, listFigures, type PlaceSum, sumGroup, sumRevenue } from './analysis.queries.ts'
+import { settingsOf } from './analysisSettings.ts'
+import { areFiguresBehind } from './figures.ts'
+
+/** Points that the curve is drawn with. */
+const curvePoints = 100
+/** Places that a list shows; the rest are small. */
+const mostPlaces = 1000
+
+type Sums = { -readonly [K in keyof CellFigures]: CellFigures[K] }
+
+function sumOf(rows: readonly CellFigures[]): Sums {
+  const total: Sums = { clientCount: 0, revenueMinor: 0, purchaseCount: 0 }
+  for (const row of rows) {
+    total.clientCount += row.clientCount
+    total.revenueMinor += row.revenueMinor
+    total.purchaseCount += row.purchaseCount
+  }
+  return total
+}
+
+/** ABC, XYZ, RFM and the groups of S-16 over the whole base, as of the last count (metrics.md 5.10). */
+export function baseAnalysis(ctx: Context): BaseAnalysis {
+  const { db } = ctx
+  const settings = settingsOf(db)
+  const firm = ourFirm(db)
+  const to = today(ctx.now(), firm.timeZone)
+  const classes = groupBuyers(db)
+  const basis = listBasis(db, settings.basis)
+  const { clientCount, foreignCount } = countClients(db)
+  const buyers = sumOf(classes)
+  const total = (of: (row: ClassesRow) => number) => classes.reduce((sum, row) => sum + of(row), 0)
+  const cells = (['A', 'B', 'C'] as const).flatMap((abc) =>
+    (['X', 'Y', 'Z', null] as const).map((xyz): MatrixCell => ({ abc, xyz, ...sumOf(classes.filter((row) => row.abc === abc && row.xyz === xyz)) }))
+  )
+  const groups = ['regular', 'key', 'recommending'] as const satisfies typeof clientGroups
+  return {
+    settings,
+    baseCurrency: firm.baseCurrency,
+    window: { from: addDays(addMonths(to, -settings.months), 1), to },
+    isBehind: areFiguresBehind(ctx),
+    clientCount,
+    buyers,
+    marginMinor: total((row) => row.marginMinor),
+    uncostedMinor: total((row) => row.uncostedMinor),
+    foreignCount,
+    shareMaking80: shareMaking80(basis) ?? null,
+    abc: (['A', 'B', 'C'] as const).map((name) => {
+      const rows = classes.filter((row) => row.abc === name)
+      const basisMinor = rows.reduce((sum, row) => sum + (settings.basis === 'margin' ? row.marginMinor : row.revenueMinor), 0)
+      return { class: name, ...sumOf(rows), basisMinor }
+    }),
+    matrix: cells,
+    rfm: rfmSegments.map((segment) => ({ segment, ...sumOf(classes.filter((row) => row.rfm === segment)) })),
+    bands: buyers.clientCount >= quintilesFrom ? 5 : 3,
+    groups: groups.map((group) => ({ group, ...sumGroup(db, group) })),
+    pareto: paretoCurve(basis, curvePoints)
+  }
+}
+
+/** Where clients are, by what they bought; ways of writing one place are taken together, as filters take them. */
+export function places(ctx: Context, { by }: { by: PlaceKind }): PlaceRow[] {
+  const merged = new Map<string, { best: PlaceSum; rows: PlaceSum[] }>()
+  for (const row of groupPlaces(ctx.db, by)) {
+    const key = row.place === null ? '' : `=${normalise(row.place)}`
+    const known = merged.get(key)
+    if (!known) merged.set(key, { best: row, rows: [row] })
+    else {
+      known.rows.push(row)
+      if (row.clientCount > known.best.clientCount) known.best = row
+    }
+  }
+  return [...merged.values()]
+    .map(({ best, rows }): PlaceRow => ({ place: best.place, ...sumOf(rows), buyerCount: rows.reduce((sum, row) => sum + row.buyerCount, 0) }))
+    .sort((a, b) => b.revenueMinor - a.revenueMinor || b.clientCount - a.clientCount || ((a.place ?? '') < (b.place ?? '') ? -1 : 1))
+    .slice(0, mostPlaces)
+}
+
+/** The clients behind a number with what they bought: exactly those that the list shows for the same filter (decisions.md 16). */
+export function clientsBehind(
+  ctx: Context,
+  { filter, sort, page }: { filter: ClientFilter; sort: FiguresSort; page: { offset: number; limit: number } }
+): { rows: FiguresRow[]; total: number; revenueMinor: number } {
+  const ids = selectedClientIds(ctx.db, { kind: 'filter', filter, except: [] }, ctx.now)
+  return { rows: listFigures(ctx.db, ids, sort, page), total: ids.length, revenueMinor: sumRevenue(ctx.db, ids) }
+}
+
+/** What a client's purchases say, for its card. */
+export function clientFigures(ctx: Context, { clientId }: { clientId: string }): ClientFigures | null {
+  return findFigures(ctx.db, clientId)
+}
