@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { country, day, instant, line, optionalLine, page, recordId } from './app.ts'
+import type { ClientAccount, ClientAddress, ClientConsent, ClientFile } from './card.ts'
 import { command, job, query, returns } from './define.ts'
 import { filterGroup } from './filters.ts'
+import { type PropertyValue, propertyValue } from './values.ts'
 import type { TableName } from './tables.ts'
 
 export const clientKinds = ['company', 'person'] as const
@@ -57,11 +59,18 @@ export type ClientRow = {
   readonly name: string
   readonly kind: ClientKind
   readonly status: ClientStatus
+  readonly shortName: string | null
   readonly taxNumber: string | null
   readonly town: string | null
+  readonly region: string | null
   readonly country: string
   readonly ownerId: string | null
   readonly sourceId: string | null
+  readonly isKey: boolean
+  readonly isArchived: boolean
+  readonly categoryIds: readonly string[]
+  /** By the property's id; none where nobody knows. */
+  readonly properties: Readonly<Record<string, PropertyValue>>
   readonly phone: string | null
   readonly email: string | null
   readonly phoneCount: number
@@ -89,7 +98,20 @@ export type ClientPhone = {
   readonly isForbidden: boolean
 }
 export type ClientEmail = { readonly id: string; readonly email: string; readonly contactId: string | null }
-export type ClientContact = { readonly id: string; readonly name: string; readonly role: string | null }
+/** What a person does when it comes to buying. */
+export const decisionRoles = ['decides', 'influences', 'uses', 'pays', 'blocks'] as const
+export type DecisionRole = (typeof decisionRoles)[number]
+export type ClientContact = {
+  readonly id: string
+  readonly name: string
+  readonly role: string | null
+  /** 'YYYY-MM-DD'. */
+  readonly birthday: string | null
+  readonly decisionRole: DecisionRole | null
+  readonly note: string | null
+}
+/** Another client as a link. */
+export type ClientRef = { readonly id: string; readonly name: string }
 
 export type ClientDeal = {
   readonly id: string
@@ -152,8 +174,24 @@ export type ClientCard = {
   readonly deals: readonly ClientDeal[]
   readonly invoices: readonly ClientInvoice[]
   readonly callLists: readonly ClientCallList[]
-  /** What the client last said about being called; null when nobody asked. */
-  readonly callConsent: { readonly state: 'given' | 'withdrawn'; readonly at: number } | null
+  /** KRS of a Polish firm. */
+  readonly courtNumber: string | null
+  readonly euVatNumber: string | null
+  /** Null where nobody said. */
+  readonly isVatPayer: boolean | null
+  readonly isKey: boolean | null
+  readonly parent: ClientRef | null
+  readonly recommendedBy: ClientRef | null
+  /** Clients whose parent firm this is, and those that it sent to us. */
+  readonly branches: readonly ClientRef[]
+  readonly recommended: readonly ClientRef[]
+  /** The latest first. */
+  readonly formerNames: readonly { readonly id: string; readonly name: string; readonly untilOn: string }[]
+  readonly addresses: readonly ClientAddress[]
+  readonly accounts: readonly ClientAccount[]
+  readonly files: readonly ClientFile[]
+  /** Everything that was said about being contacted, in the order in which it was. */
+  readonly consents: readonly ClientConsent[]
   readonly lastContactAt: number | null
   readonly attemptCount: number
   readonly openDealMinor: number
@@ -180,12 +218,24 @@ export type TaskRow = {
   readonly doneAt: number | null
 }
 
-export const timelineKinds = ['note', 'call', 'task', 'deal', 'invoice', 'payment', 'owner', 'consent', 'import', 'created'] as const
+export const noteKinds = ['note', 'call', 'meeting', 'email', 'sms'] as const
+export type NoteKind = (typeof noteKinds)[number]
+
+export const timelineKinds = [
+  'note', 'call', 'talk', 'meeting', 'email', 'sms', 'task', 'deal', 'invoice', 'payment', 'purchase', 'owner', 'consent', 'file', 'import', 'merge',
+  'created'
+] as const
 export type TimelineKind = (typeof timelineKinds)[number]
 
 /** Something that happened with a client. `id` is that of the row that tells it. */
 export type TimelineItem = { readonly id: string; readonly at: number; readonly byId: string | null } & (
-  | { readonly kind: 'note'; readonly text: string; readonly dealId: string | null }
+  /** Written by a person: a note, or what it tells of; 'talk' is a call outside any list. */
+  | {
+      readonly kind: 'note' | 'talk' | 'meeting' | 'email' | 'sms'
+      readonly text: string
+      readonly dealId: string | null
+      readonly contactName: string | null
+    }
   | {
       readonly kind: 'call'
       readonly dispositionId: string
@@ -216,8 +266,17 @@ export type TimelineItem = { readonly id: string; readonly at: number; readonly 
     }
   | { readonly kind: 'invoice'; readonly number: string; readonly grossMinor: number; readonly currency: string; readonly dueOn: string | null }
   | { readonly kind: 'payment'; readonly amountMinor: number; readonly currency: string }
+  | { readonly kind: 'purchase'; readonly number: string | null; readonly netMinor: number; readonly currency: string }
   | { readonly kind: 'owner'; readonly fromOwnerId: string | null; readonly toOwnerId: string | null; readonly dealTitle: string | null }
-  | { readonly kind: 'consent'; readonly channel: 'call' | 'email' | 'sms'; readonly state: 'given' | 'withdrawn' }
+  | {
+      readonly kind: 'consent'
+      readonly channel: 'call' | 'email' | 'sms'
+      readonly state: 'given' | 'withdrawn'
+      readonly contactName: string | null
+      readonly basis: string | null
+    }
+  | { readonly kind: 'file'; readonly fileName: string; readonly byteCount: number }
+  | { readonly kind: 'merge'; readonly name: string }
   | { readonly kind: 'import'; readonly fileName: string; readonly importRunId: string }
   | { readonly kind: 'created' }
 )
@@ -228,9 +287,12 @@ export type OwnerLoad = {
   readonly clientCount: number
   readonly openDealCount: number
   readonly openDealMinor: number
+  /** Owed and late on issued invoices, base currency. */
+  readonly overdueMinor: number
   readonly chosenCount: number
   readonly chosenDealCount: number
   readonly chosenDealMinor: number
+  readonly chosenOverdueMinor: number
 }
 
 export const clientFields = z.strictObject({
@@ -250,7 +312,13 @@ export const clientFields = z.strictObject({
   sourceId: recordId.nullable(),
   ownerId: recordId.nullable(),
   description: optionalLine(4000),
-  externalId: optionalLine(100)
+  externalId: optionalLine(100),
+  courtNumber: optionalLine(20),
+  euVatNumber: optionalLine(20),
+  isVatPayer: z.boolean().nullable(),
+  parentId: recordId.nullable(),
+  recommendedById: recordId.nullable(),
+  isKey: z.boolean().nullable()
 })
 
 /** A new client: only the name is needed, and the country when it is not ours. */
@@ -258,7 +326,10 @@ export const createClientInput = clientFields.partial().extend({
   name: line(200).min(1),
   phones: z.array(z.strictObject({ text: line(60), label: optionalLine(60) })).max(20).optional(),
   emails: z.array(z.strictObject({ email: line(254) })).max(20).optional(),
-  contacts: z.array(z.strictObject({ name: line(200).min(1), role: optionalLine(100) })).max(50).optional()
+  contacts: z.array(z.strictObject({ name: line(200).min(1), role: optionalLine(100) })).max(50).optional(),
+  /** Properties that are not named get the firm's defaults. */
+  properties: z.array(z.strictObject({ propertyId: recordId, value: propertyValue })).max(200).optional(),
+  categoryIds: z.array(recordId).max(50).optional()
 })
 export type NewClient = z.output<typeof createClientInput>
 
@@ -282,9 +353,11 @@ const taskFilter = z.strictObject({
   dueBy: day.optional()
 })
 
+/** What a list of clients looks at: a filter may ask for anything that is known of them. */
 const listTables: readonly TableName[] = [
-  'client_summary', 'client_search', 'derived_state', 'call_list', 'call_list_entry', 'task', 'user',
-  'firm', 'preference'
+  'client_summary', 'client_search', 'client_fact', 'client_figures', 'deal_state', 'derived_state', 'client', 'client_phone', 'client_email', 'contact',
+  'client_property', 'property', 'property_choice', 'client_category', 'category', 'segment', 'call_list', 'call_list_entry', 'task', 'invoice',
+  'allocation', 'purchase', 'user', 'firm', 'preference'
 ]
 /** Tables that changing clients touches beside their own. */
 const derived: readonly TableName[] = ['client_summary', 'client_search']
@@ -309,30 +382,45 @@ export const clientOperations = {
       exceptId: recordId.nullable()
     }),
     returns<readonly SimilarClient[]>(),
-    ['client', 'client_phone', 'client_email', ...listTables]
+    listTables
   ),
   'clients.get': query(z.strictObject({ id: recordId }), returns<ClientCard>(), [
     'client', 'client_phone', 'client_email', 'contact', 'do_not_call', 'task', 'deal', 'deal_state', 'invoice', 'payment', 'allocation',
-    'call_list', 'call_list_entry', 'call_attempt', 'consent_change', 'client_summary', 'firm'
+    'call_list', 'call_list_entry', 'call_attempt', 'consent_change', 'client_summary', 'firm', 'former_name', 'client_address',
+    'client_bank_account', 'attachment'
   ]),
+  /** `counts` has every kind that the client has anything of, whatever kinds are asked for. */
   'clients.timeline': query(
     z.strictObject({ clientId: recordId, kinds: z.array(z.enum(timelineKinds)).max(20), page }),
-    returns<{ readonly rows: readonly TimelineItem[]; readonly total: number }>(),
-    ['note', 'call_attempt', 'task', 'deal', 'stage_change', 'invoice', 'payment', 'owner_change', 'consent_change', 'client', 'import_run']
+    returns<{
+      readonly rows: readonly TimelineItem[]
+      readonly total: number
+      readonly counts: Readonly<Partial<Record<TimelineKind, number>>>
+    }>(),
+    [
+      'note', 'contact', 'call_attempt', 'task', 'deal', 'stage_change', 'invoice', 'payment', 'purchase', 'owner_change', 'consent_change', 'client',
+      'import_run', 'attachment', 'client_merge'
+    ]
   ),
   'clients.ownerLoad': query(z.strictObject({ selection: clientSelection }), returns<readonly OwnerLoad[]>(), ['deal_state', ...listTables]),
 
   'clients.create': command(createClientInput, returns<{ readonly id: string }>(), [
-    'client', 'client_phone', 'client_email', 'contact', ...derived
+    'client', 'client_phone', 'client_email', 'contact', 'client_property', 'client_category', 'client_fact', ...derived
   ]),
   'clients.change': command(z.strictObject({ id: recordId, change: clientFields.partial() }), returns<null>(), [
-    'client', 'owner_change', ...derived
+    'client', 'owner_change', 'former_name', ...derived
   ]),
   /** Clients that documents were issued to stay; gives how many. */
   'clients.remove': job(
     z.strictObject({ selection: clientSelection }),
     returns<{ readonly removedCount: number; readonly keptCount: number }>(),
     ['client', 'deal', 'task', 'call_list_entry', 'invoice', 'deal_state', 'deal_stage', ...derived]
+  ),
+  /** Archived clients are out of lists, calling and pickers, and stay as they are. */
+  'clients.archive': job(
+    z.strictObject({ selection: clientSelection, isArchived: z.boolean() }),
+    returns<{ readonly clientCount: number }>(),
+    ['client', ...derived]
   ),
   'clients.changeOwner': job(
     z.strictObject({ selection: clientSelection, ownerId: recordId.nullable(), withOpenDeals: z.boolean() }),
@@ -347,7 +435,7 @@ export const clientOperations = {
       path: z.string().min(1).max(4096)
     }),
     returns<{ readonly rowCount: number }>(),
-    []
+    ['privacy_event']
   ),
   'clients.addPhone': command(
     z.strictObject({ clientId: recordId, contactId: recordId.nullable(), text: phoneText, label: optionalLine(60) }),
@@ -373,7 +461,14 @@ export const clientOperations = {
     ['contact', ...derived]
   ),
   'clients.changeContact': command(
-    z.strictObject({ id: recordId, name: line(200).min(1).optional(), role: optionalLine(100).optional() }),
+    z.strictObject({
+      id: recordId,
+      name: line(200).min(1).optional(),
+      role: optionalLine(100).optional(),
+      birthday: day.nullable().optional(),
+      decisionRole: z.enum(decisionRoles).nullable().optional(),
+      note: optionalLine(2000).optional()
+    }),
     returns<null>(),
     ['contact', ...derived]
   ),
@@ -382,7 +477,17 @@ export const clientOperations = {
   ]),
 
   'notes.add': command(
-    z.strictObject({ clientId: recordId, dealId: recordId.nullable(), text: line(10_000).min(1) }),
+    z.strictObject({
+      clientId: recordId,
+      dealId: recordId.nullable(),
+      text: line(10_000).min(1),
+      /** A note unless it tells of a call, a meeting or a message. */
+      kind: z.enum(noteKinds).optional(),
+      /** Who it was with. */
+      contactId: recordId.nullable().optional(),
+      /** When it was; now unless said. */
+      at: instant.optional()
+    }),
     returns<{ readonly id: string }>(),
     ['note', ...derived]
   ),

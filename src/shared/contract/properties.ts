@@ -3,16 +3,12 @@ import { line, recordId } from './app.ts'
 import { clientSelection } from './clients.ts'
 import { command, job, query, returns } from './define.ts'
 import type { TableName } from './tables.ts'
+import { type PropertyValue, propertyValue } from './values.ts'
+
+export type { PropertyValue } from './values.ts'
 
 export const propertyKinds = ['text', 'number', 'date', 'choice', 'choices', 'yesNo'] as const
 export type PropertyKind = (typeof propertyKinds)[number]
-
-/**
- * What a client's property is, by its kind: a text, a number x 10^6, a day, the id of a choice, ids of several, yes or no;
- * null when nobody knows.
- */
-export const propertyValue = z.union([line(1000).min(1), z.int().min(-1e15).max(1e15), z.boolean(), z.array(recordId).max(50)]).nullable()
-export type PropertyValue = string | number | boolean | readonly string[] | null
 
 export type PropertyChoice = { readonly id: string; readonly name: string }
 export type Property = {

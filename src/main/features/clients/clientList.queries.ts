@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3'
 import type { Db, Sqlite } from '#main/db/open.ts'
 import type { ClientHit, ClientKind, ClientRow, ClientSort, ClientSortBy, ClientStatus, NextStep } from '#shared/contract/clients.ts'
+import { valuesOf } from '../properties/values.ts'
 import { conditionsOf, isPlain, type ListQuestion } from './filters.queries.ts'
 import { type Conditions, searchIds, textConditions } from './search.queries.ts'
 import { matchQuery, searchTerms } from './searchTerms.ts'
@@ -15,10 +16,15 @@ type Value = string | number
 type Found = { readonly rows: readonly ClientRow[]; readonly total: number; readonly isTotalExact: boolean }
 type Page = { readonly offset: number; readonly limit: number }
 
-type StoredRow = Omit<ClientRow, 'next'> & { readonly rowId: number; readonly nextAt: number | null }
+type StoredRow = Omit<ClientRow, 'next' | 'isKey' | 'isArchived' | 'categoryIds' | 'properties'> & {
+  readonly rowId: number
+  readonly nextAt: number | null
+  readonly isKey: number
+  readonly isArchived: number
+}
 
-const rowColumns = `s.id AS rowId, s.client_id AS id, s.name, s.kind, s.status, s.tax_number AS taxNumber, s.town, s.country,
-  s.owner_id AS ownerId, s.source_id AS sourceId, s.phone, s.email, s.phone_count AS phoneCount, s.last_contact_at AS lastContactAt,
+const rowColumns = `s.id AS rowId, s.client_id AS id, s.name, (SELECT short_name FROM client WHERE id = s.client_id) AS shortName, s.kind, s.status,
+  s.tax_number AS taxNumber, s.town, s.region, s.country, s.is_key AS isKey, s.is_archived AS isArchived, s.owner_id AS ownerId, s.source_id AS sourceId, s.phone, s.email, s.phone_count AS phoneCount, s.last_contact_at AS lastContactAt,
   s.next_at AS nextAt, s.open_deal_count AS openDealCount, s.open_deal_minor AS openDealMinor, s.created_at AS createdAt`
 
 /** The index that already has the rows in order, and the order; owner and town go by their words, see `walkGroups`. */
@@ -143,7 +149,7 @@ export function listClients(db: Db, question: ListQuestion, sort: ClientSort, pa
       const conditions = { where: `${text.where} AND ${rest.where}`, values: [...text.values, ...rest.values] }
       const limit = Math.max(0, Math.min(page.limit, mostShown - page.offset))
       const rows = limit === 0 ? [] : walk(db, conditions, sort, { offset: page.offset, limit })
-      return { rows: withNext(db, rows), total: mostShown, isTotalExact: false }
+      return { rows: withRest(db, rows), total: mostShown, isTotalExact: false }
     }
     return fromIds(db, memory, key, ids, sort, page, language)
   }
@@ -157,7 +163,7 @@ export function listClients(db: Db, question: ListQuestion, sort: ClientSort, pa
       return fromIds(db, memory, key, ids.map((row) => row.id), sort, page, language)
     }
     if (isByWords) return { rows: rowsOf(db, walkGroups(db, memory, conditions, undefined, sort, page, language)), total, isTotalExact: true }
-    return { rows: withNext(db, walk(db, conditions, sort, page)), total, isTotalExact: true }
+    return { rows: withRest(db, walk(db, conditions, sort, page)), total, isTotalExact: true }
   }
   const matches = matchesOf(db, memory, question)
   const total = matches.ids.length
@@ -292,15 +298,20 @@ function readRows(db: Db, ids: readonly number[]): StoredRow[] {
 }
 
 function rowsOf(db: Db, ids: readonly number[]): ClientRow[] {
-  return withNext(db, readRows(db, ids))
+  return withRest(db, readRows(db, ids))
 }
 
-function withNext(db: Db, rows: readonly StoredRow[]): ClientRow[] {
+function withRest(db: Db, rows: readonly StoredRow[]): ClientRow[] {
   const steps = nextStepsOf(db, rows.flatMap((row) => (row.nextAt === null ? [] : [row.id])))
-  return rows.map(({ rowId: _rowId, nextAt: _nextAt, ...row }) => ({
+  const known = valuesOf(db, rows.map((row) => row.id))
+  return rows.map(({ rowId: _rowId, nextAt: _nextAt, isKey, isArchived, ...row }) => ({
     ...row,
     kind: row.kind as ClientKind,
     status: row.status as ClientStatus,
+    isKey: isKey === 1,
+    isArchived: isArchived === 1,
+    categoryIds: known.get(row.id)?.categoryIds ?? [],
+    properties: known.get(row.id)?.values ?? {},
     next: steps.get(row.id) ?? null
   }))
 }
@@ -353,7 +364,7 @@ export function clientRows(db: Db, clientIds: readonly string[]): ClientRow[] {
     [JSON.stringify(clientIds)]
   )
   const byId = new Map(rows.map((row) => [row.id, row]))
-  return withNext(db, clientIds.flatMap((id) => byId.get(id) ?? []))
+  return withRest(db, clientIds.flatMap((id) => byId.get(id) ?? []))
 }
 
 /** The best few for the palette: names that begin with what was typed first, then by name. */

@@ -5,7 +5,8 @@ import { countClients, findClients, findLanguage, listClients, listTowns } from 
 import { changeClient, clientCard, createClient, ownerLoad, questionOf, similarClients } from './clients.ts'
 import { addNote, changeNote, removeNote } from './notes.ts'
 import { addContact, addEmail, addPhone, changeContact, changeEmail, changePhone, removeContact, removeEmail, removePhone } from './reach.ts'
-import { changeOwner, exportClients, removeClients } from './selections.ts'
+import { exportClients } from './exportClients.ts'
+import { archiveClients, changeOwner, removeClients } from './selections.ts'
 import { addTask, changeTask, completeTask, removeTask, tasksOf } from './tasks.ts'
 
 export const clientHandlers: HandlersFor<typeof clientOperations> = {
@@ -20,6 +21,7 @@ export const clientHandlers: HandlersFor<typeof clientOperations> = {
   'clients.create': createClient,
   'clients.change': changeClient,
   'clients.remove': removeClients,
+  'clients.archive': archiveClients,
   'clients.changeOwner': changeOwner,
   'clients.export': exportClients,
   'clients.addPhone': addPhone,

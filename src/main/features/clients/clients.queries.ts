@@ -1,6 +1,8 @@
 import { and, asc, eq, isNull, max } from 'drizzle-orm'
 import type { Db } from '#main/db/open.ts'
-import { client, clientEmail, clientPhone, contact, deal, ownerChange, source } from '#main/db/schema/index.ts'
+import { client, clientEmail, clientPhone, contact, formerName, ownerChange, source } from '#main/db/schema/index.ts'
+import { prepared } from '#main/db/statements.ts'
+import type { Day } from '#shared/day.ts'
 import { notFound } from '#shared/result.ts'
 
 export type StoredClient = typeof client.$inferSelect
@@ -22,6 +24,16 @@ export function insertClient(db: Db, values: typeof client.$inferInsert): void {
 
 export function updateClient(db: Db, id: string, change: Partial<typeof client.$inferInsert>): void {
   db.update(client).set(change).where(eq(client.id, id)).run()
+}
+
+/** Keeps a name that a client had until a day. */
+export function insertFormerName(db: Db, values: typeof formerName.$inferInsert): void {
+  db.insert(formerName).values(values).run()
+}
+
+/** The firm that a client belongs to; null where there is none. */
+export function findParentId(db: Db, id: string): string | null {
+  return findClient(db, id)?.parentId ?? null
 }
 
 export function insertOwnerChange(db: Db, values: typeof ownerChange.$inferInsert): void {
@@ -105,43 +117,100 @@ export function removeWithBelongings(db: Db, clientId: string, at: number): void
   db.$client.prepare('UPDATE client SET deleted_at = ?, updated_at = ? WHERE id = ? AND deleted_at IS NULL').run(at, at, clientId)
 }
 
-/** Open deals of a client that belong to somebody other than `ownerId`. */
-export function listOpenDealOwners(db: Db, clientId: string, ownerId: string | null): { id: string; ownerId: string | null }[] {
-  return db.$client
-    .prepare<[string, string | null], { id: string; ownerId: string | null }>(
-      `SELECT d.id, d.owner_id AS ownerId FROM deal_state AS s JOIN deal AS d ON d.id = s.deal_id
-       WHERE s.client_id = ? AND s.outcome = 'open' AND d.owner_id IS NOT ? AND d.deleted_at IS NULL ORDER BY d.id`
-    )
-    .all(clientId, ownerId)
+export type LoadRow = {
+  readonly ownerId: string | null
+  readonly clientCount: number
+  readonly openDealCount: number
+  readonly openDealMinor: number
+  readonly overdueMinor: number
 }
 
-export function updateDealOwner(db: Db, dealId: string, ownerId: string | null, at: number): void {
-  db.update(deal).set({ ownerId, updatedAt: at }).where(eq(deal.id, dealId)).run()
-}
+const loadColumns = 'owner_id AS ownerId, count(*) AS clientCount, sum(open_deal_count) AS openDealCount, sum(open_deal_minor) AS openDealMinor'
 
-export type LoadRow = { readonly ownerId: string | null; readonly clientCount: number; readonly openDealCount: number; readonly openDealMinor: number }
-
-/** Clients and open deals per owner of the client. */
-export function loadPerOwner(db: Db): LoadRow[] {
-  return db.$client
-    .prepare<[], LoadRow>(
-      `SELECT c.owner_id AS ownerId, c.n AS clientCount, coalesce(d.n, 0) AS openDealCount, coalesce(d.sum, 0) AS openDealMinor
-       FROM (SELECT owner_id, count(*) AS n FROM client_summary GROUP BY owner_id) AS c
-       LEFT JOIN (SELECT s.owner_id, count(*) AS n, sum(t.amount_base_minor) AS sum FROM deal_state AS t
-         JOIN client_summary AS s ON s.client_id = t.client_id WHERE t.outcome = 'open' GROUP BY s.owner_id) AS d ON d.owner_id IS c.owner_id
-       ORDER BY c.owner_id`
-    )
-    .all()
+/** Clients, open deals and what is overdue in the base currency, per owner of the client. */
+export function loadPerOwner(db: Db, today: Day): LoadRow[] {
+  return withOverdue(
+    prepared<[], Omit<LoadRow, 'overdueMinor'>>(db, `SELECT ${loadColumns} FROM client_summary WHERE is_archived = 0 GROUP BY owner_id ORDER BY owner_id`).all(),
+    overduePerOwner(db, today, null)
+  )
 }
 
 /** As `loadPerOwner`, over some clients only. */
-export function loadOfClients(db: Db, clientIds: readonly string[]): LoadRow[] {
-  return db.$client
-    .prepare<[string], LoadRow>(
-      `SELECT owner_id AS ownerId, count(*) AS clientCount, sum(open_deal_count) AS openDealCount, sum(open_deal_minor) AS openDealMinor
-       FROM client_summary WHERE client_id IN (SELECT value FROM json_each(?)) GROUP BY owner_id ORDER BY owner_id`
-    )
-    .all(JSON.stringify(clientIds))
+export function loadOfClients(db: Db, clientIds: readonly string[], today: Day): LoadRow[] {
+  const ids = JSON.stringify(clientIds)
+  return withOverdue(
+    prepared<[string], Omit<LoadRow, 'overdueMinor'>>(
+      db,
+      `SELECT ${loadColumns} FROM client_summary WHERE client_id IN (SELECT value FROM json_each(?)) GROUP BY owner_id ORDER BY owner_id`
+    ).all(ids),
+    overduePerOwner(db, today, ids)
+  )
+}
+
+function withOverdue(rows: readonly Omit<LoadRow, 'overdueMinor'>[], overdue: ReadonlyMap<string | null, number>): LoadRow[] {
+  return rows.map((row) => ({ ...row, overdueMinor: overdue.get(row.ownerId) ?? 0 }))
+}
+
+function overduePerOwner(db: Db, today: Day, clientIds: string | null): ReadonlyMap<string | null, number> {
+  const rows = prepared<[string, string | null, string | null], { ownerId: string | null; minor: number }>(
+    db,
+    `SELECT s.owner_id AS ownerId, sum(i.due) AS minor FROM (
+       SELECT client_id, gross_minor - (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation AS a WHERE a.invoice_id = i.id AND a.deleted_at IS NULL) AS due
+       FROM invoice AS i WHERE i.state = 'issued' AND i.deleted_at IS NULL AND i.due_on < ? AND i.currency = (SELECT base_currency FROM firm LIMIT 1)
+     ) AS i JOIN client_summary AS s ON s.client_id = i.client_id
+     WHERE i.due > 0 AND (? IS NULL OR s.client_id IN (SELECT value FROM json_each(?))) GROUP BY s.owner_id ORDER BY s.owner_id`
+  ).all(today, clientIds, clientIds)
+  return new Map(rows.map((row) => [row.ownerId, row.minor]))
+}
+
+/** Clients of these that somebody other than `ownerId` has. */
+export function listOtherOwners(db: Db, clientIds: readonly string[], ownerId: string | null): { id: string; ownerId: string | null }[] {
+  return prepared<[string, string | null], { id: string; ownerId: string | null }>(
+    db,
+    `SELECT c.id, c.owner_id AS ownerId FROM json_each(?) AS j CROSS JOIN client AS c ON c.id = j.value
+     WHERE c.owner_id IS NOT ? AND c.deleted_at IS NULL ORDER BY j.key`
+  ).all(JSON.stringify(clientIds), ownerId)
+}
+
+/** Open deals of these clients that somebody other than `ownerId` has. */
+export function listOtherDealOwners(db: Db, clientIds: readonly string[], ownerId: string | null): { id: string; clientId: string; ownerId: string | null }[] {
+  return prepared<[string, string | null], { id: string; clientId: string; ownerId: string | null }>(
+    db,
+    `SELECT d.id, d.client_id AS clientId, d.owner_id AS ownerId FROM json_each(?) AS j CROSS JOIN deal_state AS s ON s.client_id = j.value
+       CROSS JOIN deal AS d ON d.id = s.deal_id
+     WHERE s.outcome = 'open' AND d.owner_id IS NOT ? AND d.deleted_at IS NULL ORDER BY j.key, d.id`
+  ).all(JSON.stringify(clientIds), ownerId)
+}
+
+/** Another owner for many rows at once. */
+export function setOwnerOf(db: Db, table: 'client' | 'deal', ids: readonly string[], ownerId: string | null, at: number): void {
+  prepared<[string | null, number, string]>(
+    db,
+    `UPDATE "${table}" SET owner_id = ?, updated_at = ? WHERE id IN (SELECT value FROM json_each(?))`
+  ).run(ownerId, at, JSON.stringify(ids))
+}
+
+export type OwnerChangeRow = { readonly id: string; readonly clientId: string; readonly dealId: string | null; readonly fromOwnerId: string | null }
+
+/** As `insertOwnerChange`, for many at once. */
+export function insertOwnerChanges(
+  db: Db,
+  rows: readonly OwnerChangeRow[],
+  rest: { readonly toOwnerId: string | null; readonly at: number; readonly byId: string | null; readonly workstationId: string }
+): void {
+  prepared<[string | null, number, string | null, string, string]>(
+    db,
+    `INSERT INTO owner_change (id, client_id, deal_id, from_owner_id, to_owner_id, at, by_id, workstation_id)
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, ?, ?, ?, ? FROM json_each(?)`
+  ).run(rest.toOwnerId, rest.at, rest.byId, rest.workstationId, JSON.stringify(rows.map((row) => [row.id, row.clientId, row.dealId, row.fromOwnerId])))
+}
+
+/** Archives clients or brings them back; gives how many that changed. */
+export function setArchived(db: Db, clientId: string, archivedAt: number | null, at: number): number {
+  return prepared<[number | null, number, string, number | null]>(
+    db,
+    'UPDATE client SET archived_at = ?, updated_at = ? WHERE id = ? AND deleted_at IS NULL AND (archived_at IS NULL) <> (? IS NULL)'
+  ).run(archivedAt, at, clientId, archivedAt).changes
 }
 
 export type SimilarRow = { readonly id: string; readonly by: 'taxNumber' | 'phone' | 'email' | 'name' }

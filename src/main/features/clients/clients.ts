@@ -9,6 +9,7 @@ import { coreName, normalise } from '#shared/normalise.ts'
 import { parsePhone } from '#shared/phone.ts'
 import { invalid } from '#shared/result.ts'
 import type { z } from 'zod'
+import { giveFirstValues } from '../properties/values.ts'
 import { ourFirm } from '../settings/settings.ts'
 import { courtNumberOf, emailOf, euVatOf, phoneOf, registryNumberOf, taxNumberOf } from './checks.ts'
 import { readCardParts } from './clientCard.queries.ts'
@@ -64,7 +65,7 @@ export function selectedClientIds(db: Db, selection: ClientSelection, now: () =>
  * the status prospect. Throws validation `client.tax_number.…`, `client.phone.…`, `client.email`.
  */
 export function createClient(ctx: Context, input: NewClient & { readonly importRunId?: string | null }): { readonly id: string } {
-  const { phones, emails, contacts, ...rest } = input
+  const { phones, emails, contacts, properties, categoryIds, ...rest } = input
   const country = rest.country ?? ourFirm(ctx.db).country
   const fields = withNumbers(rest, country)
   checkRelations(ctx.db, null, fields)
@@ -106,6 +107,7 @@ export function createClient(ctx: Context, input: NewClient & { readonly importR
     for (const [index, person] of (contacts ?? []).entries()) {
       insertContact(db, { id: ctx.newId(), clientId: id, ...person, position: index + 1, ...at })
     }
+    giveFirstValues(ctx, db, id, properties ?? [], categoryIds ?? [])
   })
   return { id }
 }
@@ -229,11 +231,18 @@ function weight(shared: ReadonlySet<string> | undefined): number {
 
 /** What each person carries and how much of it the selection would move (S-15). */
 export function ownerLoad(ctx: Context, { selection }: { selection: ClientSelection }): OwnerLoad[] {
-  const chosen = new Map(loadOfClients(ctx.db, selectedClientIds(ctx.db, selection, ctx.now)).map((row) => [row.ownerId, row]))
-  const none: Omit<LoadRow, 'ownerId'> = { clientCount: 0, openDealCount: 0, openDealMinor: 0 }
-  return loadPerOwner(ctx.db).map((row) => {
+  const on = today(ctx.now(), ourFirm(ctx.db).timeZone)
+  const chosen = new Map(loadOfClients(ctx.db, selectedClientIds(ctx.db, selection, ctx.now), on).map((row) => [row.ownerId, row]))
+  const none: Omit<LoadRow, 'ownerId'> = { clientCount: 0, openDealCount: 0, openDealMinor: 0, overdueMinor: 0 }
+  return loadPerOwner(ctx.db, on).map((row) => {
     const part = chosen.get(row.ownerId) ?? none
-    return { ...row, chosenCount: part.clientCount, chosenDealCount: part.openDealCount, chosenDealMinor: part.openDealMinor }
+    return {
+      ...row,
+      chosenCount: part.clientCount,
+      chosenDealCount: part.openDealCount,
+      chosenDealMinor: part.openDealMinor,
+      chosenOverdueMinor: part.overdueMinor
+    }
   })
 }
 
