@@ -23,6 +23,8 @@ import {
 } from '#main/db/backup.ts'
 import { catchUpSearch } from '#main/db/derived/clients.ts'
 import { ensureDerived, withDerived } from '#main/db/derived/derive.ts'
+import { followDuplicates } from '#main/db/derived/duplicates.ts'
+import { catchUpNotes } from '#main/db/derived/notes.ts'
 import { fileIdOf, problemOf, sweepTemporary, writeWhole } from '#main/db/folder.ts'
 import { claim } from '#main/db/lock.ts'
 import { migrate, readMigrations, versionOf } from '#main/db/migrate.ts'
@@ -93,6 +95,8 @@ const offeredBackups = 10
 /** Refusals that a backup helps against. */
 const recoverable: readonly Refused['reason'][] = ['damaged', 'migration_failed', 'unexpected']
 const searchStep = 300
+/** How often screens hear of duplicates found in quiet moments, ms. */
+const tellEveryMs = 900
 
 /** Opens (or refuses) the store of a data folder and answers its operations. Owns the one writing connection. */
 export function openStore(options: StoreOptions): Store {
@@ -106,6 +110,8 @@ export function openStore(options: StoreOptions): Store {
   let backedUpSeq = -1
   let backedUpAt = 0
   let checkedAt = 0
+  let areDuplicatesNew = false
+  let duplicatesToldAt = 0
   let making: Promise<unknown> = Promise.resolve()
   let listed: { readonly mtimeMs: number; readonly backups: readonly Backup[] } | undefined
 
@@ -381,11 +387,24 @@ export function openStore(options: StoreOptions): Store {
     classify
   })
 
+  /** While all clients are gone through, pairs come many times a second: screens hear of them once in a while. */
+  function tellDuplicates(hasChanged: boolean): void {
+    areDuplicatesNew ||= hasChanged
+    const now = options.now()
+    if (!areDuplicatesNew || Math.abs(now - duplicatesToldAt) < tellEveryMs) return
+    areDuplicatesNew = false
+    duplicatesToldAt = now
+    options.emit('changed', { tables: ['duplicate_pair'] })
+  }
+
   async function tick(): Promise<boolean> {
     if (!running) return false
-    const left = catchUpSearch(running.db, searchStep)
-    if (left > 0) return true
+    if (catchUpSearch(running.db, searchStep) > 0) return true
+    if (catchUpNotes(running.db, searchStep)) return true
     if (dispatcher.busy() > 0) return false
+    const duplicates = followDuplicates(running.db)
+    if (duplicates.hasChanged || !duplicates.isBehind) tellDuplicates(duplicates.hasChanged)
+    if (duplicates.isBehind) return true
     const figures = followFigures({ db: running.db, now: options.now })
     if (figures === 'changed') options.emit('changed', { tables: ['client_figures', 'score_factor'] })
     if (figures !== 'idle') return true

@@ -14,7 +14,8 @@ export function registerFunctions(sqlite: Database): void {
 
 /**
  * All that a search looks at: the words normalised with their Latin key, e-mail addresses normalised, then the numbers
- * as digits. Lines keep a match from running from one value into the next (decisions.md 10).
+ * as digits. Lines keep a match from running from one value into the next (decisions.md 10); every line has its end and
+ * its beginning, so that the beginning of a word can be asked for.
  */
 export function searchText(words: unknown, addresses: unknown, numbers: unknown): string {
   const lines: string[] = []
@@ -33,7 +34,7 @@ export function searchText(words: unknown, addresses: unknown, numbers: unknown)
     const digits = digitsOf(value)
     if (digits !== '') lines.push(digits)
   }
-  return lines.join('\n')
+  return lines.length === 0 ? '' : `\n${[...new Set(lines)].join('\n')}\n`
 }
 
 function linesOf(value: unknown): string[] {

@@ -1,11 +1,16 @@
 import type { TableName } from '#shared/contract/tables.ts'
 import type { Db, Sqlite } from '../open.ts'
 import { perConnection } from '../statements.ts'
+import { dropKeysOfRemoved } from './duplicates.ts'
 
-/** New clients of one transaction, or clients that one change takes out, up to which the search index follows at once. */
+/** New clients of one transaction up to which the search index follows at once. */
 const indexAtOnce = 50
+/** Clients that one change may take out of the search index or write anew there; beyond, the index is emptied and follows. */
+const reindexAtOnce = 200
 
-const ownTables = ['client_phone', 'client_email', 'contact', 'note', 'task', 'call_attempt', 'call_list_entry', 'deal'] as const
+const ownTables = [
+  'client_phone', 'client_email', 'contact', 'former_name', 'client_address', 'note', 'task', 'call_attempt', 'call_list_entry', 'deal'
+] as const
 
 /**
  * Which clients the rows of a table belong to. CROSS JOIN keeps SQLite to the order written: from the few rows just
@@ -38,15 +43,17 @@ const doings = [
 ]
 /** The same of a client that is new and of whom only what describes it was written. */
 const nothingDone = ['NULL', 'NULL', '0', '0']
-const describing: readonly string[] = ['client', 'client_phone', 'client_email', 'contact']
+const describing: readonly string[] = ['client', 'client_phone', 'client_email', 'contact', 'former_name', 'client_address']
 
 const summaryWith = (done: readonly string[]) => `
   SELECT c.id, c.name, normalise(c.name) AS sort_name,
     search_text(
       concat_ws(char(10), c.name, c.short_name, c.town,
+        (SELECT group_concat(name, char(10)) FROM former_name WHERE client_id = c.id AND deleted_at IS NULL),
+        (SELECT group_concat(town, char(10)) FROM client_address WHERE client_id = c.id AND deleted_at IS NULL),
         (SELECT group_concat(name, char(10)) FROM contact WHERE client_id = c.id AND deleted_at IS NULL)),
       (SELECT group_concat(email, char(10)) FROM client_email WHERE client_id = c.id AND deleted_at IS NULL),
-      concat_ws(char(10), c.tax_number, c.registry_number,
+      concat_ws(char(10), c.tax_number, c.registry_number, c.court_number, c.eu_vat_number,
         (SELECT group_concat(e164, char(10)) FROM client_phone WHERE client_id = c.id AND deleted_at IS NULL))
     ) AS search,
     c.kind, c.status, c.tax_number, c.town, c.region, c.country, c.owner_id, c.source_id,
@@ -93,6 +100,7 @@ function prepareAll(sqlite: Sqlite) {
       `DELETE FROM client_summary WHERE client_id IN (
          SELECT t.id FROM temp.touched_client AS t CROSS JOIN client AS c ON c.id = t.id WHERE c.deleted_at IS NOT NULL)`
     ),
+    dropKeys: sqlite.prepare(dropKeysOfRemoved),
     upsert: sqlite.prepare(upsert),
     insertFresh: sqlite.prepare(insertWith(nothingDone)),
     isKnown: sqlite.prepare<[], number>('SELECT 1 FROM temp.touched_client AS t CROSS JOIN client_summary AS s ON s.client_id = t.id LIMIT 1').pluck(),
@@ -136,6 +144,7 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: st
   const indexed = s.indexed.get() ?? 0
   const lastId = s.lastId.get() ?? 0
   const before = new Map(s.rows.all().map((row) => [row.id, row.search]))
+  s.dropKeys.run()
   s.remove.run()
   s.upsert.run()
   const after = s.rows.all()
@@ -143,11 +152,10 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: st
   const gone = [...before].filter(([id]) => id <= indexed && !stillThere.has(id))
   const changed = after.filter((row) => row.id <= indexed && before.has(row.id) && before.get(row.id) !== row.search)
   const outdated = gone.length + changed.length
-  if (outdated > 0 && countTakenOut(db.$client, changeId, outdated) > indexAtOnce) {
-    // Taking entries out one by one costs milliseconds each (nothing of them may stay in the file), so a large undo,
-    // whatever its batches, empties the index at once and lets it follow; meanwhile searches look through the summary itself.
-    s.unindexAll.run()
-    s.setIndexed.run(0)
+  if (outdated > 0 && countTakenOut(db.$client, changeId, outdated) > reindexAtOnce) {
+    // A large undo or merge, whatever its batches, is quicker when the index is built anew behind it; meanwhile searches
+    // look through the summary itself.
+    emptyClientIndex(db)
     return
   }
   for (const [id, search] of gone) s.unindex.run(id, search)
@@ -160,6 +168,16 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: st
     for (const row of fresh.sort((a, b) => a.id - b.id)) s.index.run(row.id, row.search)
     s.setIndexed.run(Math.max(...fresh.map((row) => row.id)))
   }
+}
+
+/**
+ * Empties the search index, which then follows in quiet moments. Ordinary changes leave pieces of the former text in its
+ * older parts, since taking them out at once costs up to a second each; an erasure calls this, so that nothing stays.
+ */
+export function emptyClientIndex(db: Db): void {
+  const s = statementsOf(db.$client)
+  s.unindexAll.run()
+  s.setIndexed.run(0)
 }
 
 /** How many clients the search index does not know yet. */
@@ -194,6 +212,7 @@ export function rebuildClients(db: Db): void {
   const sqlite = db.$client
   sqlite.exec(`DELETE FROM client_summary`)
   sqlite.exec(`INSERT INTO client_summary (${columns.join(', ')}) ${summary} WHERE c.deleted_at IS NULL ORDER BY c.id`)
+  sqlite.exec("INSERT INTO client_search (client_search, rank) VALUES ('secure-delete', 0)")
   sqlite.exec("INSERT INTO client_search (client_search) VALUES ('rebuild')")
   statementsOf(sqlite).setIndexed.run(statementsOf(sqlite).lastId.get() ?? 0)
 }

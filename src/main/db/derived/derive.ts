@@ -3,8 +3,9 @@ import type { Db } from '../open.ts'
 import { perConnection } from '../statements.ts'
 import { deriveClients, rebuildClients } from './clients.ts'
 import { deriveDeals, rebuildDeals } from './deals.ts'
+import { restartDuplicates } from './duplicates.ts'
 import { deriveFacts, rebuildFacts } from './facts.ts'
-import { ensureNoteIndex } from './notes.ts'
+import { deriveNotes, ensureNoteIndex, rebuildNotes } from './notes.ts'
 
 type Statements = {
   readonly empty: () => void
@@ -20,11 +21,12 @@ export function deriveTouched(db: Db, seq: number, changeId: string): void {
   const touched = new Set(s.tables())
   deriveDeals(db, touched, seq)
   deriveClients(db, touched, changeId)
+  deriveNotes(db, touched)
   deriveFacts(db, touched, seq)
 }
 
 const dealTables: readonly TableName[] = ['deal', 'stage_change', 'stage']
-const summarised: readonly TableName[] = [...dealTables, 'client', 'client_phone', 'client_email', 'contact', 'note', 'task', 'call_attempt', 'call_list_entry']
+const summarised: readonly TableName[] = [...dealTables, 'client', 'client_phone', 'client_email', 'contact', 'former_name', 'client_address', 'note', 'task', 'call_attempt', 'call_list_entry']
 
 const factual: readonly TableName[] = ['client_property', 'client_category', 'segment_member', 'consent_change']
 
@@ -42,6 +44,8 @@ export function withDerived(touched: readonly TableName[]): readonly TableName[]
 export function rebuildDerived(db: Db): void {
   rebuildDeals(db)
   rebuildClients(db)
+  rebuildNotes(db)
+  restartDuplicates(db)
   rebuildFacts(db)
   // Figures and lead scores are made anew in quiet moments: they take a second where there are many purchases.
   db.$client.exec("DELETE FROM derived_state WHERE name IN ('client_figures', 'client_figures_day')")
