@@ -298,6 +298,7 @@ const shellInputs: { readonly [N in keyof Shell]: InputOf<Shell[N]> } = {
   'shell.samplePath': {},
   'shell.showInFolder': { path: '/home/anna/klienci.csv' },
   'shell.openExternal': { url: 'https://example.pl' },
+  'shell.openAttachment': { id: 'a' },
   'shell.openFunnel': {},
   'shell.showInMain': { place: '/clients/abc' },
   'shell.printInvoice': { invoiceId: 'abc', path: '/home/anna/faktura.pdf' },

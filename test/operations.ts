@@ -29,6 +29,10 @@ export type World = {
   readonly paymentId: string
   readonly importRunId: string
   readonly stoppedRunId: string
+  readonly addressId: string
+  readonly accountId: string
+  readonly fileId: string
+  readonly forbiddenPhoneId: string
   readonly changeId: string
   readonly csvPath: string
   readonly outPath: (name: string) => string
@@ -84,11 +88,18 @@ export async function openWorld(options: TestAppOptions): Promise<World> {
   const run = await call('imports.run', { ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'phone' }], sourceId: 'source-file', ownerId: null, currency: null })
   const stopped = await call('imports.run', { ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }], sourceId: 'source-file', ownerId: null, currency: null })
   app.store.db().$client.prepare("UPDATE import_run SET state = 'interrupted' WHERE id = ?").run(stopped.id)
+  const { id: addressId } = await call('addresses.add', {
+    clientId, kind: 'post', name: null, street: 'Polna 2', postalCode: '90-002', town: 'Łódź', region: null, country: 'PL'
+  })
+  const { id: accountId } = await call('accounts.add', { clientId, iban: 'PL61 1090 1014 0000 0712 1981 2874', bankName: 'Santander', currency: null })
+  const { id: fileId } = await call('attachments.add', { clientId, dealId: null, path: csvPath })
+  const { id: forbiddenPhoneId } = await call('clients.addPhone', { clientId, contactId: null, text: '42 700 22 33', label: null })
+  await call('calls.forbidNumber', { phoneId: forbiddenPhoneId, reason: null })
   const { changeId } = await app.change('clients.change', { id: otherClientId, change: { shortName: 'Żubr' } })
   return {
     app, userId, clientId, otherClientId, phoneId: card.phones[0]!.id, emailId: card.emails[0]!.id, contactId: card.contacts[0]!.id, dealId: deal.id,
     wonDealId: won.id, noteId, taskId, listId: list.listId, entryId: queue[0]!, draftId: drafts[1]!, spareDraftId: drafts[2]!, issuedId: drafts[0]!,
-    paymentId, importRunId: run.id, stoppedRunId: stopped.id, changeId, csvPath, outPath
+    addressId, accountId, fileId, forbiddenPhoneId, paymentId, importRunId: run.id, stoppedRunId: stopped.id, changeId, csvPath, outPath
   }
 }
 
@@ -210,7 +221,26 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
     callbackAt: null, reasonId: null, deal: { title: 'Próbki', amountMinor: 100_000 }, dealId: null, nextStep: null
   }),
   'calls.skip': ({ entryId }) => ({ entryId, reason: 'urlop' }),
-  'calls.recordConsent': ({ clientId }) => ({ clientId, state: 'given', basis: 'formularz' }),
+  'clients.numbers': ({ clientId }) => ({ id: clientId }),
+  'addresses.add': ({ clientId }) => ({ clientId, kind: 'delivery', name: 'Magazyn', street: 'Składowa 4', postalCode: '90-100', town: 'Łódź', region: null, country: 'PL' }),
+  'addresses.change': ({ addressId }) => ({ id: addressId, change: { street: 'Polna 3' } }),
+  'addresses.remove': ({ addressId }) => ({ id: addressId }),
+  'accounts.add': ({ clientId }) => ({ clientId, iban: 'UA213223130000026007233566001', bankName: null, currency: 'UAH' }),
+  'accounts.change': ({ accountId }) => ({ id: accountId, change: { whiteList: { state: 'listed', on: '2026-11-20' } } }),
+  'accounts.remove': ({ accountId }) => ({ id: accountId }),
+  'attachments.add': ({ clientId, csvPath }) => ({ clientId, dealId: null, path: csvPath }),
+  'attachments.rename': ({ fileId }) => ({ id: fileId, fileName: 'lista firm.csv' }),
+  'attachments.remove': ({ fileId }) => ({ id: fileId }),
+  'attachments.prepare': ({ fileId }) => ({ id: fileId }),
+  'attachments.save': (world) => ({ id: world.fileId, path: world.outPath('kopia.csv') }),
+  'attachments.unused': () => ({}),
+  'attachments.purge': () => ({}),
+  'consents.check': ({ clientId }) => ({ clientId, channel: 'call', address: '+48426302233', purpose: 'offer' }),
+  'consents.record': ({ clientId, contactId }) => ({
+    clientId, contactId, channels: ['call', 'email'], state: 'given', basis: 'zgoda', wording: 'Zgadzam się na oferty', origin: 'targi', on: '2026-11-20'
+  }),
+  'calls.forbidNumber': ({ phoneId }) => ({ phoneId, reason: 'prosi nie dzwonić' }),
+  'calls.allowNumber': ({ forbiddenPhoneId }) => ({ phoneId: forbiddenPhoneId }),
   'calls.hours': () => ({}),
   'calls.changeHours': () => ({ fromMinute: 480, toMinute: 1020, maxPerDay: 2 }),
   'imports.open': ({ csvPath }) => ({ ...place, path: csvPath }),

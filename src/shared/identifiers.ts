@@ -99,6 +99,56 @@ export function checkTaxNumber(text: string, country: string): TaxNumberCheck {
   return isShort ? { value: bare, kind: 'other', ok: true } : { value: bare, kind: 'other', ok: false, reason: bare.length > 20 ? 'length' : 'characters' }
 }
 
+export type RegistryCheck = { readonly value: string; readonly ok: boolean; readonly reason?: TaxNumberProblem }
+
+/**
+ * Checks the number in the register of firms: REGON in Poland, EDRPOU in Ukraine; elsewhere any short text passes.
+ * Gives the form to store.
+ */
+export function checkRegistryNumber(text: string, country: string): RegistryCheck {
+  const compact = text.trim().replace(/^(?:REGON|ЄДРПОУ|ЕГРПОУ|EDRPOU)[\s:.№#-]*/i, '').replace(SEPARATORS, '').toUpperCase()
+  if (compact === '') return { value: '', ok: false, reason: 'empty' }
+  if (/^\s*\d(?:[.,]\d+)?E\+?\d+\s*$/i.test(text)) return { value: text.trim(), ok: false, reason: 'excel_damage' }
+  if (country === 'PL') return numberOf(byLength(compact, { 9: ['regon', isRegon], 14: ['regon', isRegon] }, 'regon'))
+  if (country === 'UA') {
+    const padded = /^\d{5,7}$/.test(compact) && isEdrpou(compact.padStart(8, '0')) ? compact.padStart(8, '0') : compact
+    return numberOf(byLength(padded, { 8: ['edrpou', isEdrpou] }, 'edrpou'))
+  }
+  if (/^[\p{L}\d]{2,20}$/u.test(compact)) return { value: compact, ok: true }
+  return { value: compact, ok: false, reason: compact.length > 20 || compact.length < 2 ? 'length' : 'characters' }
+}
+
+/** Checks a KRS by its shape, ten digits; zeros that a spreadsheet has eaten come back. Gives the form to store. */
+export function checkKrs(text: string): RegistryCheck {
+  const compact = text.trim().replace(/^(?:NR\s*)?KRS[\s:.№#-]*/i, '').replace(SEPARATORS, '')
+  if (compact === '') return { value: '', ok: false, reason: 'empty' }
+  if (!/^\d+$/.test(compact)) return { value: compact, ok: false, reason: 'characters' }
+  if (compact.length > 10 || /^0+$/.test(compact)) return { value: compact, ok: false, reason: 'length' }
+  return { value: compact.padStart(10, '0'), ok: true }
+}
+
+/** Checks a VAT number of the EU by its shape, a Polish one by its check digit too. Gives the form to store, prefix in front. */
+export function checkEuVat(text: string): RegistryCheck {
+  const compact = text.trim().replace(/^VAT[\s-]*(?:UE|EU|ID)?[\s:.№#-]*/i, '').replace(SEPARATORS, '').toUpperCase()
+  if (compact === '') return { value: '', ok: false, reason: 'empty' }
+  return numberOf(shapeOf(compact))
+}
+
+/** A bank account as it is stored, without spaces; ok when its length and check digits fit. Polish ones may come without PL. */
+export function checkIban(text: string): RegistryCheck {
+  const compact = text.trim().replace(/^IBAN[\s:.-]*/i, '').replace(/[\s\u00a0.-]/g, '').toUpperCase()
+  if (compact === '') return { value: '', ok: false, reason: 'empty' }
+  if (/^\d{26}$/.test(compact) && isIban(`PL${compact}`)) return { value: `PL${compact}`, ok: true }
+  if (isIban(compact)) return { value: compact, ok: true }
+  if (!/^[A-Z0-9]+$/.test(compact)) return { value: compact, ok: false, reason: 'characters' }
+  const expected = /^[A-Z]{2}\d{2}/.test(compact) ? IBAN_LENGTH[compact.slice(0, 2)] : /^\d+$/.test(compact) ? 26 : undefined
+  return { value: compact, ok: false, reason: expected === compact.length ? 'checksum' : 'length' }
+}
+
+function numberOf({ value, ok, reason }: TaxNumberCheck): RegistryCheck {
+  return { value, ok, ...(reason && { reason }) }
+}
+
 /** A NIP as people read it, '725 187 04 36'; anything but ten digits comes back as it is. */
 export function formatNip(nip: string): string {
   return nip.replace(/^(\d{3})(\d{3})(\d{2})(\d{2})$/, '$1 $2 $3 $4')

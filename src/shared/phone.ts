@@ -80,6 +80,11 @@ export function formatPhone(e164: string): string {
 const written = new Map<string, string>()
 const MAX_WRITTEN = 5000
 
+/** The country that a stored number belongs to (ISO 3166 alpha-2); undefined where several share its code. */
+export function countryOfPhone(e164: string): string | undefined {
+  return parsePhoneNumberFromString(e164)?.country
+}
+
 /**
  * Whether a spreadsheet has turned a number into a rounded one: '4,85238E+10', or the same written out as
  * '48523800000.0'. Only a full number with '.0' behind it can be saved.

@@ -19,7 +19,7 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
     const { makeBackup } = await import('#main/db/backup.ts')
     const sqlite = connect(`${folder}/klientela.sqlite`)
     say('begins')
-    for (let at = Date.now(); ; at += 1) say((await makeBackup(sqlite, `${folder}/backups`, 'asked', at, () => undefined)).name)
+    for (let at = Date.now(); ; at += 1) say((await makeBackup(sqlite, { dataDir: folder, backupDir: `${folder}/backups` }, 'asked', at, () => undefined, async () => undefined)).name)
   },
   /** Takes the store to the newest version that the folder `more` knows. */
   migrate: async () => {

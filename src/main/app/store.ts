@@ -9,6 +9,7 @@ import {
   type Backup,
   type BackupCause,
   bringBack,
+  bringFiles,
   isSound,
   listBackups,
   makeBackup,
@@ -19,7 +20,8 @@ import {
   removeAside,
   removeBackup,
   stageCopy,
-  superfluous
+  superfluous,
+  thinFiles
 } from '#main/db/backup.ts'
 import { catchUpSearch } from '#main/db/derived/clients.ts'
 import { ensureDerived, withDerived } from '#main/db/derived/derive.ts'
@@ -103,6 +105,7 @@ export function openStore(options: StoreOptions): Store {
   const { dataDir, resourcesDir } = options.places
   const storePath = join(dataDir, 'klientela.sqlite')
   const backupDir = join(dataDir, 'backups')
+  const backupPlaces = { dataDir, backupDir }
   const deskPath = join(dataDir, 'workstation.json')
   let lock: { release: () => void } | undefined
   let running: Running | undefined
@@ -153,11 +156,22 @@ export function openStore(options: StoreOptions): Store {
       lock ??= claim(`${storePath}.lock`)
       if (!lock) return refuse('locked', 'another Klientela holds the store', { folder: dataDir })
       sweepTemporary(dataDir)
+      sweepFiles()
       return openOrLookAgain(opening)
     } catch (error) {
       options.log('error', 'the store could not be opened', error)
       return refusalOf(error)
     }
+  }
+
+  /** Copies of clients' files that other programs had open, and what a kill left of files that were coming in. */
+  function sweepFiles(): void {
+    try {
+      rmSync(join(dataDir, 'opened'), { recursive: true, force: true })
+    } catch (error) {
+      options.log('warn', 'a copy of a file is still open elsewhere', error)
+    }
+    for (const dir of [dataDir, backupDir]) if (existsSync(join(dir, 'blobs'))) sweepTemporary(join(dir, 'blobs'))
   }
 
   function refusalOf(error: unknown): StartState {
@@ -236,7 +250,7 @@ export function openStore(options: StoreOptions): Store {
   /** A migration that fails at every start needs one backup, not one for each try. */
   function backUpBeforeMigration(sqlite: Sqlite): void {
     const before = listBackups(backupDir).filter((backup) => backup.cause === 'migration')
-    const made = makeBackupAtOnce(sqlite, backupDir, 'migration', options.now())
+    const made = makeBackupAtOnce(sqlite, backupPlaces, 'migration', options.now())
     for (const same of before.filter((backup) => backup.sha256 === made.sha256)) removeBackup(backupDir, same)
   }
 
@@ -307,7 +321,7 @@ export function openStore(options: StoreOptions): Store {
   async function makeAndThin(cause: BackupCause, tell: Tell, kept: string | undefined): Promise<Backup> {
     const { sqlite, db, workstationId } = getRunning()
     const seq = lastSeq(db)
-    const backup = await makeBackup(sqlite, backupDir, cause, options.now(), tell)
+    const backup = await makeBackup(sqlite, backupPlaces, cause, options.now(), tell, breathe)
     backedUpSeq = seq
     backedUpAt = backup.at
     writeDesk(workstationId, seq)
@@ -315,6 +329,7 @@ export function openStore(options: StoreOptions): Store {
     for (const old of superfluous(listBackups(backupDir), options.now(), keepBackupDays)) {
       if (old.name !== kept) removeBackup(backupDir, old)
     }
+    thinFiles(backupDir)
     options.emit('changed', { tables: ['backup_run'] })
     return backup
   }
@@ -329,6 +344,7 @@ export function openStore(options: StoreOptions): Store {
     const safety = await makeAndThin('restore', tell, name)
     refuseWhileBusy()
     const staged = stageCopy(join(backupDir, backup.name), storePath)
+    bringFiles(backupPlaces, backup.name)
     const suffix = `replaced-${options.now()}`
     closeConnection()
     try {
@@ -434,6 +450,7 @@ export function openStore(options: StoreOptions): Store {
     recover: (backupName) => {
       if (!isRecoverable()) return state
       const staged = stageCopy(join(backupDir, findUsable(backupName).name), storePath)
+      bringFiles(backupPlaces, backupName)
       putInPlace(staged, storePath, `corrupt-${options.now()}`)
       return again('backups.restore')
     },
@@ -449,6 +466,11 @@ export function openStore(options: StoreOptions): Store {
       lock = undefined
     }
   }
+}
+
+/** Lets waiting calls go first. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Reads who made a file and its version without writing to it or beside it. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { ioFailed } from '#shared/result.ts'
+import { blobPath, copyBlob, copyBlobAtOnce, CopyError, listBlobs, removeBlob } from './blobs.ts'
 import { syncDir, syncFile, sweepTemporary, writeWhole } from './folder.ts'
 import { applicationId, type Sqlite } from './open.ts'
 
@@ -36,19 +37,26 @@ const manifest = z.object({
 const pagesPerStep = 1000
 
 const manifestOf = (path: string) => `${path}.json`
+/** Names the files that the clients of a backup have, one hash a line. */
+const filesOf = (path: string) => `${path}.files`
+
+/** What lies where: the data folder with the store and its files, and the folder that backups go to. */
+export type BackupPlaces = { readonly dataDir: string; readonly backupDir: string }
 
 /**
  * Copies the store while it is in use, on the connection that writes (a second one would never finish), under a
  * temporary name; checks the content of the copy, syncs it, then gives it its name with a manifest beside it
- * (reliability.md 0.4, 0.5). A copy that was not checked is never listed. `tell` hears pages copied and to copy.
+ * (reliability.md 0.4, 0.5). A copy that was not checked is never listed. Files of clients are copied once for all
+ * backups (decisions.md 11). `tell` hears pages copied and to copy; `breathe` lets other calls go first.
  * Throws `store.damaged` when the copy does not hold together.
  */
 export async function makeBackup(
   sqlite: Sqlite,
-  dir: string,
+  { dataDir, backupDir: dir }: BackupPlaces,
   cause: BackupCause,
   at: number,
-  tell: (done: number, total: number) => void
+  tell: (done: number, total: number) => void,
+  breathe: () => Promise<void>
 ): Promise<Backup> {
   const name = prepareFolder(dir, cause, at)
   try {
@@ -58,7 +66,11 @@ export async function makeBackup(
         return pagesPerStep
       }
     })
-    return adopt(sqlite, dir, name, cause, at)
+    const checked = checkCopy(join(dir, `${name}.tmp`), tablesOf(sqlite))
+    for (const sha256 of missingIn(dir, checked.files)) {
+      await copyBlob(blobPath(dataDir, sha256), blobPath(dir, sha256), sha256, breathe).catch(forgiveLoss)
+    }
+    return adopt(dir, name, cause, at, checked)
   } catch (error) {
     dropHalf(dir, name)
     throw error
@@ -66,11 +78,19 @@ export async function makeBackup(
 }
 
 /** As `makeBackup`, in one step that holds everything else up: for the moment before a migration, when nothing else runs. */
-export function makeBackupAtOnce(sqlite: Sqlite, dir: string, cause: BackupCause, at: number): Backup {
+export function makeBackupAtOnce(sqlite: Sqlite, { dataDir, backupDir: dir }: BackupPlaces, cause: BackupCause, at: number): Backup {
   const name = prepareFolder(dir, cause, at)
   try {
     sqlite.prepare('VACUUM INTO ?').run(join(dir, `${name}.tmp`))
-    return adopt(sqlite, dir, name, cause, at)
+    const checked = checkCopy(join(dir, `${name}.tmp`), tablesOf(sqlite))
+    for (const sha256 of missingIn(dir, checked.files)) {
+      try {
+        copyBlobAtOnce(blobPath(dataDir, sha256), blobPath(dir, sha256), sha256)
+      } catch (error) {
+        forgiveLoss(error)
+      }
+    }
+    return adopt(dir, name, cause, at, checked)
   } catch (error) {
     dropHalf(dir, name)
     throw error
@@ -83,12 +103,22 @@ function prepareFolder(dir: string, cause: BackupCause, at: number): string {
   return `klientela-${stampOf(at)}-${cause}.sqlite`
 }
 
-function adopt(sqlite: Sqlite, dir: string, name: string, cause: BackupCause, at: number): Backup {
+function missingIn(dir: string, files: readonly string[]): string[] {
+  return files.filter((sha256) => !existsSync(blobPath(dir, sha256)))
+}
+
+/** A file that is lost or damaged already must not keep everything else from being backed up; a full disk does. */
+function forgiveLoss(error: unknown): void {
+  const isLost = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  if (!isLost && !(error instanceof CopyError)) throw error
+}
+
+function adopt(dir: string, name: string, cause: BackupCause, at: number, { files, ...content }: Checked): Backup {
   const path = join(dir, name)
   const temporary = `${path}.tmp`
-  const content = checkCopy(temporary, tablesOf(sqlite))
   syncFile(temporary)
   const backup: Backup = { name, at, cause, bytes: statSync(temporary).size, sha256: hashOf(temporary), ...content }
+  if (files.length > 0) writeWhole(filesOf(path), files.join('\n'))
   writeWhole(manifestOf(path), JSON.stringify(backup))
   renameSync(temporary, path)
   syncDir(dir)
@@ -96,7 +126,7 @@ function adopt(sqlite: Sqlite, dir: string, name: string, cause: BackupCause, at
 }
 
 function dropHalf(dir: string, name: string): void {
-  for (const ending of ['.tmp', '.tmp-journal', '.json']) rmSync(join(dir, `${name}${ending}`), { force: true })
+  for (const ending of ['.tmp', '.tmp-journal', '.json', '.files']) rmSync(join(dir, `${name}${ending}`), { force: true })
 }
 
 /** Backups with a manifest, newest first; whether a file still equals its manifest is checked before it is used. */
@@ -151,6 +181,37 @@ export function superfluous(backups: readonly Backup[], now: number, keepDays: n
 export function removeBackup(dir: string, backup: Backup): void {
   rmSync(join(dir, backup.name), { force: true })
   rmSync(manifestOf(join(dir, backup.name)), { force: true })
+  rmSync(filesOf(join(dir, backup.name)), { force: true })
+}
+
+/** Removes files of clients that none of the backups needs any more; none when one of them cannot be asked. */
+export function thinFiles(dir: string): void {
+  try {
+    const needed = new Set(listBackups(dir).flatMap(({ name }) => filesOfBackup(dir, name)))
+    for (const { sha256 } of listBlobs(dir)) if (!needed.has(sha256)) removeBlob(dir, sha256)
+  } catch {
+    // The next backup tries again.
+  }
+}
+
+/** The files that the clients of a backup have. */
+function filesOfBackup(dir: string, name: string): string[] {
+  const path = filesOf(join(dir, name))
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter((line) => /^[0-9a-f]{64}$/.test(line)) : []
+}
+
+/**
+ * Brings the files of a backup's clients into the data folder, where they are not there any more. Only adds, so it may
+ * come before the store itself is put in place.
+ */
+export function bringFiles({ dataDir, backupDir }: BackupPlaces, name: string): void {
+  for (const sha256 of missingIn(dataDir, filesOfBackup(backupDir, name))) {
+    try {
+      copyBlobAtOnce(blobPath(backupDir, sha256), blobPath(dataDir, sha256), sha256)
+    } catch (error) {
+      forgiveLoss(error)
+    }
+  }
 }
 
 /** Copies a backup beside the store, synced, so that putting it in place later is two renames. Gives the path of the copy. */
@@ -203,7 +264,9 @@ export function moveAside(storePath: string, suffix: string): void {
   }
 }
 
-function checkCopy(path: string, tables: readonly string[]): Pick<Backup, 'version' | 'clientCount' | 'dealCount'> {
+type Checked = Pick<Backup, 'version' | 'clientCount' | 'dealCount'> & { readonly files: readonly string[] }
+
+function checkCopy(path: string, tables: readonly string[]): Checked {
   const copy = new Database(path, { fileMustExist: true })
   try {
     copy.pragma('journal_mode = DELETE')
@@ -216,7 +279,9 @@ function checkCopy(path: string, tables: readonly string[]): Pick<Backup, 'versi
     return {
       version: Number(copy.pragma('user_version', { simple: true })),
       clientCount: count('client'),
-      dealCount: count('deal')
+      dealCount: count('deal'),
+      // Those of removed rows too: undo may bring them back. A store of an older version has none.
+      files: found.includes('attachment') ? (copy.prepare('SELECT DISTINCT sha256 FROM attachment ORDER BY sha256').pluck().all() as string[]) : []
     }
   } finally {
     copy.close()

@@ -146,12 +146,13 @@ const mailbox = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)
 export function externalLink(text: string): string | null {
   // oxlint-disable-next-line no-control-regex
   if (text.length > maxLinkLength || /[\s\\\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(text)) return null
-  if (!/^(https:\/\/(?!\/)|(mailto|tel|sip):(?!\/))/i.test(text)) return null
+  if (!/^(https:\/\/(?!\/)|(mailto|tel|sms|sip):(?!\/))/i.test(text)) return null
   const url = parseUrl(text)
   if (!url) return null
   if (url.protocol === 'https:') return isHonestHost(url) ? url.href : null
   if (url.protocol === 'mailto:') return isPlainLetter(url) ? url.href : null
   if (url.protocol === 'tel:') return /^tel:\+?[\d().-]{3,25}(;ext=\d{1,8})?$/i.test(text) ? url.href : null
+  if (url.protocol === 'sms:') return /^sms:\+\d{6,15}$/i.test(text) ? url.href : null
   if (url.protocol === 'sip:') return /^sip:\+?[\w.-]{1,64}(@[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?)?$/i.test(text) ? url.href : null
   return null
 }
@@ -193,4 +194,16 @@ function parseUrl(text: string): URL | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Documents, pictures and recordings: nothing that a double click runs, and no office files with macros. */
+const openableEndings: ReadonlySet<string> = new Set(
+  ('pdf txt md log csv tsv rtf doc docx odt xls xlsx ods ppt pptx odp png jpg jpeg jpe gif webp bmp tif tiff heic avif eml ics vcf ' +
+    'mp3 wav ogg oga m4a flac aac mp4 m4v mov avi mkv webm dwg dxf zip 7z json xml').split(' ')
+)
+
+/** Whether a file may be handed to the system to open, going by the ending that the system goes by. */
+export function isOpenable(fileName: string): boolean {
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(fileName)?.[1]
+  return ending !== undefined && openableEndings.has(ending.toLowerCase())
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { BrowserWindow, FileFilter } from 'electron'
 import { app, dialog, shell } from 'electron'
+import type { cardOperations } from '#shared/contract/card.ts'
 import type { InputOf, OutputOf, ParsedOf } from '#shared/contract/define.ts'
 import { shellOperations } from '#shared/contract/shell.ts'
 import type { StartState } from '#shared/contract/shell.ts'
@@ -13,7 +14,7 @@ import type { StoreControls } from '#main/app/storeProtocol.ts'
 import type { Words } from '#main/app/words.ts'
 import type { PathGrants } from './grants.ts'
 import type { Sender, ShellHandlers } from './ipc.ts'
-import { externalLink } from './policy.ts'
+import { externalLink, isOpenable } from './policy.ts'
 import { printToPdf } from './print.ts'
 import type { Windows } from './window.ts'
 
@@ -89,6 +90,15 @@ export function shellHandlers(parts: ShellParts): ShellHandlers {
       const link = externalLink(url)
       if (link === null) throw ruleBroken('link.not_allowed')
       await shell.openExternal(link)
+      return null
+    },
+    'shell.openAttachment': async ({ id }) => {
+      const result = await store.call('attachments.prepare', { id })
+      if (!result.ok) throw new AppError(result.error)
+      const { path, fileName } = result.value as OutputOf<typeof cardOperations['attachments.prepare']>
+      if (!isOpenable(fileName) || basename(path) !== fileName || !grants.isInDataDir(path)) throw ruleBroken('attachment.not_openable', { name: fileName })
+      const problem = await shell.openPath(path)
+      if (problem !== '') throw ioFailed('attachment.no_program', { name: fileName }, new Error(problem))
       return null
     },
     'shell.openFunnel': () => {

@@ -2,6 +2,7 @@ import type actions from '../../../resources/locales/en/actions.json'
 import type app from '../../../resources/locales/en/app.json'
 import type builtins from '../../../resources/locales/en/builtins.json'
 import type calls from '../../../resources/locales/en/calls.json'
+import type card from '../../../resources/locales/en/card.json'
 import type clients from '../../../resources/locales/en/clients.json'
 import type deals from '../../../resources/locales/en/deals.json'
 import type errors from '../../../resources/locales/en/errors.json'
@@ -21,6 +22,7 @@ declare module 'i18next' {
     app: typeof app
     builtins: typeof builtins
     calls: typeof calls
+    card: typeof card
     clients: typeof clients
     deals: typeof deals
     errors: typeof errors

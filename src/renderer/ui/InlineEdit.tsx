@@ -2,6 +2,9 @@ import { Textarea, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import css from './small.module.css'
 
+/** What is said under a field while somebody types: the value fits, cannot be right, or is not finished. */
+export type FieldHint = { readonly tone: 'ok' | 'wrong' | 'open'; readonly text: string }
+
 type InlineEditProps = {
   /** What is edited, for screen readers. */
   readonly label: string
@@ -14,10 +17,12 @@ type InlineEditProps = {
   readonly disabled?: boolean
   /** How the value is shown while it is not edited. */
   readonly format?: (value: string) => string
+  /** Looks at the text as it is typed. */
+  readonly check?: (text: string) => FieldHint | null
 }
 
 /** Text that is edited where it stands: a click, E or F2 opens it, Enter saves, Esc leaves it as it was. */
-export function InlineEdit({ label, value, onSave, placeholder, error, multiline, disabled, format }: InlineEditProps) {
+export function InlineEdit({ label, value, onSave, placeholder, error, multiline, disabled, format, check }: InlineEditProps) {
   const [text, setText] = useState<string | null>(null)
   const shown = useRef<HTMLButtonElement>(null)
   const isSaving = useRef(false)
@@ -71,11 +76,14 @@ export function InlineEdit({ label, value, onSave, placeholder, error, multiline
     )
   }
 
+  const hint = text.trim() === '' || text.trim() === value.trim() ? null : (check?.(text.trim()) ?? null)
   const field = {
     'aria-label': label,
     value: text,
     placeholder,
-    error,
+    error: hint?.tone === 'wrong' ? hint.text : hint === null ? error : undefined,
+    description: hint === null || hint.tone === 'wrong' ? undefined : <span className={css.hint} data-tone={hint.tone} role="status">{hint.text}</span>,
+    inputWrapperOrder: ['input', 'error', 'description'] satisfies ('input' | 'error' | 'description')[],
     autoFocus: true,
     'data-autofocus': true,
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => setText(event.currentTarget.value),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ConsentGate, type ConsentState, type ContactPurpose, contactPurposes, type GateReason } from '../consent.ts'
 import { MAX_MINOR } from '../money.ts'
 import { day, instant, line, optionalLine, recordId } from './app.ts'
 import { clientSelection, taskKinds } from './clients.ts'
@@ -9,9 +10,9 @@ const maxAttempts = z.int().min(1).max(50)
 /** Calls to one client, unless a list says otherwise. */
 export const usualMaxAttempts = 6
 
-/** Why a list is called: an offer needs consent where the law asks for it, calls under a contract and service calls do not. */
-export const callPurposes = ['offer', 'contract', 'service'] as const
-export type CallPurpose = (typeof callPurposes)[number]
+/** Why a list is called. */
+export const callPurposes = contactPurposes
+export type CallPurpose = ContactPurpose
 
 /** A call list and how far it is. Counts are clients unless they say otherwise. */
 export type CallListRow = {
@@ -100,15 +101,18 @@ export type CallPhone = {
   readonly contactRole: string | null
   readonly isBad: boolean
   readonly isForbidden: boolean
+  readonly contactId: string | null
+  /** Of the person whose number it is. */
+  readonly gate: ConsentGate
 }
 
-/** 'open' calls freely, 'warn' calls with care, 'closed' needs consent first or a list with another purpose. */
-export type ConsentGate = 'open' | 'warn' | 'closed'
+/** What is on file about calls for a number, and whether it may be rung in this list. */
 export type CallConsent = {
-  readonly state: 'given' | 'withdrawn' | 'unknown'
+  readonly state: ConsentState
   readonly at: number | null
   readonly basis: string | null
   readonly gate: ConsentGate
+  readonly reason: GateReason
 }
 
 export type CallHistoryItem = { readonly id: string; readonly at: number } & (
@@ -142,6 +146,7 @@ export type CallClient = {
   /** Callable ones first. */
   readonly phones: readonly CallPhone[]
   readonly contact: { readonly name: string; readonly role: string | null } | null
+  /** For the number that is rung first. */
   readonly consent: CallConsent
   /** Calls and notes so far (S-32). */
   readonly touchCount: number
@@ -217,7 +222,6 @@ export type AttemptInput = z.output<typeof attemptInput>
 /** `nextEntryId`: who is to be called now; null when nobody may be. */
 export type Recorded = { readonly attemptId: string; readonly dealId: string | null; readonly nextEntryId: string | null }
 
-export const consentInput = z.strictObject({ clientId: recordId, state: z.enum(['given', 'withdrawn']), basis: optionalLine(500) })
 export const hoursInput = z.strictObject({
   fromMinute: z.int().min(0).max(1439),
   toMinute: z.int().min(1).max(1440),
@@ -260,7 +264,6 @@ export const callOperations = {
     returns<{ readonly nextEntryId: string | null }>(),
     ['call_list_entry', 'client_summary']
   ),
-  'calls.recordConsent': command(consentInput, returns<null>(), ['consent_change']),
   'calls.hours': query(z.strictObject({}), returns<CallingHours>(), ['setting']),
   'calls.changeHours': command(hoursInput, returns<null>(), ['setting'])
 }

@@ -55,6 +55,8 @@ export const shellOperations = {
   'shell.samplePath': command(z.strictObject({}), returns<string>(), []),
   'shell.showInFolder': command(z.strictObject({ path: z.string().min(1).max(4096) }), returns<null>(), []),
   'shell.openExternal': command(z.strictObject({ url: z.string().min(1).max(2048) }), returns<null>(), []),
+  /** Opens a checked copy of a client's file in the program that the system has for it. */
+  'shell.openAttachment': command(z.strictObject({ id: z.string().min(1).max(64) }), returns<null>(), []),
   'shell.openFunnel': command(z.strictObject({}), returns<null>(), []),
   /** Brings the main window to the front and shows a screen there, such as `/deals/42`. */
   'shell.showInMain': command(z.strictObject({ place: z.string().max(100).regex(/^\/[a-z]+(\/[\w-]+)?$/) }), returns<null>(), []),

@@ -1,36 +1,35 @@
 import type { Context } from '#main/app/context.ts'
 import { inTransaction } from '#main/db/transaction.ts'
-import type { AttemptInput, CallPhone, Recorded } from '#shared/contract/calls.ts'
+import type { AttemptInput, Recorded } from '#shared/contract/calls.ts'
 import { addWorkdays, dayOf } from '#shared/day.ts'
 import { holidaysOf } from '#shared/holidays.ts'
 import { type Effects, needsReason } from '#shared/outcomes.ts'
 import { invalid, notFound, ruleBroken } from '#shared/result.ts'
 import { getClient } from '../clients/clients.ts'
+import { consentsOf, isNumberForbidden, recordConsent } from '../clients/consents.ts'
 import { addTask } from '../clients/tasks.ts'
 import { createDeal } from '../deals/deals.ts'
 import { ourFirm } from '../settings/settings.ts'
 import { officeHours, openList } from './calls.ts'
+import { consentFor } from './consent.ts'
+import { endEntries, forbidNumbers } from './doNotCall.ts'
 import { getLastPosition, type StoredList, updateEntry } from './lists.queries.ts'
 import { firstReady } from './queue.ts'
 import {
   findFirstPipeline,
-  getConsent,
   getEffects,
   getEntry,
   hasLostReason,
   hasOpenDeal,
   insertAttempt,
-  insertConsent,
-  insertForbidden,
-  isForbiddenNumber,
   listAttemptsAt,
   listPhones,
   listUnreachableSharers,
-  listWaitingEntriesOf,
   markPhoneBad,
-  type StoredEntry
+  type StoredEntry,
+  type StoredPhone
 } from './queue.queries.ts'
-import { consentGate, skippedTo, standingAfter } from './rules.ts'
+import { skippedTo, standingAfter } from './rules.ts'
 
 /**
  * Records the outcome of one call and all that follows from it in one change: where the entry stands, numbers found bad
@@ -45,7 +44,8 @@ export function recordAttempt(ctx: Context, input: AttemptInput): Recorded {
   const effects = getEffects(db, input.dispositionId)
   const phones = listPhones(db, entry.clientId)
   const number = numberOf(input, phones)
-  check(ctx, { input, entry, list, effects, number })
+  const contactId = phones.find((phone) => phone.e164 === number)?.contactId ?? null
+  check(ctx, { input, entry, list, effects, number, contactId })
   const now = ctx.now()
   const attemptsAt = [...listAttemptsAt(db, entry.entryId), input.startedAt]
   return inTransaction(ctx, () => {
@@ -99,22 +99,15 @@ export function skipEntry(ctx: Context, { entryId, reason }: { entryId: string; 
   })
 }
 
-/** Writes down that a client allowed calls, or objected to them, and on what basis. Throws not_found. */
-export function recordConsent(ctx: Context, { clientId, state, basis }: { clientId: string; state: 'given' | 'withdrawn'; basis: string | null }): null {
-  getClient(ctx.db, clientId)
-  inTransaction(ctx, (db) => insertConsent(db, { id: ctx.newId(), clientId, channel: 'call', state, basis, ...whoAndWhen(ctx) }))
-  return null
-}
-
 function waitingEntry(ctx: Context, entryId: string): StoredEntry {
   const entry = getEntry(ctx.db, entryId)
   if (entry.state !== 'waiting') throw ruleBroken('call.not_waiting')
   return entry
 }
 
-const isGood = (phone: CallPhone) => !phone.isBad && !phone.isForbidden
+const isGood = (phone: StoredPhone) => !phone.isBad && !phone.isForbidden
 
-function numberOf({ phoneId, e164 }: Pick<AttemptInput, 'phoneId' | 'e164'>, phones: readonly CallPhone[]): string | null {
+function numberOf({ phoneId, e164 }: Pick<AttemptInput, 'phoneId' | 'e164'>, phones: readonly StoredPhone[]): string | null {
   if (phoneId === null) return e164
   const phone = phones.find((one) => one.id === phoneId)
   if (!phone) throw notFound('client_phone', phoneId)
@@ -127,12 +120,14 @@ type Facts = {
   readonly list: StoredList
   readonly effects: Effects
   readonly number: string | null
+  /** Whose number it is; null is the firm's own, or one that was written out. */
+  readonly contactId: string | null
 }
 
-function check(ctx: Context, { input, entry, list, effects, number }: Facts): void {
+function check(ctx: Context, { input, entry, list, effects, number, contactId }: Facts): void {
   const { db } = ctx
-  if (number !== null && isForbiddenNumber(db, number)) throw ruleBroken('call.number_forbidden', { number })
-  const gate = consentGate(getConsent(db, entry.clientId).state, getClient(db, entry.clientId).country, list.purpose)
+  if (number !== null && isNumberForbidden(db, number)) throw ruleBroken('call.number_forbidden', { number })
+  const { gate } = consentFor(consentsOf(db, entry.clientId), { contactId, isForbidden: false }, getClient(db, entry.clientId).country, list.purpose)
   if (gate === 'closed' && !effects.forbidsCalls) throw ruleBroken('call.consent_needed')
   if (effects.isCallback) {
     if (input.callbackAt === null) throw invalid('call.callback_missing', undefined, { callbackAt: 'call.callback_missing' })
@@ -177,17 +172,8 @@ function planNext(ctx: Context, { nextStep, deal }: AttemptInput, effects: Effec
 
 /** Nobody calls these numbers again, in no list; the objection is written down with its date. */
 function forbid(ctx: Context, clientId: string, numbers: readonly string[], reason: string | null): void {
-  const { db } = ctx
-  const now = ctx.now()
-  const stamps = { createdAt: now, updatedAt: now }
-  for (const e164 of new Set(numbers)) insertForbidden(db, { id: ctx.newId(), e164, reason, byId: ctx.userId, ...stamps })
-  insertConsent(db, { id: ctx.newId(), clientId, channel: 'call', state: 'withdrawn', basis: reason, ...whoAndWhen(ctx) })
-  const sharers = [...new Set(numbers)].flatMap((e164) => listUnreachableSharers(db, e164, clientId))
-  for (const id of [clientId, ...new Set(sharers)]) {
-    for (const entryId of listWaitingEntriesOf(db, id)) {
-      updateEntry(db, entryId, { state: 'done', nextCallAt: null, isPromised: false, updatedAt: now })
-    }
-  }
+  forbidNumbers(ctx, numbers, reason)
+  recordConsent(ctx, { clientId, contactId: null, channels: ['call'], state: 'withdrawn', basis: reason?.slice(0, 500) ?? null, wording: null, origin: null, on: null })
+  const sharers = [...new Set(numbers)].flatMap((e164) => listUnreachableSharers(ctx.db, e164, clientId))
+  endEntries(ctx, [clientId, ...sharers])
 }
-
-const whoAndWhen = (ctx: Context) => ({ at: ctx.now(), byId: ctx.userId, workstationId: ctx.workstationId })

@@ -1,6 +1,6 @@
 import type { HandlersFor } from '#main/app/dispatch.ts'
 import type { callOperations } from '#shared/contract/calls.ts'
-import { recordAttempt, recordConsent, skipEntry } from './attempts.ts'
+import { recordAttempt, skipEntry } from './attempts.ts'
 import { addClients, callLists, callStats, changeHours, changeList, closeList, createList, hoursOf, removeList, reopenList } from './calls.ts'
 import { callClient, callQueue } from './queue.ts'
 
@@ -17,7 +17,6 @@ export const callHandlers: HandlersFor<typeof callOperations> = {
   'calls.removeList': removeList,
   'calls.recordAttempt': recordAttempt,
   'calls.skip': skipEntry,
-  'calls.recordConsent': recordConsent,
   'calls.hours': ({ db }) => hoursOf(db),
   'calls.changeHours': changeHours
 }

@@ -92,7 +92,7 @@ describe('making a list', () => {
 
   test('who objected to offers is not put into a list of offers, but may be in one under a contract', async () => {
     const id = await addClient('Akacja')
-    await app.call('calls.recordConsent', { clientId: id, state: 'withdrawn', basis: 'list' })
+    await app.call('consents.record', { clientId: id, contactId: null, channels: ['call'], state: 'withdrawn', basis: 'list', wording: null, origin: null, on: null })
     expect(await app.ask('calls.createList', { ...plan, purpose: 'offer', clients: { kind: 'ids', ids: [id] } })).toMatchObject({ ok: false })
     expect(await makeList([id])).toMatchObject({ addedCount: 1 })
   })
@@ -231,7 +231,9 @@ describe('an outcome', () => {
     const strip = (await current(listId))!
     expect(strip.consent).toMatchObject({ state: 'unknown', gate: 'closed' })
     await expect(record(strip.entryId, 'no-answer')).rejects.toThrow('call.consent_needed')
-    await app.call('calls.recordConsent', { clientId, state: 'given', basis: 'formularz targowy' })
+    await app.call('consents.record', {
+      clientId, contactId: null, channels: ['call'], state: 'given', basis: 'formularz targowy', wording: null, origin: null, on: null
+    })
     expect((await current(listId))?.consent).toMatchObject({ state: 'given', basis: 'formularz targowy', gate: 'open' })
     await record(strip.entryId, 'no-answer')
     expect((await current(listId))?.consent).toMatchObject({ state: 'unknown', gate: 'warn' })

@@ -44,13 +44,11 @@ function prepareAll(sqlite: Sqlite) {
     open: () => sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NULL GROUP BY l.id ORDER BY lastAttemptAt DESC NULLS LAST, l.created_at DESC, l.id`),
     closed: () => sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NOT NULL GROUP BY l.id ORDER BY l.closed_at DESC, l.id LIMIT 200`),
     one: () => sqlite.prepare<[Times & { readonly id: string }], StoredRow>(`${listRow} AND l.id = :id GROUP BY l.id`),
-    callable: () => sqlite.prepare<[string], Reachable>(
-      `SELECT c.id, count(p.id) AS phoneCount, coalesce(sum(p.is_bad = 0), 0) AS goodCount,
-         coalesce(sum(p.is_bad = 0 AND NOT EXISTS (SELECT 1 FROM do_not_call AS n WHERE n.e164 = p.e164 AND n.deleted_at IS NULL)), 0) AS callableCount,
-         (SELECT k.state FROM consent_change AS k WHERE k.client_id = c.id AND k.channel = 'call' AND k.undone_at IS NULL
-           ORDER BY k.at DESC, k.id DESC LIMIT 1) AS consent
-       FROM client AS c LEFT JOIN client_phone AS p ON p.client_id = c.id AND p.deleted_at IS NULL
-       WHERE c.id IN (SELECT value FROM json_each(?)) AND c.deleted_at IS NULL GROUP BY c.id`
+    phonesOf: () => sqlite.prepare<[string], ReachableRow>(
+      `SELECT c.id AS clientId, p.contact_id AS contactId, p.id AS phoneId, p.is_bad AS isBad,
+         EXISTS (SELECT 1 FROM do_not_call AS n WHERE n.e164 = p.e164 AND n.deleted_at IS NULL) AS isForbidden
+       FROM json_each(?) AS j CROSS JOIN client AS c ON c.id = j.value LEFT JOIN client_phone AS p ON p.client_id = c.id AND p.deleted_at IS NULL
+       WHERE c.deleted_at IS NULL ORDER BY c.id, p.id`
     ),
     known: () => sqlite.prepare<[string], string>('SELECT client_id FROM call_list_entry WHERE call_list_id = ? AND deleted_at IS NULL').pluck(),
     lastPosition: () => sqlite.prepare<[string], number>('SELECT coalesce(max(position), 0) FROM call_list_entry WHERE call_list_id = ?').pluck(),
@@ -64,14 +62,15 @@ function prepareAll(sqlite: Sqlite) {
   })
 }
 
-/** What can be rung at a client. */
-export type Reachable = {
-  readonly id: string
-  readonly phoneCount: number
-  readonly goodCount: number
-  readonly callableCount: number
-  readonly consent: 'given' | 'withdrawn' | null
+type ReachableRow = {
+  readonly clientId: string
+  readonly contactId: string | null
+  readonly phoneId: string | null
+  readonly isBad: number | null
+  readonly isForbidden: number
 }
+/** A number that a client could be rung on. */
+export type ReachablePhone = { readonly contactId: string | null; readonly isBad: boolean; readonly isForbidden: boolean }
 export type OpenPromise = { readonly entryId: string; readonly clientId: string; readonly at: number; readonly note: string | null }
 
 const prepared = new WeakMap<Sqlite, ReturnType<typeof prepareAll>>()
@@ -120,9 +119,15 @@ export function updateEntry(db: Db, id: string, change: Partial<typeof callListE
   db.update(callListEntry).set(change).where(eq(callListEntry.id, id)).run()
 }
 
-/** How these clients can be rung; removed ones are left out. */
-export function listReachable(db: Db, clientIds: readonly string[]): Map<string, Reachable> {
-  return new Map(statementsOf(db).callable.all(JSON.stringify(clientIds)).map((row) => [row.id, row]))
+/** The numbers of these clients; removed ones are left out, those without a number have none. */
+export function listReachable(db: Db, clientIds: readonly string[]): Map<string, ReachablePhone[]> {
+  const found = new Map<string, ReachablePhone[]>()
+  for (const { clientId, contactId, phoneId, isBad, isForbidden } of statementsOf(db).phonesOf.all(JSON.stringify(clientIds))) {
+    const phones = found.get(clientId) ?? []
+    found.set(clientId, phones)
+    if (phoneId !== null) phones.push({ contactId, isBad: isBad === 1, isForbidden: isForbidden === 1 })
+  }
+  return found
 }
 
 /** Clients that are in a list already. */

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { lazily } from '#main/db/lazily.ts'
 import type { Db, Sqlite } from '#main/db/open.ts'
-import { callAttempt, clientPhone, consentChange, doNotCall } from '#main/db/schema/index.ts'
-import type { CallClient, CallConsent, CallHistoryItem, CallPhone } from '#shared/contract/calls.ts'
+import { callAttempt, clientPhone, doNotCall } from '#main/db/schema/index.ts'
+import type { CallClient, CallHistoryItem, CallPhone } from '#shared/contract/calls.ts'
 import type { Effects } from '#shared/outcomes.ts'
 import { notFound } from '#shared/result.ts'
 import { isCallable } from './lists.queries.ts'
@@ -76,9 +76,9 @@ function prepareAll(sqlite: Sqlite) {
        FROM disposition WHERE id = ? AND deleted_at IS NULL`
     ),
     attemptsAt: () => sqlite.prepare<[string], number>('SELECT started_at FROM call_attempt WHERE entry_id = ? AND undone_at IS NULL ORDER BY started_at, id').pluck(),
-    isForbidden: () => sqlite.prepare<[string], number>('SELECT 1 FROM do_not_call WHERE e164 = ? AND deleted_at IS NULL LIMIT 1').pluck(),
-    phones: () => sqlite.prepare<[string], Omit<CallPhone, 'isBad' | 'isForbidden'> & { readonly isBad: number; readonly isForbidden: number }>(
-      `SELECT p.id, p.e164, p.label, k.name AS contactName, k.role AS contactRole, p.is_bad AS isBad,
+    forbidden: () => sqlite.prepare<[string], string>('SELECT id FROM do_not_call WHERE e164 = ? AND deleted_at IS NULL ORDER BY id').pluck(),
+    phones: () => sqlite.prepare<[string], Omit<StoredPhone, 'isBad' | 'isForbidden'> & { readonly isBad: number; readonly isForbidden: number }>(
+      `SELECT p.id, p.contact_id AS contactId, p.e164, p.label, k.name AS contactName, k.role AS contactRole, p.is_bad AS isBad,
          EXISTS (SELECT 1 FROM do_not_call AS n WHERE n.e164 = p.e164 AND n.deleted_at IS NULL) AS isForbidden
        FROM client_phone AS p LEFT JOIN contact AS k ON k.id = p.contact_id AND k.deleted_at IS NULL
        WHERE p.client_id = ? AND p.deleted_at IS NULL ORDER BY p.is_bad OR isForbidden, p.position, p.id`
@@ -121,9 +121,6 @@ function prepareAll(sqlite: Sqlite) {
     ),
     contact: () => sqlite.prepare<[string], { name: string; role: string | null }>(
       'SELECT name, role FROM contact WHERE client_id = ? AND deleted_at IS NULL ORDER BY position, id LIMIT 1'
-    ),
-    consent: () => sqlite.prepare<[string], Omit<CallConsent, 'gate'>>(
-      `SELECT state, at, basis FROM consent_change WHERE client_id = ? AND channel = 'call' AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1`
     ),
     touches: () => sqlite.prepare<[string, string], number>(
       `SELECT (SELECT count(*) FROM call_attempt WHERE client_id = ? AND undone_at IS NULL)
@@ -198,12 +195,13 @@ export function listAttemptsAt(db: Db, entryId: string): number[] {
   return statementsOf(db).attemptsAt.all(entryId)
 }
 
-export function isForbiddenNumber(db: Db, e164: string): boolean {
-  return statementsOf(db).isForbidden.get(e164) !== undefined
+/** The lines of the list of numbers that must not be called which name a number. */
+export function listForbidden(db: Db, e164: string): string[] {
+  return statementsOf(db).forbidden.all(e164)
 }
 
 /** A client's numbers, those that may be called first. */
-export function listPhones(db: Db, clientId: string): CallPhone[] {
+export function listPhones(db: Db, clientId: string): StoredPhone[] {
   return statementsOf(db).phones.all(clientId).map((row) => ({ ...row, isBad: row.isBad === 1, isForbidden: row.isForbidden === 1 }))
 }
 
@@ -237,9 +235,12 @@ export function countClientsOf(db: Db, listId: string): number {
   return statementsOf(db).clientCount.get(listId) ?? 0
 }
 
-export type ClientStrip = Pick<CallClient, 'phones' | 'contact' | 'touchCount' | 'history' | 'deals'> & {
+/** A number without what consent says of it. */
+export type StoredPhone = Omit<CallPhone, 'gate'>
+
+export type ClientStrip = Pick<CallClient, 'contact' | 'touchCount' | 'history' | 'deals'> & {
   readonly client: Omit<CallClient['client'], 'timeZone'>
-  readonly consent: Omit<CallConsent, 'gate'>
+  readonly phones: readonly StoredPhone[]
   readonly debts: readonly Omit<CallClient['debts'][number], 'daysLate'>[]
 }
 
@@ -252,17 +253,11 @@ export function findStrip(db: Db, clientId: string): ClientStrip | undefined {
     client,
     phones: listPhones(db, clientId),
     contact: s.contact.get(clientId) ?? null,
-    consent: s.consent.get(clientId) ?? { state: 'unknown', at: null, basis: null },
     touchCount: s.touches.get(clientId, clientId) ?? 0,
     history: s.history.all({ clientId, limit: 8 }).map(({ id, at, kind, facts }) => ({ id, at, kind, ...JSON.parse(facts) }) as CallHistoryItem),
     deals: s.deals.all(clientId).map(({ nextOn, nextText, ...deal }) => ({ ...deal, next: nextOn === null ? null : { on: nextOn, text: nextText ?? '' } })),
     debts: s.debts.all(clientId)
   }
-}
-
-/** The latest word on calls: given, withdrawn, or unknown. */
-export function getConsent(db: Db, clientId: string): Omit<CallConsent, 'gate'> {
-  return statementsOf(db).consent.get(clientId) ?? { state: 'unknown', at: null, basis: null }
 }
 
 export function insertAttempt(db: Db, values: typeof callAttempt.$inferInsert): void {
@@ -273,8 +268,8 @@ export function insertForbidden(db: Db, values: typeof doNotCall.$inferInsert): 
   db.insert(doNotCall).values(values).run()
 }
 
-export function insertConsent(db: Db, values: typeof consentChange.$inferInsert): void {
-  db.insert(consentChange).values(values).run()
+export function updateForbidden(db: Db, id: string, change: Partial<typeof doNotCall.$inferInsert>): void {
+  db.update(doNotCall).set(change).where(eq(doNotCall.id, id)).run()
 }
 
 export function markPhoneBad(db: Db, phoneId: string, at: number): void {

@@ -1,13 +1,15 @@
 import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import { clockOf } from '#shared/countries.ts'
-import type { CallClient, CallQueue } from '#shared/contract/calls.ts'
+import type { CallClient, CallPhone, CallQueue } from '#shared/contract/calls.ts'
 import { dayOf, startOfDayMs } from '#shared/day.ts'
 import { overdueDays } from '#shared/metrics.ts'
+import { consentsOf } from '../clients/consents.ts'
+import { consentFor } from './consent.ts'
 import { hoursOf, momentOf, officeHours } from './calls.ts'
 import { getCallList, getCallListRow } from './lists.queries.ts'
-import { countDeals, findFirstReady, findLastAttempt, findStrip, getEntry, listCandidates, listSpans } from './queue.queries.ts'
-import { activeMs, compareWaiting, consentGate, intoHours, isOpen, queueReason } from './rules.ts'
+import { countDeals, findFirstReady, findLastAttempt, findStrip, getEntry, listCandidates, listSpans, type StoredPhone } from './queue.queries.ts'
+import { activeMs, compareWaiting, intoHours, isOpen, queueReason } from './rules.ts'
 
 const shownEntries = 8
 /** For so long Z takes the last outcome back. */
@@ -53,6 +55,10 @@ export function callClient(ctx: Context, { listId, entryId }: { listId: string; 
   if (!strip || entry.listId !== listId) return null
   const { country } = strip.client
   const today = dayOf(now, officeHours(db).timeZone)
+  const words = consentsOf(db, entry.clientId)
+  const consentOf = (phone: Pick<StoredPhone, 'contactId' | 'isForbidden'>) => consentFor(words, phone, country, list.purpose)
+  const phones = strip.phones.map((phone) => ({ ...phone, gate: consentOf(phone).gate })).sort((a, b) => Number(isShut(a)) - Number(isShut(b)))
+  const first = phones.find((phone) => !phone.isBad && !phone.isForbidden)
   return {
     entryId: entry.entryId,
     state: entry.state,
@@ -64,7 +70,13 @@ export function callClient(ctx: Context, { listId, entryId }: { listId: string; 
     lastDispositionId: entry.lastDispositionId,
     ...strip,
     client: { ...strip.client, timeZone: clockOf(country) },
-    consent: { ...strip.consent, gate: consentGate(strip.consent.state, country, list.purpose) },
+    phones,
+    consent: consentOf(first ?? { contactId: null, isForbidden: false }),
     debts: strip.debts.map((debt) => ({ ...debt, daysLate: debt.dueOn === null ? 0 : overdueDays(debt.dueOn, today) }))
   }
+}
+
+/** Numbers that may be rung stand before those that may not. */
+function isShut({ isBad, isForbidden, gate }: CallPhone): boolean {
+  return isBad || isForbidden || gate === 'closed'
 }

@@ -7,7 +7,6 @@ import { minuteOfDay, timeOfDayMs } from '#shared/when.ts'
 import {
   activeMs,
   compareWaiting,
-  consentGate,
   type Hours,
   intoHours,
   isOpen,
@@ -186,19 +185,6 @@ describe('who is next and why', () => {
     expect(say(skippedTo(entry({ attemptCount: 1, nextCallAt: now }), 40, now, hours).nextCallAt)).toBe('2026-11-19 11:31')
     expect(say(skippedTo(entry({ isPromised: true, nextCallAt: now }), 40, at(thursday, '16:30'), hours).nextCallAt)).toBe('2026-11-20 09:00')
   })
-})
-
-describe('consent', () => {
-  test.each([
-    ['given', 'PL', 'offer', 'open'],
-    ['unknown', 'PL', 'offer', 'closed'],
-    ['unknown', 'UA', 'offer', 'closed'],
-    ['unknown', 'DE', 'offer', 'warn'],
-    ['withdrawn', 'DE', 'offer', 'closed'],
-    ['unknown', 'PL', 'contract', 'open'],
-    ['unknown', 'PL', 'service', 'open'],
-    ['withdrawn', 'PL', 'contract', 'warn']
-  ] as const)('%s in %s for %s: %s', (state, country, purpose, gate) => expect(consentGate(state, country, purpose)).toBe(gate))
 })
 
 describe('pace and promises', () => {

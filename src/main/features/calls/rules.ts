@@ -1,4 +1,4 @@
-import type { CallConsent, CallingHours, CallPurpose, ConsentGate, QueueReason } from '#shared/contract/calls.ts'
+import type { CallingHours, QueueReason } from '#shared/contract/calls.ts'
 import { addDays, type Day, dayOf, endOfDayMs, isWorkday, startOfDayMs } from '#shared/day.ts'
 import { holidaysOf } from '#shared/holidays.ts'
 import type { Effects } from '#shared/outcomes.ts'
@@ -145,20 +145,6 @@ export function promisesDueBy(nowMs: number): number {
 export function skippedTo(entry: Waiting, lastPosition: number, nowMs: number, hours: Hours): { position: number; nextCallAt: number | null } {
   if (entry.attemptCount === 0 && !entry.isPromised) return { position: lastPosition + 1, nextCallAt: entry.nextCallAt }
   return { position: entry.position, nextCallAt: intoHours(nowMs + 60 * minuteMs, hours) }
-}
-
-/** Countries whose law asks for consent before an offer is made by telephone. */
-const consentCountries: ReadonlySet<string> = new Set(['PL', 'UA'])
-
-/**
- * Whether a client may be called (screens.md 4.4, consent gate): an objection closes, consent opens, and without either
- * the country decides. Calls under a contract and service calls need no consent.
- */
-export function consentGate(state: CallConsent['state'], country: string, purpose: CallPurpose): ConsentGate {
-  if (state === 'given') return 'open'
-  if (purpose !== 'offer') return state === 'withdrawn' ? 'warn' : 'open'
-  if (state === 'withdrawn') return 'closed'
-  return consentCountries.has(country) ? 'closed' : 'warn'
 }
 
 export type Span = { readonly startedAt: number; readonly endedAt: number }

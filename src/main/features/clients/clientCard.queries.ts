@@ -1,7 +1,12 @@
 import type { Db, Sqlite } from '#main/db/open.ts'
-import type { ClientCallList, ClientCard, ClientContact, ClientDeal, ClientEmail, ClientInvoice, ClientPhone, TimelineItem, TimelineKind } from '#shared/contract/clients.ts'
+import { prepared as statement } from '#main/db/statements.ts'
+import type { ClientAccount, ClientAddress, ClientFile } from '#shared/contract/card.ts'
+import type {
+  ClientCallList, ClientCard, ClientContact, ClientDeal, ClientEmail, ClientInvoice, ClientPhone, ClientRef, TimelineItem, TimelineKind
+} from '#shared/contract/clients.ts'
 
 type PhoneRow = Omit<ClientPhone, 'isBad' | 'isForbidden'> & { readonly isBad: number; readonly isForbidden: number }
+type AccountRow = Omit<ClientAccount, 'whiteList'> & { readonly whiteList: 'listed' | 'missing' | null; readonly whiteListOn: string | null }
 type CallListRow = Omit<ClientCallList, 'isPromised'> & { readonly isPromised: number }
 type Numbers = Pick<ClientCard, 'lastContactAt' | 'openDealMinor' | 'attemptCount' | 'wonDealCount' | 'wonDealMinor'>
 type Receivable = ClientCard['receivables'][number]
@@ -17,7 +22,7 @@ function prepareAll(sqlite: Sqlite) {
       'SELECT id, email, contact_id AS contactId FROM client_email WHERE client_id = ? AND deleted_at IS NULL ORDER BY position, id'
     ),
     contacts: sqlite.prepare<[string], ClientContact>(
-      'SELECT id, name, role FROM contact WHERE client_id = ? AND deleted_at IS NULL ORDER BY position, id'
+      'SELECT id, name, role, birthday, decision_role AS decisionRole, note FROM contact WHERE client_id = ? AND deleted_at IS NULL ORDER BY position, id'
     ),
     deals: sqlite.prepare<[string], ClientDeal>(
       `SELECT d.id, d.title, d.amount_minor AS amountMinor, d.currency, d.pipeline_id AS pipelineId, s.stage_id AS stageId, s.outcome,
@@ -36,8 +41,25 @@ function prepareAll(sqlite: Sqlite) {
        WHERE e.client_id = ? AND e.deleted_at IS NULL AND l.deleted_at IS NULL AND l.closed_at IS NULL
        ORDER BY e.state = 'done', e.next_call_at, l.id LIMIT 20`
     ),
-    callConsent: sqlite.prepare<[string], { state: 'given' | 'withdrawn'; at: number }>(
-      `SELECT state, at FROM consent_change WHERE client_id = ? AND channel = 'call' AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1`
+    addresses: sqlite.prepare<[string], ClientAddress>(
+      `SELECT id, kind, name, street, postal_code AS postalCode, town, region, country FROM client_address
+       WHERE client_id = ? AND deleted_at IS NULL ORDER BY position, id`
+    ),
+    accounts: sqlite.prepare<[string], AccountRow>(
+      `SELECT id, iban, bank_name AS bankName, currency, white_list AS whiteList, white_list_on AS whiteListOn FROM client_bank_account
+       WHERE client_id = ? AND deleted_at IS NULL ORDER BY position, id`
+    ),
+    formerNames: sqlite.prepare<[string], ClientCard['formerNames'][number]>(
+      'SELECT id, name, until_on AS untilOn FROM former_name WHERE client_id = ? AND deleted_at IS NULL ORDER BY until_on DESC, id DESC LIMIT 20'
+    ),
+    files: sqlite.prepare<[string], ClientFile>(
+      `SELECT id, deal_id AS dealId, file_name AS fileName, byte_count AS byteCount, at, by_id AS byId FROM attachment
+       WHERE client_id = ? AND deleted_at IS NULL ORDER BY at DESC, id DESC LIMIT 200`
+    ),
+    named: sqlite.prepare<[string], ClientRef>('SELECT id, name FROM client WHERE id = ? AND deleted_at IS NULL'),
+    branches: sqlite.prepare<[string], ClientRef>('SELECT id, name FROM client WHERE parent_id = ? AND deleted_at IS NULL ORDER BY name, id LIMIT 50'),
+    recommended: sqlite.prepare<[string], ClientRef>(
+      'SELECT id, name FROM client WHERE recommended_by_id = ? AND deleted_at IS NULL ORDER BY name, id LIMIT 50'
     ),
     numbers: sqlite.prepare<[string], Numbers>(
       `SELECT s.last_contact_at AS lastContactAt, s.open_deal_minor AS openDealMinor,
@@ -64,10 +86,16 @@ function statementsOf(sqlite: Sqlite): ReturnType<typeof prepareAll> {
   return made
 }
 
-export type CardParts = Pick<ClientCard, 'phones' | 'emails' | 'contacts' | 'deals' | 'invoices' | 'callLists' | 'callConsent' | 'receivables'> & Numbers
+export type CardParts = Pick<
+  ClientCard,
+  | 'phones' | 'emails' | 'contacts' | 'deals' | 'invoices' | 'callLists' | 'receivables' | 'addresses' | 'accounts' | 'formerNames' | 'files'
+  | 'parent' | 'recommendedBy' | 'branches' | 'recommended'
+> &
+  Numbers
+export type CardOf = { readonly id: string; readonly parentId: string | null; readonly recommendedById: string | null }
 
 /** Everything around a client that the card shows, `today` deciding what is overdue. */
-export function readCardParts(db: Db, clientId: string, today: string): CardParts {
+export function readCardParts(db: Db, { id: clientId, parentId, recommendedById }: CardOf, today: string): CardParts {
   const s = statementsOf(db.$client)
   const numbers = s.numbers.get(clientId)
   return {
@@ -77,7 +105,17 @@ export function readCardParts(db: Db, clientId: string, today: string): CardPart
     deals: s.deals.all(clientId),
     invoices: s.invoices.all(clientId),
     callLists: s.callLists.all(clientId).map((list) => ({ ...list, isPromised: list.isPromised === 1 })),
-    callConsent: s.callConsent.get(clientId) ?? null,
+    addresses: s.addresses.all(clientId),
+    accounts: s.accounts.all(clientId).map(({ whiteList, whiteListOn, ...account }) => ({
+      ...account,
+      whiteList: whiteList === null || whiteListOn === null ? null : { state: whiteList, on: whiteListOn }
+    })),
+    formerNames: s.formerNames.all(clientId),
+    files: s.files.all(clientId),
+    parent: parentId === null ? null : (s.named.get(parentId) ?? null),
+    recommendedBy: recommendedById === null ? null : (s.named.get(recommendedById) ?? null),
+    branches: s.branches.all(clientId),
+    recommended: s.recommended.all(clientId),
     receivables: s.receivables.all(today, clientId),
     lastContactAt: numbers?.lastContactAt ?? null,
     openDealMinor: numbers?.openDealMinor ?? 0,
@@ -87,13 +125,22 @@ export function readCardParts(db: Db, clientId: string, today: string): CardPart
   }
 }
 
+/** What a person wrote down, by what it tells of; a note of a call is a 'talk', calls of lists are 'call'. */
+const written = (kind: 'note' | 'talk' | 'meeting' | 'email' | 'sms') =>
+  `SELECT '${kind}' AS kind, n.id AS id, n.at AS at, n.by_id AS byId, json_object('text', n.text, 'dealId', n.deal_id,
+      'contactName', (SELECT name FROM contact WHERE id = n.contact_id)) AS facts
+    FROM note AS n WHERE n.client_id = :clientId AND n.kind = '${kind === 'talk' ? 'call' : kind}' AND n.deleted_at IS NULL`
+
 /** Each kind of event with its id, instant, author and what is shown of it; `:clientId` is bound once for all. */
 const branches: Readonly<Record<TimelineKind, string>> = {
-  note: `SELECT 'note' AS kind, id, at, by_id AS byId, json_object('text', text, 'dealId', deal_id) AS facts
-    FROM note WHERE client_id = :clientId AND deleted_at IS NULL`,
+  note: written('note'),
   call: `SELECT 'call', id, started_at, by_id, json_object('dispositionId', disposition_id, 'reasonId', reason_id, 'note', note, 'attemptNumber', attempt_number,
       'callbackAt', callback_at, 'endedAt', ended_at, 'e164', e164)
     FROM call_attempt WHERE client_id = :clientId AND undone_at IS NULL`,
+  talk: written('talk'),
+  meeting: written('meeting'),
+  email: written('email'),
+  sms: written('sms'),
   task: `SELECT 'task', id, done_at, owner_id, json_object('taskKind', kind, 'text', text, 'dueOn', due_on, 'dueAt', due_at, 'doneAt', done_at)
     FROM task WHERE client_id = :clientId AND done_at IS NOT NULL AND deleted_at IS NULL`,
   deal: `SELECT 'deal', e.id, e.at, e.by_id, json_object('dealId', d.id, 'title', d.title, 'fromStageId', e.from_stage_id,
@@ -104,34 +151,51 @@ const branches: Readonly<Record<TimelineKind, string>> = {
     FROM invoice WHERE client_id = :clientId AND state = 'issued' AND issued_at IS NOT NULL AND deleted_at IS NULL`,
   payment: `SELECT 'payment', id, created_at, NULL, json_object('amountMinor', amount_minor, 'currency', currency)
     FROM payment WHERE client_id = :clientId AND deleted_at IS NULL`,
+  purchase: `SELECT 'purchase', id, unixepoch(bought_on) * 1000 + 43200000, NULL, json_object('number', number, 'netMinor', net_minor, 'currency', currency)
+    FROM purchase WHERE client_id = :clientId AND deleted_at IS NULL`,
   owner: `SELECT 'owner', o.id, o.at, o.by_id, json_object('fromOwnerId', o.from_owner_id, 'toOwnerId', o.to_owner_id,
       'dealTitle', (SELECT title FROM deal WHERE id = o.deal_id))
     FROM owner_change AS o WHERE o.client_id = :clientId AND o.undone_at IS NULL`,
-  consent: `SELECT 'consent', id, at, by_id, json_object('channel', channel, 'state', state)
-    FROM consent_change WHERE client_id = :clientId AND undone_at IS NULL`,
+  consent: `SELECT 'consent', k.id, k.at, k.by_id, json_object('channel', k.channel, 'state', k.state, 'basis', k.basis,
+      'contactName', (SELECT name FROM contact WHERE id = k.contact_id))
+    FROM consent_change AS k WHERE k.client_id = :clientId AND k.undone_at IS NULL`,
+  file: `SELECT 'file', id, at, by_id, json_object('fileName', file_name, 'byteCount', byte_count)
+    FROM attachment WHERE client_id = :clientId AND deleted_at IS NULL`,
   import: `SELECT 'import', c.id, c.created_at, r.by_id, json_object('fileName', r.file_name, 'importRunId', r.id)
     FROM client AS c JOIN import_run AS r ON r.id = c.import_run_id WHERE c.id = :clientId`,
+  merge: `SELECT 'merge', id, at, by_id, json_object('name', name) FROM client_merge WHERE client_id = :clientId AND undone_at IS NULL`,
   created: `SELECT 'created', id, created_at, NULL, '{}' FROM client WHERE id = :clientId AND import_run_id IS NULL`
 }
 
 type TimelineRow = { readonly kind: string; readonly id: string; readonly at: number; readonly byId: string | null; readonly facts: string }
 
-/** What happened with a client, newest first; no kinds means all. */
+const allKinds = Object.keys(branches) as TimelineKind[]
+
+/** What happened with a client, newest first; no kinds means all. `counts` is of every kind. */
 export function readTimeline(
   db: Db,
   clientId: string,
   kinds: readonly TimelineKind[],
   page: { readonly offset: number; readonly limit: number }
-): { rows: TimelineItem[]; total: number } {
-  const wanted = kinds.length > 0 ? [...new Set(kinds)] : (Object.keys(branches) as TimelineKind[])
-  // The first branch names the columns for all.
-  const union = `SELECT '' AS kind, '' AS id, 0 AS at, NULL AS byId, '' AS facts WHERE 0 UNION ALL ${wanted.map((kind) => branches[kind]).join(' UNION ALL ')}`
-  const rows = db.$client
-    .prepare<[object], TimelineRow>(`SELECT kind, id, at, byId, facts FROM (${union}) ORDER BY at DESC, id DESC LIMIT :limit OFFSET :offset`)
-    .all({ clientId, ...page })
-  const total = Number(db.$client.prepare(`SELECT count(*) FROM (${union})`).pluck().get({ clientId }))
+): { rows: TimelineItem[]; total: number; counts: Partial<Record<TimelineKind, number>> } {
+  const wanted = kinds.length > 0 ? allKinds.filter((kind) => kinds.includes(kind)) : allKinds
+  const rows = statement<[object], TimelineRow>(
+    db,
+    `SELECT kind, id, at, byId, facts FROM (${unionOf(wanted)}) ORDER BY at DESC, id DESC, kind LIMIT :limit OFFSET :offset`
+  ).all({ clientId, ...page })
+  const counted = statement<[object], { readonly kind: TimelineKind; readonly count: number }>(
+    db,
+    `SELECT kind, count(*) AS count FROM (${unionOf(allKinds)}) GROUP BY kind ORDER BY kind`
+  ).all({ clientId })
+  const counts = Object.fromEntries(counted.map(({ kind, count }) => [kind, count])) as Partial<Record<TimelineKind, number>>
   return {
     rows: rows.map(({ kind, id, at, byId, facts }) => ({ kind, id, at, byId, ...(JSON.parse(facts) as object) }) as TimelineItem),
-    total
+    total: wanted.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0),
+    counts
   }
+}
+
+/** The first branch names the columns for all. */
+function unionOf(kinds: readonly TimelineKind[]): string {
+  return `SELECT '' AS kind, '' AS id, 0 AS at, NULL AS byId, '' AS facts WHERE 0 UNION ALL ${kinds.map((kind) => branches[kind]).join(' UNION ALL ')}`
 }

@@ -1,5 +1,7 @@
 import type { Context } from '#main/app/context.ts'
+import type { Db } from '#main/db/open.ts'
 import { inTransaction } from '#main/db/transaction.ts'
+import type { ClientContact } from '#shared/contract/clients.ts'
 import { emailOf, phoneOf } from './checks.ts'
 import {
   getClient,
@@ -52,6 +54,11 @@ export function changePhone(
   return null
 }
 
+/** The number of a phone that is there, as it is stored. Throws not_found. */
+export function numberOf(db: Db, phoneId: string): string {
+  return getPhone(db, phoneId).e164
+}
+
 export function removePhone(ctx: Context, { id }: { id: string }): null {
   getPhone(ctx.db, id)
   inTransaction(ctx, (db) => updatePhone(db, id, { deletedAt: ctx.now(), updatedAt: ctx.now() }))
@@ -97,12 +104,13 @@ export function addContact(ctx: Context, { clientId, name, role }: { clientId: s
   return { id }
 }
 
-export function changeContact(
-  ctx: Context,
-  { id, name, role }: { id: string; name?: string | undefined; role?: string | null | undefined }
-): null {
-  const contact = getContact(ctx.db, id)
-  inTransaction(ctx, (db) => updateContact(db, id, { name: name ?? contact.name, role: role === undefined ? contact.role : role, updatedAt: ctx.now() }))
+type PersonChange = { readonly [K in 'name' | 'role' | 'birthday' | 'decisionRole' | 'note']?: ClientContact[K] | undefined }
+
+/** Changes what is known of a person. Throws not_found. */
+export function changeContact(ctx: Context, { id, ...change }: PersonChange & { readonly id: string }): null {
+  getContact(ctx.db, id)
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+  inTransaction(ctx, (db) => updateContact(db, id, { ...given, updatedAt: ctx.now() }))
   return null
 }
 

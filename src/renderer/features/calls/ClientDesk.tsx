@@ -144,9 +144,9 @@ function Phones({ desk, client, dialRef }: { readonly desk: CallDesk; readonly c
       {others.length > 0 && (
         <div className={css.otherNumbers}>
           {others.map((one) =>
-            one.isBad || one.isForbidden ? (
-              <Badge key={one.id} kind={one.isForbidden ? 'overdue' : 'plain'} icon={IconPhoneOff}>
-                {formatPhone(one.e164)} · {t(one.isForbidden ? 'strip.forbidden' : 'strip.bad')}
+            one.isBad || one.isForbidden || one.gate === 'closed' ? (
+              <Badge key={one.id} kind={one.isBad ? 'plain' : 'overdue'} icon={IconPhoneOff}>
+                {formatPhone(one.e164)} · {t(one.isForbidden ? 'strip.forbidden' : one.isBad ? 'strip.bad' : 'strip.noConsent')}
               </Badge>
             ) : (
               <Button key={one.id} size="compact-sm" variant="subtle" leftSection={<IconPhone size={14} stroke={1.6} />} onClick={() => desk.dial(one)}>

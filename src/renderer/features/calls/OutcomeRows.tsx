@@ -248,16 +248,25 @@ export function SkipRow({ onConfirm, onCancel }: { readonly onConfirm: (reason: 
 }
 
 /** Where the consent comes from; it opens the number at once. */
-export function ConsentRow({ clientId, onDone }: { readonly clientId: string; readonly onDone: () => void }) {
+export function ConsentRow({ client, onDone }: { readonly client: CallClient; readonly onDone: () => void }) {
   const { t } = useTranslation('calls')
-  const record = useCommand('calls.recordConsent')
+  const record = useCommand('consents.record')
   const [basis, setBasis] = useState('')
   const [isTried, setIsTried] = useState(false)
   function submit() {
     setIsTried(true)
     if (basis.trim() === '' || record.isPending) return
     record.mutate(
-      { clientId, state: 'given', basis: basis.trim() },
+      {
+        clientId: client.client.id,
+        contactId: client.phones[0]?.contactId ?? null,
+        channels: ['call'],
+        state: 'given',
+        basis: basis.trim(),
+        wording: null,
+        origin: null,
+        on: null
+      },
       {
         onSuccess: ({ changeId }) => {
           notifyDone(t('consent.recorded'), changeId)

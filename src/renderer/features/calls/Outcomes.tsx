@@ -53,7 +53,7 @@ function AskedRow({ desk, queue, onBack }: OutcomesProps) {
     onBack()
   }
   if (asked.kind === 'skip') return <SkipRow onConfirm={desk.skip} onCancel={cancel} />
-  if (asked.kind === 'consent') return <ConsentRow clientId={client.client.id} onDone={cancel} />
+  if (asked.kind === 'consent') return <ConsentRow client={client} onDone={cancel} />
   const { disposition } = asked
   const confirm = (answer: Parameters<CallDesk['record']>[1]) => desk.record(disposition, answer)
   const need = needOf(disposition)

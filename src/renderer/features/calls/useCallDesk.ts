@@ -163,7 +163,7 @@ export function useCallDesk(listId: string, firstEntryId: string | null) {
   }
 
   function dial(chosen: CallPhone) {
-    if (isBlocked || chosen.isForbidden || pausedAt !== null) return
+    if (isBlocked || chosen.isForbidden || chosen.gate === 'closed' || pausedAt !== null) return
     setPhoneId(chosen.id)
     setStartedAt((at) => at ?? Date.now())
     call('shell.openExternal', { url: `tel:${chosen.e164}` }).catch(showError)

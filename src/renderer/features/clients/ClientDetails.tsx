@@ -8,29 +8,39 @@ import { useCommand } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
+import type { FieldHint } from '../../ui/InlineEdit.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Card } from '../../ui/Page.tsx'
+import { CountryChoice } from './CountryChoice.tsx'
 import { EditField } from './EditField.tsx'
+import { numberChecks } from './numberChecks.ts'
 import { openSite } from './reachOut.ts'
 
-type TextField = 'shortName' | 'taxNumber' | 'registryNumber' | 'street' | 'postalCode' | 'town' | 'region' | 'website' | 'description'
+type TextField =
+  | 'shortName' | 'taxNumber' | 'registryNumber' | 'courtNumber' | 'euVatNumber' | 'street' | 'postalCode' | 'town' | 'region' | 'website' | 'description'
 
-/** Countries that come first in the list: where the firms of our users sell. */
-const countries = ['PL', 'UA', 'DE', 'CZ', 'SK', 'LT', 'LV', 'EE', 'RO', 'HU', 'BG', 'MD', 'GE', 'KZ', 'GB', 'FR', 'IT', 'ES', 'NL', 'BE', 'AT', 'SE', 'NO', 'DK', 'FI', 'US'] as const
+/** Languages that letters and calls are likely in. */
+const clientLanguages = ['pl', 'uk', 'ru', 'en', 'de', 'cs', 'sk', 'lt', 'lv', 'et', 'ro', 'hu', 'bg', 'fr', 'it', 'es'] as const
 
-/** The facts about a client, each edited where it stands. */
+/** The facts about a client, each edited where it stands; numbers are checked while they are typed. */
 export function ClientDetails({ client }: { readonly client: ClientCard }) {
-  const { t, i18n } = useTranslation('clients')
+  const { t, i18n } = useTranslation(['clients', 'card'])
+  const { t: tCard } = useTranslation('card')
   const words = useDictionaries()
   const format = useFormat()
   const change = useCommand('clients.change')
-  const { id } = client
-  const names = new Intl.DisplayNames(i18n.language, { type: 'region' })
-  const text = (field: TextField, more?: { readonly multiline?: boolean; readonly format?: (value: string) => string }) => ({
-    label: t(`field.${field}`),
+  const { id, country } = client
+  const checks = numberChecks(country, tCard)
+  const languages = new Intl.DisplayNames(i18n.language, { type: 'language' })
+  const text = (
+    field: TextField,
+    label: string,
+    more?: { readonly multiline?: boolean; readonly format?: (value: string) => string; readonly check?: (text: string) => FieldHint | null }
+  ) => ({
+    label,
     value: (
       <EditField
-        label={t(`field.${field}`)}
+        label={label}
         value={client[field] ?? ''}
         placeholder={t('field.add')}
         save={(value) => call('clients.change', { id, change: { [field]: value === '' ? null : value } })}
@@ -38,34 +48,51 @@ export function ClientDetails({ client }: { readonly client: ClientCard }) {
       />
     )
   })
-  const countryCodes = countries.some((code) => code === client.country) ? countries : [client.country, ...countries]
+  const registry = country === 'PL' ? 'REGON' : country === 'UA' ? t('card:field.edrpou') : t('field.registryNumber')
+  const taxNumber = country === 'PL' ? 'NIP' : country === 'UA' ? t('card:field.taxNumberUa') : country === 'RU' ? t('card:field.inn') : t('field.taxNumber')
+  const site = text('website', t('field.website'))
   return (
     <Card title={t('card.details')}>
       <KeyValueList
         items={[
-          text('taxNumber', client.country === 'PL' ? { format: formatNip } : {}),
-          text('registryNumber'),
-          text('street'),
-          text('postalCode'),
-          text('town'),
-          text('region'),
+          text('shortName', t('field.shortName')),
+          ...client.formerNames.map((former) => ({
+            label: t('card:field.formerName', { day: format.day(former.untilOn) }),
+            value: former.name
+          })),
+          text('taxNumber', taxNumber, { check: checks.taxNumber, ...(country === 'PL' && { format: formatNip }) }),
+          text('registryNumber', registry, { check: checks.registryNumber }),
+          ...(country === 'PL' || client.courtNumber !== null ? [text('courtNumber', 'KRS', { check: checks.courtNumber })] : []),
+          text('euVatNumber', t('card:field.euVatNumber'), { check: checks.euVatNumber }),
           {
-            label: t('field.country'),
+            label: t('card:field.isVatPayer'),
             value: (
               <ChoiceMenu
-                label={t('field.country')}
-                value={client.country}
-                placeholder={client.country}
-                options={countryCodes.map((code) => ({ value: code, label: names.of(code) ?? code }))}
-                onChange={(country) => country !== null && change.mutate({ id, change: { country } })}
+                label={t('card:field.isVatPayer')}
+                value={client.isVatPayer === null ? null : String(client.isVatPayer)}
+                placeholder={t('field.add')}
+                options={[
+                  { value: 'true', label: t('card:yes') },
+                  { value: 'false', label: t('card:no') },
+                  { value: null, label: t('card:unknown') }
+                ]}
+                onChange={(value) => change.mutate({ id, change: { isVatPayer: value === null ? null : value === 'true' } })}
               />
             )
+          },
+          text('street', t('card:field.legalStreet')),
+          text('postalCode', t('field.postalCode')),
+          text('town', t('field.town')),
+          text('region', t('field.region')),
+          {
+            label: t('field.country'),
+            value: <CountryChoice value={country} onChange={(value) => change.mutate({ id, change: { country: value } })} />
           },
           {
             label: t('field.website'),
             value: (
               <>
-                {text('website').value}
+                {site.value}
                 {client.website !== null && (
                   <ActionIcon size={20} aria-label={`${t('form.open')}: ${client.website}`} title={t('form.open')} onClick={() => openSite(client.website ?? '')}>
                     <IconExternalLink size={14} stroke={1.6} />
@@ -74,7 +101,18 @@ export function ClientDetails({ client }: { readonly client: ClientCard }) {
               </>
             )
           },
-          text('shortName'),
+          {
+            label: t('card:field.language'),
+            value: (
+              <ChoiceMenu
+                label={t('card:field.language')}
+                value={client.language}
+                placeholder={t('field.add')}
+                options={[{ value: null, label: '–' }, ...clientLanguages.map((code) => ({ value: code as string, label: languages.of(code) ?? code }))]}
+                onChange={(language) => change.mutate({ id, change: { language } })}
+              />
+            )
+          },
           {
             label: t('field.kind'),
             value: (
@@ -99,7 +137,7 @@ export function ClientDetails({ client }: { readonly client: ClientCard }) {
               />
             )
           },
-          text('description', { multiline: true }),
+          text('description', t('field.description'), { multiline: true }),
           { label: t('field.created'), value: format.dayTime(client.createdAt) }
         ]}
       />

@@ -1,20 +1,22 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconCopy, IconDotsVertical, IconMail, IconPhone, IconPhoneOff, IconShieldCheck, IconShieldX, IconTrash } from '@tabler/icons-react'
+import { IconAlertCircle, IconCake, IconCopy, IconDotsVertical, IconMail, IconMessage, IconPhone, IconPhoneOff, IconTrash, type Icon } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { ClientCard, ClientContact, ClientEmail, ClientPhone } from '#shared/contract/clients.ts'
-import { dayOf } from '#shared/day.ts'
+import type { Channel } from '#shared/consent.ts'
+import { decisionRoles, type ClientCard, type ClientContact, type ClientEmail, type ClientPhone } from '#shared/contract/clients.ts'
 import { formatPhone } from '#shared/phone.ts'
 import { call } from '../../app/api.ts'
 import { useCommand } from '../../app/data.ts'
-import { useFirm, useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
 import { copyText } from '../../ui/copyText.ts'
 import { Card } from '../../ui/Page.tsx'
+import { DayField } from './DayField.tsx'
 import { EditField } from './EditField.tsx'
-import { dial, writeTo } from './reachOut.ts'
+import { gateOf, reachOut } from './reachOut.ts'
 import css from './clients.module.css'
+
+const decisionKinds = { decides: 'ok', influences: 'info', uses: 'plain', pays: 'plain', blocks: 'overdue' } as const
 
 /** How a client is reached: the firm's own numbers and addresses, then those of each person. */
 export function ClientPeople({ client }: { readonly client: ClientCard }) {
@@ -24,7 +26,6 @@ export function ClientPeople({ client }: { readonly client: ClientCard }) {
     <>
       <Card title={t('card.reach')}>
         <Reach client={client} contactId={null} />
-        <CallConsent client={client} />
       </Card>
       <Card title={t('card.people')}>
         {client.contacts.map((person) => (
@@ -39,8 +40,9 @@ export function ClientPeople({ client }: { readonly client: ClientCard }) {
 }
 
 function Person({ client, person }: { readonly client: ClientCard; readonly person: ClientContact }) {
-  const { t } = useTranslation('clients')
+  const { t } = useTranslation(['clients', 'card'])
   const remove = useCommand('clients.removeContact')
+  const change = useCommand('clients.changeContact')
   return (
     <div className={css.person}>
       <div className={css.reach}>
@@ -61,46 +63,46 @@ function Person({ client, person }: { readonly client: ClientCard; readonly pers
           <IconTrash size={14} stroke={1.6} />
         </ActionIcon>
       </div>
-      <div className={`${css.reach} k-muted`}>
+      <div className={css.pair}>
+        <span>
+          <EditField
+            label={t('field.role')}
+            value={person.role ?? ''}
+            placeholder={t('field.role')}
+            save={(role) => call('clients.changeContact', { id: person.id, role: role === '' ? null : role })}
+          />
+        </span>
+        <ChoiceMenu
+          label={t('card:person.decisionRole')}
+          value={person.decisionRole}
+          placeholder={t('card:person.decisionRole')}
+          options={[{ value: null, label: '–' }, ...decisionRoles.map((role) => ({ value: role, label: t(`card:decision.${role}`) }))]}
+          onChange={(role) => change.mutate({ id: person.id, decisionRole: decisionRoles.find((one) => one === role) ?? null })}
+        >
+          {person.decisionRole !== null && <Badge kind={decisionKinds[person.decisionRole]}>{t(`card:decision.${person.decisionRole}`)}</Badge>}
+        </ChoiceMenu>
+      </div>
+      <div className={css.pair}>
+        <IconCake size={14} stroke={1.6} aria-hidden className="k-muted" />
+        <span>
+          <DayField
+            label={t('card:person.birthday')}
+            value={person.birthday}
+            placeholder={t('card:person.birthday')}
+            save={(birthday) => call('clients.changeContact', { id: person.id, birthday })}
+          />
+        </span>
+      </div>
+      <div className={css.personNote}>
         <EditField
-          label={t('field.role')}
-          value={person.role ?? ''}
-          placeholder={t('field.role')}
-          save={(role) => call('clients.changeContact', { id: person.id, role: role === '' ? null : role })}
+          label={t('card:person.note')}
+          value={person.note ?? ''}
+          placeholder={t('card:person.note')}
+          multiline
+          save={(note) => call('clients.changeContact', { id: person.id, note: note === '' ? null : note })}
         />
       </div>
       <Reach client={client} contactId={person.id} />
-    </div>
-  )
-}
-
-/** Whether the client agreed to be called with offers; what is chosen is written into the history. */
-function CallConsent({ client }: { readonly client: ClientCard }) {
-  const { t } = useTranslation(['clients', 'calls'])
-  const format = useFormat()
-  const { timeZone } = useFirm()
-  const record = useCommand('calls.recordConsent')
-  const { callConsent } = client
-  const kind = callConsent === null ? 'future' : callConsent.state === 'given' ? 'ok' : 'overdue'
-  return (
-    <div className={css.reach}>
-      <span className="k-muted">{t('consent.call')}</span>
-      <ChoiceMenu
-        label={t('consent.call')}
-        value={callConsent?.state ?? null}
-        placeholder={t('consent.unknown')}
-        options={(['given', 'withdrawn'] as const).map((state) => ({ value: state, label: t(`consent.${state}`) }))}
-        onChange={(state) =>
-          record.mutate(
-            { clientId: client.id, state: state === 'given' ? 'given' : 'withdrawn', basis: null },
-            { onSuccess: ({ changeId }) => notifyDone(t('calls:consent.recorded'), changeId) }
-          )
-        }
-      >
-        <Badge kind={kind} icon={callConsent?.state === 'given' ? IconShieldCheck : IconShieldX}>
-          {callConsent === null ? t('consent.unknown') : `${t(`consent.${callConsent.state}`)} ${format.relativeDay(dayOf(callConsent.at, timeZone))}`}
-        </Badge>
-      </ChoiceMenu>
     </div>
   )
 }
@@ -112,10 +114,10 @@ function Reach({ client, contactId }: { readonly client: ClientCard; readonly co
   return (
     <>
       {client.phones.filter((phone) => phone.contactId === contactId).map((phone) => (
-        <PhoneLine key={phone.id} phone={phone} />
+        <PhoneLine key={phone.id} client={client} phone={phone} />
       ))}
       {client.emails.filter((email) => email.contactId === contactId).map((email) => (
-        <EmailLine key={email.id} email={email} />
+        <EmailLine key={email.id} client={client} email={email} />
       ))}
       <div className={css.reach}>
         <span>
@@ -139,12 +141,19 @@ function Reach({ client, contactId }: { readonly client: ClientCard; readonly co
   )
 }
 
-function PhoneLine({ phone }: { readonly phone: ClientPhone }) {
-  const { t } = useTranslation('clients')
+function PhoneLine({ client, phone }: { readonly client: ClientCard; readonly phone: ClientPhone }) {
+  const { t } = useTranslation(['clients', 'card'])
   const remove = useCommand('clients.removePhone')
   const change = useCommand('clients.changePhone')
+  const forbid = useCommand('calls.forbidNumber')
+  const allow = useCommand('calls.allowNumber')
   const number = formatPhone(phone.e164)
   const removeIt = () => remove.mutate({ id: phone.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedPhone'), changeId) })
+  const setForbidden = () =>
+    phone.isForbidden
+      ? allow.mutate({ phoneId: phone.id }, { onSuccess: ({ changeId }) => notifyDone(t('card:doNotCall.off', { number }), changeId) })
+      : forbid.mutate({ phoneId: phone.id, reason: null }, { onSuccess: ({ changeId }) => notifyDone(t('card:doNotCall.on', { number }), changeId) })
+  const target = { clientId: client.id, address: phone.e164 }
   return (
     <div className={css.reach}>
       <span className="k-number">
@@ -156,12 +165,13 @@ function PhoneLine({ phone }: { readonly phone: ClientPhone }) {
         />
         {phone.label !== null && <span className="k-muted"> {phone.label}</span>}
       </span>
-      {phone.isForbidden && <Badge kind="overdue" icon={IconPhoneOff}>{t('card.forbidden')}</Badge>}
+      {phone.isForbidden && <Badge kind="overdue" icon={IconPhoneOff} title={t('card:gate.doNotCall')}>{t('card.forbidden')}</Badge>}
       {phone.isBad && <Badge kind="warn">{t('card.bad')}</Badge>}
       {!phone.isForbidden && !phone.isBad && (
-        <ActionIcon size={24} aria-label={`${t('card.call')}: ${number}`} title={t('card.call')} onClick={() => dial(phone.e164)}>
-          <IconPhone size={15} stroke={1.6} />
-        </ActionIcon>
+        <>
+          <GateButton client={client} channel="call" contactId={phone.contactId} label={`${t('card.call')}: ${number}`} picture={IconPhone} onClick={() => void reachOut({ ...target, channel: 'call' })} />
+          <GateButton client={client} channel="sms" contactId={phone.contactId} label={`${t('card:sendSms')}: ${number}`} picture={IconMessage} onClick={() => void reachOut({ ...target, channel: 'sms' })} />
+        </>
       )}
       <Menu position="bottom-end">
         <Menu.Target>
@@ -173,22 +183,20 @@ function PhoneLine({ phone }: { readonly phone: ClientPhone }) {
           <Menu.Item leftSection={<IconCopy size={15} stroke={1.6} />} onClick={() => void copyText(phone.e164).then(() => notifyDone(t('card.copied')))}>
             {t('card.copyNumber')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconPhoneOff size={15} stroke={1.6} />} onClick={() => change.mutate({ id: phone.id, isBad: !phone.isBad })}>
+          <Menu.Item leftSection={<IconAlertCircle size={15} stroke={1.6} />} onClick={() => change.mutate({ id: phone.id, isBad: !phone.isBad })}>
             {t(phone.isBad ? 'card.markGood' : 'card.markBad')}
           </Menu.Item>
-          <Menu.Item
-            leftSection={<IconTrash size={15} stroke={1.6} />}
-            onClick={removeIt}
-          >
-            {t('card.remove')}
+          <Menu.Item leftSection={<IconPhoneOff size={15} stroke={1.6} />} onClick={setForbidden}>
+            {t(phone.isForbidden ? 'card:doNotCall.allow' : 'card:doNotCall.forbid')}
           </Menu.Item>
+          <Menu.Item leftSection={<IconTrash size={15} stroke={1.6} />} onClick={removeIt}>{t('card.remove')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </div>
   )
 }
 
-function EmailLine({ email }: { readonly email: ClientEmail }) {
+function EmailLine({ client, email }: { readonly client: ClientCard; readonly email: ClientEmail }) {
   const { t } = useTranslation('clients')
   const remove = useCommand('clients.removeEmail')
   const removeIt = () => remove.mutate({ id: email.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedEmail'), changeId) })
@@ -202,17 +210,38 @@ function EmailLine({ email }: { readonly email: ClientEmail }) {
           save={async (text) => (text === '' ? removeIt() : await call('clients.changeEmail', { id: email.id, email: text }))}
         />
       </span>
-      <ActionIcon size={24} aria-label={`${t('card.write')}: ${email.email}`} title={t('card.write')} onClick={() => writeTo(email.email)}>
-        <IconMail size={15} stroke={1.6} />
-      </ActionIcon>
-      <ActionIcon
-        size={24}
-        aria-label={`${t('card.remove')}: ${email.email}`}
-        title={t('card.remove')}
-        onClick={removeIt}
-      >
+      <GateButton
+        client={client}
+        channel="email"
+        contactId={email.contactId}
+        label={`${t('card.write')}: ${email.email}`}
+        picture={IconMail}
+        onClick={() => void reachOut({ clientId: client.id, channel: 'email', address: email.email })}
+      />
+      <ActionIcon size={24} aria-label={`${t('card.remove')}: ${email.email}`} title={t('card.remove')} onClick={removeIt}>
         <IconTrash size={14} stroke={1.6} />
       </ActionIcon>
     </div>
+  )
+}
+
+type GateButtonProps = {
+  readonly client: ClientCard
+  readonly channel: Channel
+  readonly contactId: string | null
+  readonly label: string
+  readonly picture: Icon
+  readonly onClick: () => void
+}
+
+/** Leads to a call or a message; its colour and title tell whether an offer may be made. */
+function GateButton({ client, channel, contactId, label, picture: Picture, onClick }: GateButtonProps) {
+  const { t } = useTranslation('card')
+  const { gate, reason } = gateOf(client, channel, { contactId })
+  const why = t(`gate.${reason}`)
+  return (
+    <ActionIcon className={css.gate} data-gate={gate} size={24} aria-label={`${label}. ${why}`} title={`${label}. ${why}`} onClick={onClick}>
+      <Picture size={15} stroke={1.6} />
+    </ActionIcon>
   )
 }

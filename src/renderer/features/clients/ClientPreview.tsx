@@ -34,7 +34,7 @@ export function ClientPreview({ clientId, name, onClose, onOpen }: ClientPreview
       {client && (
         <>
           <Group gap={8}>
-            {client.phones.slice(0, 3).map((phone) => <PhoneButton key={phone.id} phone={phone} />)}
+            {client.phones.slice(0, 3).map((phone) => <PhoneButton key={phone.id} client={client} phone={phone} />)}
           </Group>
           <KeyValueList
             items={[

@@ -3,11 +3,10 @@ import { IconPlus } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientCard } from '#shared/contract/clients.ts'
-import { dayOf, daysBetween } from '#shared/day.ts'
 import { useActions } from '../../app/actions.ts'
 import { useCommand } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
-import { useFirm, useFormat } from '../../app/format.ts'
+import { useFormat } from '../../app/format.ts'
 import { Money } from '../../app/Money.tsx'
 import { go } from '../../app/navigation.ts'
 import { screens } from '../../app/routes.tsx'
@@ -17,13 +16,13 @@ import { Card, Nothing } from '../../ui/Page.tsx'
 import { AddToListPanel } from '../calls/AddToListPanel.tsx'
 import { queuePlace } from '../calls/queuePlace.ts'
 import { NewDealPanel } from '../deals/NewDealPanel.tsx'
+import { Files } from './Files.tsx'
 import css from './clients.module.css'
 
-/** What the client is worth and what is under way: numbers, deals, invoices, open call lists. */
+/** What is under way with a client: deals, invoices, open call lists, files. */
 export function ClientSales({ client, currency }: { readonly client: ClientCard; readonly currency: string }) {
   const { t } = useTranslation(['clients', 'calls'])
   const format = useFormat()
-  const { timeZone } = useFirm()
   const words = useDictionaries()
   const [isNewDeal, setIsNewDeal] = useState(false)
   const [isAdding, setIsAdding] = useState(false)
@@ -35,23 +34,14 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
   ])
   const addInvoice = () => draft.mutate({ clientId: client.id, dealId: null }, { onSuccess: ({ value }) => go(`/invoices/${value.id}`) })
   const openCount = client.deals.filter((deal) => deal.outcome === 'open').length
-  const quiet = client.lastContactAt === null ? null : daysBetween(dayOf(client.lastContactAt, timeZone), format.today)
   return (
     <>
       <Card>
         <KeyValueList
           items={[
-            {
-              label: t('numbers.lastContact'),
-              value: quiet === null ? t('numbers.never') : quiet === 0 ? format.relativeDay(format.today) : t('numbers.daysAgo', { count: quiet })
-            },
             { label: t('numbers.attempts'), value: format.count(client.attemptCount) },
             { label: t('numbers.openDeals'), value: <Sum count={openCount} minor={client.openDealMinor} currency={currency} /> },
-            { label: t('numbers.won'), value: <Sum count={client.wonDealCount} minor={client.wonDealMinor} currency={currency} /> },
-            ...client.receivables.map((sum) => ({ label: t('numbers.due'), value: <Money minor={sum.dueMinor} currency={sum.currency} /> })),
-            ...client.receivables
-              .filter((sum) => sum.overdueMinor > 0)
-              .map((sum) => ({ label: t('numbers.overdue'), value: <Badge kind="overdue"><Money minor={sum.overdueMinor} currency={sum.currency} /></Badge> }))
+            { label: t('numbers.won'), value: <Sum count={client.wonDealCount} minor={client.wonDealMinor} currency={currency} /> }
           ]}
         />
       </Card>
@@ -106,6 +96,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
         </div>
       </Card>
       {isAdding && <AddToListPanel selection={{ kind: 'ids', ids: [client.id] }} onClose={() => setIsAdding(false)} />}
+      <Files client={client} />
       {isNewDeal && pipelineId !== undefined && <NewDealPanel pipelineId={pipelineId} client={client} onClose={() => setIsNewDeal(false)} />}
     </>
   )

@@ -13,15 +13,21 @@ import { Badge } from '../../ui/Badge.tsx'
 import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
 import { Card, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Accounts } from './Accounts.tsx'
+import { Addresses } from './Addresses.tsx'
 import { ClientDetails } from './ClientDetails.tsx'
 import { ClientPeople } from './ClientPeople.tsx'
 import { ClientSales } from './ClientSales.tsx'
 import { Composer } from './Composer.tsx'
+import { Consents } from './Consents.tsx'
 import { EditField } from './EditField.tsx'
 import { placeOf, rememberPlace } from './listPlace.ts'
+import { NumbersStrip } from './NumbersStrip.tsx'
 import { NextStepBadge } from './NextStepBadge.tsx'
 import { PhoneButton } from './PhoneButton.tsx'
-import { dial } from './reachOut.ts'
+import { reachOut } from './reachOut.ts'
+import { ReachDialog } from './ReachDialog.tsx'
+import { Related } from './Related.tsx'
 import { TaskLine } from './TaskLine.tsx'
 import { Timeline } from './Timeline.tsx'
 import css from './clients.module.css'
@@ -65,7 +71,7 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
   useAction('previous', () => void step(-1).catch(showError))
   useAction('next', () => void step(1).catch(showError))
   useActions([
-    ...(mainPhone ? [{ id: 'clients.call', label: t('actions.call'), keys: 'KeyC', run: () => dial(mainPhone.e164) }] : []),
+    ...(mainPhone ? [{ id: 'clients.call', label: t('actions.call'), keys: 'KeyC', run: () => void reachOut({ clientId: id, channel: 'call', address: mainPhone.e164 }) }] : []),
     { id: 'clients.edit', label: t('actions.edit'), keys: 'KeyE', run: focusDetails }
   ])
 
@@ -87,7 +93,7 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
         main={
           <>
             {client.phones.slice(0, 2).map((phone) => (
-              <PhoneButton key={phone.id} phone={phone} isMain={phone === mainPhone} />
+              <PhoneButton key={phone.id} client={client} phone={phone} isMain={phone === mainPhone} />
             ))}
             <Menu position="bottom-end">
               <Menu.Target>
@@ -104,14 +110,20 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
       >
         {client.next ? <NextStepBadge next={client.next} hasText /> : <Badge kind="warn" icon={IconAlertCircle}>{t('card.noNext')}</Badge>}
       </PageHeader>
+      <NumbersStrip client={client} currency={currency} />
+      <ReachDialog />
       <PageColumns widths="296px minmax(0, 1fr) 284px">
         <PageColumn id="client-details">
           <ClientPeople client={client} />
+          <Consents client={client} />
           <ClientDetails client={client} />
+          <Addresses client={client} />
+          <Accounts client={client} />
+          <Related client={client} />
         </PageColumn>
         <PageColumn>
           <Card>
-            <Composer clientId={id} />
+            <Composer client={client} />
           </Card>
           {client.openTasks.length > 0 && (
             <Card title={t('tasks.open')} padding={false}>

@@ -29,7 +29,8 @@ import { DemoButton } from './DemoButton.tsx'
 import { rememberPlace } from './listPlace.ts'
 import { NewClientPanel } from './NewClientPanel.tsx'
 import { OwnerPanel } from './OwnerPanel.tsx'
-import { dial, writeTo } from './reachOut.ts'
+import { reachOut } from './reachOut.ts'
+import { ReachDialog } from './ReachDialog.tsx'
 import { TaskPanel } from './TaskPanel.tsx'
 
 const firstSort: ClientSort = { by: 'next', direction: 'asc' }
@@ -95,6 +96,7 @@ export function ClientsScreen() {
 
   return (
     <Page>
+      <ReachDialog />
       <PageHeader
         title={t('title')}
         beside={total > 0 && <span className="k-muted k-number">{t('found', { count: total, shown: format.count(total, isTotalKnown) })}</span>}
@@ -155,8 +157,8 @@ export function ClientsScreen() {
         onOpen={open}
         onPreview={setPreviewed}
         rowKeys={{
-          KeyC: (row) => row.phone !== null && dial(row.phone),
-          KeyM: (row) => row.email !== null && writeTo(row.email),
+          KeyC: (row) => row.phone !== null && void reachOut({ clientId: row.id, channel: 'call', address: row.phone }),
+          KeyM: (row) => row.email !== null && void reachOut({ clientId: row.id, channel: 'email', address: row.email }),
           KeyT: setPlanned
         }}
         empty={isFiltered ? <EmptyState text={t('empty.none')} action={{ label: t('filter.clear'), onClick: () => setFilter(noFilter) }} /> : <NoClients onAdd={() => setOpened('new')} />}

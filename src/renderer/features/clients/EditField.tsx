@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { errorText, fieldErrors, showError, toAppError } from '../../app/errors.tsx'
-import { InlineEdit } from '../../ui/InlineEdit.tsx'
+import { InlineEdit, type FieldHint } from '../../ui/InlineEdit.tsx'
 
 type EditFieldProps = {
   readonly label: string
@@ -9,6 +9,7 @@ type EditFieldProps = {
   readonly placeholder: string
   readonly multiline?: boolean
   readonly format?: (value: string) => string
+  readonly check?: (text: string) => FieldHint | null
 }
 
 /** A text edited in place that says under itself why it was not taken. */

@@ -1,13 +1,22 @@
-import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
+import { ActionIcon, Button, Menu, SegmentedControl } from '@mantine/core'
 import {
+  IconArrowMerge,
   IconArrowRight,
+  IconCalendarEvent,
   IconCash,
+  IconCheck,
   IconChecklist,
   IconFileImport,
   IconFileInvoice,
+  IconFilter,
+  IconMail,
+  IconMessage,
   IconNote,
+  IconPaperclip,
   IconPhone,
+  IconPhoneCheck,
   IconShieldCheck,
+  IconShoppingCart,
   IconTrash,
   IconUserPlus,
   IconUserShare,
@@ -15,7 +24,7 @@ import {
 } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TimelineItem, TimelineKind } from '#shared/contract/clients.ts'
+import { timelineKinds, type TimelineItem, type TimelineKind } from '#shared/contract/clients.ts'
 import { formatPhone } from '#shared/phone.ts'
 import { call } from '../../app/api.ts'
 import { useCommand, useRead } from '../../app/data.ts'
@@ -29,52 +38,100 @@ import css from './clients.module.css'
 
 const views = {
   all: [],
-  contact: ['note', 'call', 'task'],
+  contact: ['note', 'call', 'talk', 'meeting', 'email', 'sms', 'task'],
   sales: ['deal'],
-  money: ['invoice', 'payment'],
-  other: ['owner', 'consent', 'import', 'created']
+  money: ['invoice', 'payment', 'purchase'],
+  files: ['file'],
+  other: ['owner', 'consent', 'import', 'merge', 'created']
 } as const satisfies Record<string, readonly TimelineKind[]>
 type View = keyof typeof views
 
 const pageSize = 50
 
-/** Everything that happened with a client, newest first, by kind. */
+/** Everything that happened with a client, newest first, by groups of kinds or by the kinds themselves. */
 export function Timeline({ clientId }: { readonly clientId: string }) {
-  const { t } = useTranslation('clients')
-  const [view, setView] = useState<View>('all')
+  const { t } = useTranslation(['clients', 'card'])
+  const [kinds, setKinds] = useState<readonly TimelineKind[]>([])
   const [pageCount, setPageCount] = useState(1)
+  const first = useRead('clients.timeline', { clientId, kinds: [...kinds], page: { offset: 0, limit: pageSize } })
+  const counts = first.data?.counts ?? {}
+  const view = (Object.keys(views) as View[]).find((one) => views[one].length === kinds.length && views[one].every((kind) => kinds.includes(kind)))
+  function show(next: readonly TimelineKind[]) {
+    setKinds(next)
+    setPageCount(1)
+  }
+  const countOf = (list: readonly TimelineKind[]) => list.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)
   return (
     <>
-      <div style={{ padding: '6px 12px' }}>
+      <div className={css.timelineHead}>
         <SegmentedControl
           aria-label={t('timeline.title')}
-          data={(Object.keys(views) as View[]).map((one) => ({ value: one, label: t(`timeline.${one}`) }))}
-          value={view}
-          onChange={(next) => {
-            setView(next as View)
-            setPageCount(1)
-          }}
+          data={(Object.keys(views) as View[]).map((one) => ({
+            value: one,
+            label: one === 'files' ? t('card:files.title') : t(`timeline.${one}`),
+            disabled: one !== 'all' && countOf(views[one]) === 0
+          }))}
+          value={view ?? ''}
+          onChange={(next) => show(views[next as View])}
         />
+        <Menu position="bottom-end" closeOnItemClick={false}>
+          <Menu.Target>
+            <ActionIcon variant={view === undefined ? 'light' : 'subtle'} aria-label={t('card:kinds.title')} title={t('card:kinds.title')}>
+              <IconFilter size={16} stroke={1.6} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+            {timelineKinds.filter((kind) => (counts[kind] ?? 0) > 0 || kinds.includes(kind)).map((kind) => (
+              <Menu.Item
+                key={kind}
+                role="menuitemcheckbox"
+                aria-checked={kinds.includes(kind)}
+                leftSection={kinds.includes(kind) ? <IconCheck size={14} stroke={2} /> : <span className={css.noMark} />}
+                rightSection={<span className="k-muted k-number">{counts[kind] ?? 0}</span>}
+                onClick={() => show(kinds.includes(kind) ? kinds.filter((one) => one !== kind) : [...kinds, kind])}
+              >
+                {t(`card:kinds.${kind}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
       </div>
       {Array.from({ length: pageCount }, (_, index) => (
-        <TimelinePage key={`${view} ${index}`} clientId={clientId} view={view} index={index} isLast={index === pageCount - 1} onMore={() => setPageCount(pageCount + 1)} />
+        <TimelinePage
+          key={`${kinds.join(' ')} ${index}`}
+          clientId={clientId}
+          kinds={kinds}
+          index={index}
+          isLast={index === pageCount - 1}
+          isContact={view === 'all' || view === 'contact'}
+          onMore={() => setPageCount(pageCount + 1)}
+        />
       ))}
     </>
   )
 }
 
-type TimelinePageProps = { readonly clientId: string; readonly view: View; readonly index: number; readonly isLast: boolean; readonly onMore: () => void }
+type TimelinePageProps = {
+  readonly clientId: string
+  readonly kinds: readonly TimelineKind[]
+  readonly index: number
+  readonly isLast: boolean
+  readonly isContact: boolean
+  readonly onMore: () => void
+}
 
-function TimelinePage({ clientId, view, index, isLast, onMore }: TimelinePageProps) {
+const noContact: readonly TimelineKind[] = ['created', 'import', 'owner', 'merge', 'file']
+
+function TimelinePage({ clientId, kinds, index, isLast, isContact, onMore }: TimelinePageProps) {
   const { t } = useTranslation('clients')
-  const events = useRead('clients.timeline', { clientId, kinds: [...views[view]], page: { offset: index * pageSize, limit: pageSize } }, { keepPrevious: false })
+  const events = useRead('clients.timeline', { clientId, kinds: [...kinds], page: { offset: index * pageSize, limit: pageSize } }, { keepPrevious: false })
   if (events.error) throw events.error
   if (!events.data) return null
   const { rows, total } = events.data
-  const hasContact = rows.some((row) => row.kind !== 'created' && row.kind !== 'import')
+  const isQuiet = isContact ? rows.every((row) => noContact.includes(row.kind)) : rows.length === 0
   return (
     <>
-      {index === 0 && !hasContact && view !== 'other' && <Nothing>{t(view === 'all' || view === 'contact' ? 'timeline.empty' : 'timeline.emptyKind')}</Nothing>}
+      {index === 0 && isQuiet && <Nothing>{t(isContact ? 'timeline.empty' : 'timeline.emptyKind')}</Nothing>}
       <TimelineList items={rows} isEditable />
       {isLast && total > (index + 1) * pageSize && (
         <Button variant="subtle" m={8} onClick={onMore}>{t('timeline.more')}</Button>
@@ -86,12 +143,19 @@ function TimelinePage({ clientId, view, index, isLast, onMore }: TimelinePagePro
 const icons: Readonly<Record<TimelineKind, Icon>> = {
   note: IconNote,
   call: IconPhone,
+  talk: IconPhoneCheck,
+  meeting: IconCalendarEvent,
+  email: IconMail,
+  sms: IconMessage,
   task: IconChecklist,
   deal: IconArrowRight,
   invoice: IconFileInvoice,
   payment: IconCash,
+  purchase: IconShoppingCart,
   owner: IconUserShare,
   consent: IconShieldCheck,
+  file: IconPaperclip,
+  merge: IconArrowMerge,
   import: IconFileImport,
   created: IconUserPlus
 }
@@ -119,10 +183,10 @@ function Event({ item, isEditable }: { readonly item: TimelineItem; readonly isE
         <time dateTime={new Date(item.at).toISOString()}>{format.dayTime(item.at)}</time>
         {item.byId !== null && <span className="k-cut">· {words.userName(item.byId)}</span>}
         <Facts item={item} />
-        <span>{isEditable && item.kind === 'note' && <RemoveNote id={item.id} />}</span>
+        <span>{isEditable && isWritten(item) && <RemoveNote id={item.id} />}</span>
       </div>
       <div className={`${css.eventBody} k-selectable`}>
-        {isEditable && item.kind === 'note' ? (
+        {isEditable && isWritten(item) ? (
           <EditField label={t('timeline.note')} value={item.text} placeholder="" multiline save={(text) => call('notes.change', { id: item.id, text })} />
         ) : (
           <Body item={item} />
@@ -132,9 +196,19 @@ function Event({ item, isEditable }: { readonly item: TimelineItem; readonly isE
   )
 }
 
+type Written = Extract<TimelineItem, { readonly kind: 'note' | 'talk' | 'meeting' | 'email' | 'sms' }>
+
+/** Written by a person, who may change it. */
+function isWritten(item: TimelineItem): item is Written {
+  return item.kind === 'note' || item.kind === 'talk' || item.kind === 'meeting' || item.kind === 'email' || item.kind === 'sms'
+}
+
 /** What a line says beside day and author. */
 function Facts({ item }: { readonly item: TimelineItem }): ReactNode {
-  const { t } = useTranslation('clients')
+  const { t } = useTranslation(['clients', 'card'])
+  if (isWritten(item) && item.kind !== 'note') {
+    return <span className="k-cut">· {[t(`card:kinds.${item.kind}`), item.contactName].filter(Boolean).join(' · ')}</span>
+  }
   if (item.kind !== 'call') return null
   return (
     <span className="k-cut">
@@ -145,12 +219,16 @@ function Facts({ item }: { readonly item: TimelineItem }): ReactNode {
 }
 
 function Body({ item }: { readonly item: TimelineItem }): ReactNode {
-  const { t } = useTranslation('clients')
+  const { t } = useTranslation(['clients', 'card'])
   const format = useFormat()
   const words = useDictionaries()
   const person = (id: string | null) => (id === null ? t('timeline.nobody') : words.userName(id))
   switch (item.kind) {
     case 'note':
+    case 'talk':
+    case 'meeting':
+    case 'email':
+    case 'sms':
       return item.text
     case 'call':
       return (
@@ -184,12 +262,26 @@ function Body({ item }: { readonly item: TimelineItem }): ReactNode {
           {t('timeline.payment')} · <Money minor={item.amountMinor} currency={item.currency} />
         </>
       )
+    case 'purchase':
+      return (
+        <>
+          {item.number === null ? t('card:timeline.purchase') : t('card:timeline.purchaseNumber', { number: item.number })} · <Money minor={item.netMinor} currency={item.currency} />
+        </>
+      )
+    case 'file':
+      return t('card:timeline.file', { name: item.fileName, size: format.size(item.byteCount) })
+    case 'merge':
+      return t('card:timeline.merge', { name: item.name })
     case 'owner':
       return item.dealTitle === null
         ? t('timeline.owner', { from: person(item.fromOwnerId), to: person(item.toOwnerId) })
         : t('timeline.ownerOfDeal', { title: item.dealTitle, from: person(item.fromOwnerId), to: person(item.toOwnerId) })
     case 'consent':
-      return t(item.state === 'given' ? 'timeline.consentGiven' : 'timeline.consentWithdrawn', { channel: t(`channel.${item.channel}`) })
+      return [
+        t(item.state === 'given' ? 'timeline.consentGiven' : 'timeline.consentWithdrawn', { channel: t(`channel.${item.channel}`) }),
+        item.contactName,
+        item.basis
+      ].filter(Boolean).join(' · ')
     case 'import':
       return t('timeline.imported', { name: item.fileName })
     case 'created':

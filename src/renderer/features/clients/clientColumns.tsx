@@ -9,7 +9,7 @@ import { useFirm, useFormat } from '../../app/format.ts'
 import { Money } from '../../app/Money.tsx'
 import type { Column } from '../../ui/columns.ts'
 import { NextStepBadge } from './NextStepBadge.tsx'
-import { dial } from './reachOut.ts'
+import { reachOut } from './reachOut.ts'
 import css from './clients.module.css'
 
 /** The columns of the client list; those seldom needed are hidden at first. */
@@ -27,7 +27,7 @@ export function useClientColumns(words: DictionaryWords, currency: string): Colu
         render: (row) => <span className="k-number">{row.taxNumber === null ? '' : row.country === 'PL' ? formatNip(row.taxNumber) : row.taxNumber}</span>
       },
       { id: 'town', header: t('columns.town'), width: 104, isSortable: true, render: (row) => row.town },
-      { id: 'phone', header: t('columns.phone'), width: 134, render: (row) => row.phone !== null && <PhoneLink e164={row.phone} /> },
+      { id: 'phone', header: t('columns.phone'), width: 134, render: (row) => row.phone !== null && <PhoneLink clientId={row.id} e164={row.phone} /> },
       { id: 'email', header: t('columns.email'), width: 170, isHiddenAtFirst: true, render: (row) => row.email },
       { id: 'status', header: t('columns.status'), width: 100, isHiddenAtFirst: true, render: (row) => t(`status.${row.status}`) },
       { id: 'source', header: t('columns.source'), width: 120, isHiddenAtFirst: true, render: (row) => words.sourceName(row.sourceId) },
@@ -68,7 +68,7 @@ export function useClientColumns(words: DictionaryWords, currency: string): Colu
   )
 }
 
-function PhoneLink({ e164 }: { readonly e164: string }) {
+function PhoneLink({ clientId, e164 }: { readonly clientId: string; readonly e164: string }) {
   return (
     <a
       href={`tel:${e164}`}
@@ -76,7 +76,7 @@ function PhoneLink({ e164 }: { readonly e164: string }) {
       tabIndex={-1}
       onClick={(event) => {
         event.preventDefault()
-        dial(e164)
+        void reachOut({ clientId, channel: 'call', address: e164 })
       }}
     >
       {formatPhone(e164)}

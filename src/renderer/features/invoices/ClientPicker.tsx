@@ -1,20 +1,22 @@
 import { Select, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/data.ts'
 
 export type PickedClient = { readonly id: string; readonly name: string }
 
 type ClientPickerProps = {
-  readonly label: string
+  readonly label: ReactNode
   readonly value: PickedClient | null
   readonly onChange: (client: PickedClient | null) => void
   readonly error?: string | null
+  /** Takes the focus as soon as it is there, outside dialogs too. */
+  readonly isFocused?: boolean
 }
 
 /** Finds one client by name, tax number or phone. */
-export function ClientPicker({ label, value, onChange, error }: ClientPickerProps) {
+export function ClientPicker({ label, value, onChange, error, isFocused }: ClientPickerProps) {
   const { t } = useTranslation('invoices')
   const [text, setText] = useState(value?.name ?? '')
   const [asked] = useDebouncedValue(text, 120)
@@ -27,6 +29,7 @@ export function ClientPicker({ label, value, onChange, error }: ClientPickerProp
       placeholder={t('create.find')}
       searchable
       data-autofocus
+      autoFocus={isFocused === true}
       error={error}
       data={[...known, ...hits].map((hit) => ({ value: hit.id, label: hit.name }))}
       filter={({ options }) => options}
