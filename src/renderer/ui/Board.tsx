@@ -69,14 +69,8 @@ export function Board<Card>(props: BoardProps<Card>) {
 
   const firstCard = columns.find((column) => column.cards.length > 0)?.cards[0]
   const firstId = firstCard === undefined ? null : idOf(firstCard)
-  const opened = useRef(false)
-  useEffect(() => {
-    if (props.autoFocus !== true || opened.current || firstId === null) return
-    opened.current = true
-    const isFree = document.activeElement === null || document.activeElement === document.body
-    // The card itself takes the focus as soon as it is drawn, which is after its column has been measured.
-    if (isFree) setFocusId(firstId)
-  }, [props.autoFocus, firstId])
+  // Until somebody goes anywhere else; a card takes the focus itself when it is drawn, unless something else has it.
+  const focused = focusId ?? (props.autoFocus === true ? firstId : null)
 
   const latest = useLatest({ columns, idOf })
   useEffect(() => {
@@ -168,7 +162,7 @@ export function Board<Card>(props: BoardProps<Card>) {
             idOf={idOf}
             renderCard={props.renderCard}
             tabId={tabId}
-            focusId={focusId}
+            focusId={focused}
             onFocus={setFocusId}
             onKeyDown={onKeyDown}
             onOpen={onOpen}
