@@ -50,7 +50,11 @@ export default defineConfig({
       // The content security policy allows fonts and workers from files only, never from data: addresses.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: resolve('src/renderer/index.html') }
+      rolldownOptions: {
+        input: resolve('src/renderer/index.html'),
+        // One file for what screens share: forty small ones take longer to ask for than to read.
+        output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } }
+      }
     }
   }
 })

@@ -4,9 +4,11 @@ import type { Bridge } from '#shared/contract/bridge.ts'
 import { contract } from '#shared/contract/index.ts'
 import { connect } from './app/api.ts'
 import { App, Providers } from './app/App.tsx'
-import { createQueryClient, followChanges } from './app/data.ts'
+import { createQueryClient, followChanges, readAhead } from './app/data.ts'
 import { startI18n } from './app/i18n.ts'
 import { followJobs } from './app/jobs.ts'
+import { placeNow } from './app/navigation.ts'
+import { loadAhead } from './app/routes.tsx'
 
 declare global {
   interface Window {
@@ -16,8 +18,12 @@ declare global {
 }
 
 connect(window.bridge)
-startI18n()
 const client = createQueryClient()
+// What the first frame needs is asked for and read from the disk while the rest of the program is set up.
+readAhead(client, 'shell.startState', {})
+readAhead(client, 'app.status', {})
+loadAhead(placeNow())
+startI18n()
 followChanges(client, contract)
 followJobs()
 

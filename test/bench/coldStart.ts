@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 export type ColdStart = {
   /** Spans after the process was started, ms. */
@@ -10,14 +13,37 @@ export type ColdStart = {
 
 type Message = { readonly id?: number; readonly method?: string; readonly params?: Record<string, unknown>; readonly result?: unknown }
 
+/** Starts the built program on its client list. */
+export function startOnList(dataDir: string): Promise<ColdStart> {
+  return startCold([required('KLIENTELA_APP'), `--data-dir=${dataDir}`, '--lang=pl'])
+}
+
+/** Starts the least that Electron can show. */
+export function startBare(folder: string): Promise<ColdStart> {
+  return startCold([folder])
+}
+
+/** A program that shows a page of text and no more, in a folder that the caller removes. */
+export function bareApp(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'klientela-bare-'))
+  const page = `<nav></nav>${'<p role="row"><span role="gridcell">bare</span></p>'.repeat(30)}`
+  const main = `const { app, BrowserWindow } = require('electron')
+app.setPath('userData', ${JSON.stringify(folder)})
+app.enableSandbox()
+app.whenReady().then(() => new BrowserWindow().loadFile('page.html'))
+app.on('window-all-closed', () => app.quit())`
+  for (const [name, text] of [['package.json', '{"name":"bare","version":"0.0.0","main":"main.cjs"}'], ['main.cjs', main], ['page.html', page]] as const) writeFileSync(join(folder, name), text)
+  return folder
+}
+
 /**
- * Starts the built program on its client list and says when what was painted, from the start of the process, by the
- * clocks of the page. Not through Playwright, which holds Electron back until it is attached itself; what is left of a
- * driver is a debugging connection that puts one script into the page.
+ * Starts a program and says when what was painted, from the start of the process, by the clocks of the page. Not through
+ * Playwright, which holds Electron back until it is attached itself; what is left of a driver is a debugging connection
+ * that puts one script into the page.
  */
-export async function startCold(dataDir: string): Promise<ColdStart> {
+async function startCold(args: readonly string[]): Promise<ColdStart> {
   const startedAt = Date.now()
-  const child = spawn(required('KLIENTELA_ELECTRON'), [required('KLIENTELA_APP'), `--data-dir=${dataDir}`, '--lang=pl', '--remote-debugging-port=0'], {
+  const child = spawn(required('KLIENTELA_ELECTRON'), [...args, '--remote-debugging-port=0'], {
     env: { ...process.env, LANGUAGE: 'pl' },
     stdio: ['ignore', 'ignore', 'pipe']
   })
@@ -40,7 +66,7 @@ type Painted = { readonly origin: number; readonly marks: Readonly<Record<string
 
 /** Runs in the page before any script of ours. A mark is set in the task after the frame that shows the thing. */
 function watchStart(): void {
-  if (location.protocol !== 'app:') return
+  if (location.protocol !== 'app:' && location.protocol !== 'file:') return
   if (location.hash === '') history.replaceState(null, '', '#/clients')
   const marks: Record<string, number> = { document: performance.now() }
   Object.assign(globalThis, { startMarks: { origin: performance.timeOrigin, marks } })

@@ -10,12 +10,12 @@ import type { AppEvent } from './storeProtocol.ts'
 const thread = `
 const { parentPort, workerData } = require('node:worker_threads')
 const send = (message) => parentPort.postMessage(message)
-if (workerData.language === 'dies') throw new Error('no such table')
+if (workerData.dataDir === 'dies') throw new Error('no such table')
 send({ kind: 'started', startState: { state: 'ready' } })
 parentPort.on('message', (message) => {
   if (message.kind === 'cancel') return send({ kind: 'event', event: 'jobEnded', payload: { jobId: message.jobId, name: 'imports.run' } })
   if (message.kind === 'control') {
-    if (workerData.language === 'hangs') return
+    if (workerData.dataDir === 'hangs') return
     return send({ kind: 'result', id: message.id, result: { ok: true, value: message.action } })
   }
   if (message.name === 'die') process.exit(3)
@@ -26,7 +26,7 @@ parentPort.on('message', (message) => {
 let store: StoreClient | undefined
 afterEach(() => store?.close(100))
 
-function aStore(language: string) {
+function aStore(manner: string) {
   const threadPath = join(mkdtempSync(join(tmpdir(), 'klientela-store-')), 'thread.cjs')
   writeFileSync(threadPath, thread)
   const events: AppEvent[] = []
@@ -34,7 +34,7 @@ function aStore(language: string) {
   const logged: string[] = []
   const client = startStore({
     threadPath,
-    data: { dataDir: '', resourcesDir: '', sheetThreadPath: '', appVersion: '1.0.0', language },
+    data: { dataDir: manner, resourcesDir: '', sheetThreadPath: '' },
     onEvent: ({ event, payload }) => events.push({ event, payload } as AppEvent),
     onLog: (level, message) => logged.push(`${level} ${message}`),
     onDied: (restarted) => deaths.push(restarted)

@@ -7,8 +7,6 @@ export type StoreThreadData = {
   readonly dataDir: string
   readonly resourcesDir: string
   readonly sheetThreadPath: string
-  readonly appVersion: string
-  readonly language: string
 }
 
 /** What the main process asks of the store itself, beside the operations of the contract. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { actions } from '#shared/actions.ts'
-import { closestLanguage, languages, loadWords } from './words.ts'
+import { closestLanguage, languages, loadWords, shellWords } from './words.ts'
 
 const resourcesDir = resolve(import.meta.dirname, '../../../resources')
 const shown = [
@@ -13,7 +13,7 @@ const shown = [
 ]
 
 test.each(languages)('the menu, the titles and the notices are said in %s', (language) => {
-  const words = loadWords(resourcesDir, language)
+  const words = loadWords(resourcesDir, language, shellWords)
   expect(words.language()).toBe(language)
   for (const key of shown) expect(words.t(key), key).not.toBe(key.replace(/^\w+:/, ''))
 })

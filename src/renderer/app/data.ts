@@ -85,6 +85,11 @@ export function useRead<N extends QueryName>(name: N, input: InputFor<N>, option
   })
 }
 
+/** Reads before a screen asks; what goes wrong is told to the screen that does. */
+export function readAhead<N extends QueryName>(client: QueryClient, name: N, input: InputFor<N>): void {
+  void client.prefetchQuery({ queryKey: [name, input], queryFn: () => call(name, input) })
+}
+
 /** Anything that shows errors under its fields, such as Mantine's form. */
 type FormWithErrors = {
   readonly setErrors: (errors: Record<string, string>) => void

@@ -38,6 +38,11 @@ export const useHashRoute: BaseLocationHook = Object.assign(
   { searchHook: useQueryText, hrefs: (href: string) => `#${href}` }
 )
 
+/** The path of the screen shown now, outside of components. */
+export function placeNow(): string {
+  return current().path
+}
+
 /** The path of the screen shown now, without its query. */
 export function usePlace(): string {
   return usePath()

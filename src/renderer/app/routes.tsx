@@ -14,8 +14,10 @@ type Screen<P> = (props: P) => ReactNode
 
 const files = import.meta.glob<Record<string, Screen<never>>>('../features/*/{*Screen,InvoicePrint}.tsx')
 
+type LoadedScreen<P> = Screen<P> & { readonly load: () => void }
+
 /** A screen by its file under features; loaded when it is first shown, null while there is none. */
-function screen<P extends object>(file: string): Screen<P> | null {
+function screen<P extends object>(file: string): LoadedScreen<P> | null {
   const load = files[`../features/${file}.tsx`]
   if (!load) return null
   const Loaded = lazy(async () => {
@@ -23,7 +25,8 @@ function screen<P extends object>(file: string): Screen<P> | null {
     if (!component) throw new Error(`${file} exports no screen of its name`)
     return { default: component as Screen<object> }
   })
-  return (props) => <Loaded {...props} />
+  // A file that cannot be loaded is told where the screen is shown.
+  return Object.assign((props: P) => <Loaded {...props} />, { load: () => void load().catch(() => undefined) })
 }
 
 /** Every screen of the program; params of the path arrive as props. */
@@ -45,7 +48,7 @@ export const screens = {
   refused: screen<{ state: RefusedState }>('start/RefusedScreen')
 }
 
-const paths: readonly (readonly [string, Screen<never> | null])[] = [
+const paths: readonly (readonly [string, LoadedScreen<never> | null])[] = [
   ['/today', screens.today],
   ['/clients', screens.clients],
   ['/clients/:id', screens.client],
@@ -58,6 +61,18 @@ const paths: readonly (readonly [string, Screen<never> | null])[] = [
   ['/invoices/:id', screens.invoice],
   ['/settings/:section?', screens.settings]
 ]
+
+/** Begins to load the screen that the address names while nothing is known of the store yet. */
+export function loadAhead(place: string): void {
+  if (place.startsWith('/funnel')) screens.funnel?.load()
+  else if (place.startsWith('/print/')) screens.invoicePrint?.load()
+  else if (place === '/') screens.today?.load()
+  else paths.find(([path]) => patternOf(path).test(place))?.[1]?.load()
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\/:\w+\?$/, '(/.+)?').replace(/:\w+/, '[^/]+')}$`)
+}
 
 /** The screen of the main window that the address names. A fault stays on its screen. */
 export function Routes() {
