@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  checkTaxNumber, formatIban, formatNip, isEdrpou, isEuVat, isIban, isInn, isNip, isPesel, isRegon, isRnokpp
+  checkEuVat, checkIban, checkKrs, checkRegistryNumber, checkTaxNumber, formatIban, formatNip, isEdrpou, isEuVat, isIban, isInn, isNip, isPesel, isRegon, isRnokpp
 } from './identifiers.ts'
 
 const IBANS = ['PL61109010140000071219812874', 'UA213223130000026007233566001', 'DE89370400440532013000', 'GB29NWBK60161331926819', 'LT121000011101001000']
@@ -152,5 +152,53 @@ describe('checking what somebody typed', () => {
     expect(formatNip('7251870436')).toBe('725 187 04 36')
     expect(formatNip('725')).toBe('725')
     expect(formatIban('PL61109010140000071219812874')).toBe('PL61 1090 1014 0000 0712 1981 2874')
+  })
+})
+
+describe('the other numbers of a firm', () => {
+  test.each([
+    ['REGON 123-456-785', 'PL', '123456785', true, undefined],
+    ['12345678512347', 'PL', '12345678512347', true, undefined],
+    ['123456786', 'PL', '123456786', false, 'checksum'],
+    ['12345678', 'PL', '12345678', false, 'length'],
+    ['12345678a', 'PL', '12345678A', false, 'characters'],
+    ['ЄДРПОУ 32855961', 'UA', '32855961', true, undefined],
+    ['32855962', 'UA', '32855962', false, 'checksum'],
+    ['HRB 12345', 'DE', 'HRB12345', true, undefined],
+    ['1,23E+8', 'PL', '1,23E+8', false, 'excel_damage']
+  ] as const)('%s in the register of %s', (text, country, value, ok, reason) =>
+    expect(checkRegistryNumber(text, country)).toEqual({ value, ok, ...(reason && { reason }) }))
+
+  test.each([
+    ['KRS 0000123456', '0000123456', true],
+    ['123456', '0000123456', true],
+    ['00001234567', '00001234567', false],
+    ['0000000000', '0000000000', false],
+    ['12a', '12a', false]
+  ] as const)('KRS %s', (text, value, ok) => expect(checkKrs(text)).toMatchObject({ value, ok }))
+
+  test.each([
+    ['de 123 456 789', 'DE123456789', true],
+    ['VAT UE: PL 8567346215', 'PL8567346215', true],
+    ['PL8567346216', 'PL8567346216', false],
+    ['EL123456789', 'EL123456789', true],
+    ['123456789', '123456789', false],
+    ['ATU12345678', 'ATU12345678', true]
+  ] as const)('VAT of the EU %s', (text, value, ok) => expect(checkEuVat(text)).toMatchObject({ value, ok }))
+
+  test('an account is known with and without its country, and by one wrong digit', () => {
+    for (const iban of IBANS) expect(checkIban(formatIban(iban).toLowerCase())).toEqual({ value: iban, ok: true })
+    expect(checkIban('61 1090 1014 0000 0712 1981 2874')).toEqual({ value: 'PL61109010140000071219812874', ok: true })
+    expect(checkIban('62 1090 1014 0000 0712 1981 2874')).toMatchObject({ ok: false, reason: 'checksum' })
+    expect(checkIban('PL61 1090')).toMatchObject({ ok: false, reason: 'length' })
+    expect(checkIban('PL61-1090-1014-0000-0712-1981-2874 ')).toMatchObject({ ok: true })
+    fc.assert(
+      fc.property(fc.constantFrom(...IBANS), fc.nat(20), fc.integer({ min: 1, max: 9 }), (iban, place, step) => {
+        const at = 4 + (place % (iban.length - 4))
+        const digit = Number(iban[at])
+        fc.pre(Number.isInteger(digit))
+        expect(checkIban(iban.slice(0, at) + String((digit + step) % 10) + iban.slice(at + 1)).ok).toBe(false)
+      })
+    )
   })
 })

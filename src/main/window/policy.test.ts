@@ -6,6 +6,7 @@ import {
   assetPath,
   contentPolicy,
   externalLink,
+  isOpenable,
   isOwnDocument,
   mayNavigate,
   mayRequest,
@@ -300,4 +301,17 @@ describe('content policy', () => {
     expect(html.match(/csp-nonce/g)).toHaveLength(1)
     expect(html).toContain('<meta name="csp-nonce" content="new">')
   })
+})
+
+test.each(['umowa.pdf', 'OFERTA.XLSX', 'zdjęcie.jpeg', 'list.eml', 'rysunek.dwg'])('%s is handed to the program that opens such files', (name) =>
+  expect(isOpenable(name)).toBe(true))
+
+test.each([
+  'setup.exe', 'skrypt.bat', 'umowa.pdf.js', 'makro.docm', 'makro.xlsm', 'strona.html', 'obraz.svg', 'skrót.lnk', 'aplikacja.desktop', 'plik', '.pdf ', 'umowa.pdf.', 'x.app',
+  'a.scr', 'b.vbs', 'c.msi', 'd.sh', 'e.jar', 'f.url', 'g.ps1'
+])('%s could run something and is not opened', (name) => expect(isOpenable(name)).toBe(false))
+
+test('an SMS goes to a full number and brings no text along', () => {
+  expect(externalLink('sms:+48601222333')).toBe('sms:+48601222333')
+  for (const link of ['sms:+48601222333?body=x', 'sms:601222333', 'sms://+48601222333', 'sms:*100#']) expect(externalLink(link)).toBeNull()
 })

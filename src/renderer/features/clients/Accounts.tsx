@@ -46,7 +46,7 @@ function Account({ client, account }: { readonly client: ClientCard; readonly ac
   return (
     <div className={css.block}>
       <div className={css.reach}>
-        <span className="k-number">
+        <span className={`k-number ${css.iban}`}>
           <EditField
             label={t('account.number')}
             value={account.iban}

@@ -25,7 +25,7 @@ import { placeOf, rememberPlace } from './listPlace.ts'
 import { NumbersStrip } from './NumbersStrip.tsx'
 import { NextStepBadge } from './NextStepBadge.tsx'
 import { PhoneButton } from './PhoneButton.tsx'
-import { reachOut } from './reachOut.ts'
+import { gateOf, reachOut } from './reachOut.ts'
 import { ReachDialog } from './ReachDialog.tsx'
 import { Related } from './Related.tsx'
 import { TaskLine } from './TaskLine.tsx'
@@ -47,7 +47,8 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
   const { t } = useTranslation('clients')
   const { id } = client
   const removing = useJob('clients.remove')
-  const mainPhone = client.phones.find((phone) => !phone.isBad && !phone.isForbidden)
+  const good = client.phones.filter((phone) => !phone.isBad && !phone.isForbidden)
+  const mainPhone = good.find((phone) => gateOf(client, 'call', phone).gate !== 'closed') ?? good[0]
 
   async function step(by: 1 | -1) {
     const place = placeOf(id)

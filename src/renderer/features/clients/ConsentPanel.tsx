@@ -52,8 +52,8 @@ export function ConsentPanel({ client, contactId, channels: asked, state, onClos
         fullWidth
         aria-label={t('consent.what')}
         data={[
-          { value: 'given', label: t('consent.given') },
-          { value: 'withdrawn', label: t('consent.withdrawn') }
+          { value: 'given', label: t('consent.yes') },
+          { value: 'withdrawn', label: t('consent.no') }
         ]}
         {...form.getInputProps('state')}
       />

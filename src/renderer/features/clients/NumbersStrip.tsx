@@ -35,7 +35,7 @@ export function NumbersStrip({ client, currency }: { readonly client: ClientCard
       <Figure label={t('numbers.average')}>{each((sum) => sum.averageMinor)}</Figure>
       <Figure label={t('numbers.yearMargin')} hint={withoutCost(base?.yearUncostedCount ?? 0)}>{each((sum) => sum.yearMarginMinor)}</Figure>
       <Figure label={t('numbers.lifetime')} hint={withoutCost(uncosted)} title={t('numbers.lifetimeHint')}>{each((sum) => sum.marginMinor)}</Figure>
-      <Figure label={t('numbers.lastContact')}>{quiet === null ? t('numbers.never') : t('numbers.days', { count: quiet })}</Figure>
+      <Figure label={t('numbers.lastContact')}>{quiet === null ? t('numbers.never') : quiet === 0 ? format.relativeDay(format.today) : t('numbers.days', { count: quiet })}</Figure>
       <Figure
         label={t('numbers.due')}
         tone={overdue.length > 0 ? 'overdue' : undefined}

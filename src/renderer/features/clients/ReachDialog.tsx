@@ -30,17 +30,17 @@ function OpenDialog({ stopped }: { readonly stopped: Stopped }) {
   const address = stopped.channel === 'email' ? stopped.address : formatPhone(stopped.address)
   const isFinal = stopped.reason === 'doNotCall'
   return (
-    <Modal opened onClose={close} title={`${t(`stop.${stopped.channel}`)} ${address}`} closeButtonProps={{ 'aria-label': t('ui:close') }}>
+    <Modal opened onClose={close} size={560} title={`${t(`stop.${stopped.channel}`)} ${address}`} closeButtonProps={{ 'aria-label': t('ui:close') }}>
       <Text component="p" m={0} mb="md">{t(`gate.${stopped.reason}`)}</Text>
-      <Group justify="flex-end" gap="xs">
+      <Group justify="flex-end" gap="xs" wrap="nowrap">
         {!isFinal && (
           <>
             <Button variant="subtle" onClick={goOn}>{t('stop.contract')}</Button>
             <Button variant="subtle" onClick={goOn}>{t('stop.service')}</Button>
-            <Button variant="default" onClick={() => setIsRecording(true)}>{t('stop.record')}</Button>
           </>
         )}
-        <Button onClick={close} data-autofocus>{t('ui:cancel')}</Button>
+        <Button variant="default" onClick={close} data-autofocus>{t('ui:cancel')}</Button>
+        {!isFinal && <Button onClick={() => setIsRecording(true)}>{t('stop.record')}</Button>}
       </Group>
     </Modal>
   )

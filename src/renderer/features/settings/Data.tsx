@@ -9,6 +9,7 @@ import { go } from '../../app/navigation.ts'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Card } from '../../ui/Page.tsx'
 import css from './settings.module.css'
+import { UnusedFiles } from './UnusedFiles.tsx'
 import { useDemo } from './useDemo.ts'
 
 /** Where the data lies, how much there is, and ways to fill an empty base. */
@@ -50,6 +51,8 @@ export function Data() {
           </Button>
         </Group>
       </Card>
+      <div style={{ height: 10 }} />
+      <UnusedFiles />
       <div style={{ height: 10 }} />
       <Card title={t('data.demo')}>
         <p className={css.intro}>{t(isEmpty || isLoading ? 'data.demoText' : 'data.demoNotEmpty')}</p>
