@@ -215,7 +215,6 @@ function StatusBar({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('app')
   const format = useFormat()
   const isOnline = useSyncExternalStore(followNetwork, () => navigator.onLine)
-  const jobs = useJobs(({ all }) => all)
   const Network = isOnline ? IconCloud : IconCloudOff
   return (
     <footer className={css.status}>
@@ -233,14 +232,17 @@ function StatusBar({ status }: { readonly status: AppStatus }) {
       </span>
       {status.searchBehind > 0 && <span className={css.fact}>{t('status.searchBehind', { count: status.searchBehind })}</span>}
       <div className={css.spring} />
-      {jobs.filter((job) => job.state === 'running').map((job) => (
-        <JobLine key={job.jobId} job={job} />
-      ))}
+      <RunningJobs />
       <UnstyledButton className={css.help} onClick={() => runAction('shortcuts')}>
         {t('status.shortcuts')} <Kbd keys="F1" />
       </UnstyledButton>
     </footer>
   )
+}
+
+function RunningJobs() {
+  const jobs = useJobs(({ all }) => all)
+  return jobs.filter((job) => job.state === 'running').map((job) => <JobLine key={job.jobId} job={job} />)
 }
 
 function JobLine({ job }: { readonly job: RunningJob }) {

@@ -54,13 +54,29 @@ export async function runJob<N extends JobName>(name: N, input: InputFor<N>): Pr
   }
 }
 
+/** Main tells its progress after every few hundred rows; nobody reads more than a few numbers a second. */
+const showEveryMs = 200
+
 /** Keeps the list of jobs true from what main tells; the function given back ends it. */
 export function followJobs(): () => void {
-  const progress = onEvent('jobProgress', (event) => put(event.jobId, { name: event.name, progress: event.progress }))
-  const ended = onEvent('jobEnded', ({ jobId }) =>
+  const waiting = new Map<string, { readonly name: string; readonly progress: Progress }>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function showWaiting(): void {
+    timer = waiting.size > 0 ? setTimeout(showWaiting, showEveryMs) : undefined
+    for (const [jobId, told] of waiting) put(jobId, told)
+    waiting.clear()
+  }
+  const progress = onEvent('jobProgress', (event) => {
+    waiting.set(event.jobId, { name: event.name, progress: event.progress })
+    if (timer === undefined) showWaiting()
+  })
+  const ended = onEvent('jobEnded', ({ jobId }) => {
+    waiting.delete(jobId)
     useJobs.setState(({ all }) => ({ all: all.filter((job) => job.jobId !== jobId || job.isOurs) }))
-  )
+  })
   return () => {
+    clearTimeout(timer)
     progress()
     ended()
   }

@@ -85,7 +85,7 @@ export function Routes() {
         <Switch>
           {paths.map(([path, screenThere]) => {
             if (!screenThere) return null
-            const Shown = screenThere as Screen<object>
+            const Shown = screenThere as unknown as Screen<object>
             return (
               <Route key={path} path={path}>
                 {(params) => <Shown {...params} />}
