@@ -3,6 +3,7 @@ import type { storeContract } from '#shared/contract/index.ts'
 import type { InputOf } from '#shared/contract/define.ts'
 import { period, previousPeriod, today } from '#shared/day.ts'
 import { demoFolder, openHere } from './data.ts'
+import { measureBase } from './base.ts'
 import { measure } from './measure.ts'
 
 type Contract = typeof storeContract
@@ -109,6 +110,7 @@ export async function measureStore(clientCount: number, dealsPerClient: number):
     clientIds.slice(0, 20).map((id, index) => () => ask('clients.change', { id, change: { shortName: `skrót ${index}` } })),
     { goalMs: 16 }
   )
+  await measureBase(store)
   store.close()
   rmSync(folder, { recursive: true, force: true })
 }

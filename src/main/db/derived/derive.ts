@@ -5,6 +5,7 @@ import { deriveClients, rebuildClients } from './clients.ts'
 import { deriveDeals, rebuildDeals } from './deals.ts'
 import { restartDuplicates } from './duplicates.ts'
 import { deriveFacts, rebuildFacts } from './facts.ts'
+import { deriveOwners } from './owners.ts'
 import { deriveNotes, ensureNoteIndex, rebuildNotes } from './notes.ts'
 
 type Statements = {
@@ -20,7 +21,7 @@ export function deriveTouched(db: Db, seq: number, changeId: string): void {
   s.fill(seq)
   const touched = new Set(s.tables())
   deriveDeals(db, touched, seq)
-  deriveClients(db, touched, changeId)
+  deriveClients(db, deriveOwners(db, touched, seq), changeId)
   deriveNotes(db, touched)
   deriveFacts(db, touched, seq)
 }

@@ -44,8 +44,8 @@ const orders: Readonly<Record<ClientSortBy, { readonly index: string; readonly a
 
 type Memory = {
   readonly statements: Map<string, Statement<Value[]>>
-  /** Journal position that everything below is true for. */
-  seq: number
+  /** Positions of the journal and of what is derived in quiet moments that everything below is true for. */
+  state: string
   readonly counts: Map<string, number>
   /** Owners and towns of all clients with how many each has. */
   readonly groups: Map<string, readonly Group[]>
@@ -58,7 +58,7 @@ const memories = new WeakMap<Sqlite, Memory>()
 
 function memoryOf(db: Db): Memory {
   const sqlite = db.$client
-  const memory = memories.get(sqlite) ?? { statements: new Map(), seq: -1, counts: new Map(), groups: new Map(), matches: undefined, ordered: undefined }
+  const memory = memories.get(sqlite) ?? { statements: new Map(), state: '', counts: new Map(), groups: new Map(), matches: undefined, ordered: undefined }
   memories.set(sqlite, memory)
   return memory
 }
@@ -66,9 +66,13 @@ function memoryOf(db: Db): Memory {
 /** As `memoryOf`, having forgotten what the data behind has outgrown. */
 function freshMemory(db: Db): Memory {
   const memory = memoryOf(db)
-  const seq = Number(one<{ seq: number }>(db, 'SELECT coalesce(max(seq), 0) AS seq FROM journal_op', []).seq)
-  if (seq !== memory.seq) {
-    memory.seq = seq
+  const { state } = one<{ state: string }>(
+    db,
+    "SELECT coalesce(max(seq), 0) || ' ' || (SELECT total(position) FROM derived_state WHERE name LIKE 'client_figures%') AS state FROM journal_op",
+    []
+  )
+  if (state !== memory.state) {
+    memory.state = state
     memory.counts.clear()
     memory.groups.clear()
     memory.matches = undefined

@@ -33,13 +33,3 @@ export function exportRows(db: Db, clientIds: readonly string[]): ReadonlyMap<st
   ).all(JSON.stringify(clientIds))
   return new Map(rows.map((row) => [row.id, row]))
 }
-
-export function insertListExport(
-  db: Db,
-  event: { readonly id: string; readonly count: number; readonly reason: string; readonly at: number; readonly byId: string | null; readonly workstationId: string }
-): void {
-  prepared<[string, number, string, number, string | null, string]>(
-    db,
-    "INSERT INTO privacy_event (id, kind, count, reason, at, by_id, workstation_id) VALUES (?, 'listExport', ?, ?, ?, ?, ?)"
-  ).run(event.id, event.count, event.reason, event.at, event.byId, event.workstationId)
-}

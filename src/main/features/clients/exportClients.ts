@@ -1,7 +1,5 @@
-import { basename } from 'node:path'
 import type { JobContext } from '#main/app/context.ts'
 import { closestLanguage, loadWords } from '#main/app/words.ts'
-import { inTransactionWith } from '#main/db/transaction.ts'
 import { type ExportColumn, type ExportValue, writeCsv, writeXlsx } from '#main/workers/writeXlsx.ts'
 import type { ClientRow, ClientSelection, ClientSort } from '#shared/contract/clients.ts'
 import type { Property, PropertyValue } from '#shared/contract/properties.ts'
@@ -9,12 +7,13 @@ import type { CsvValue } from '#shared/csv.ts'
 import { dayOf } from '#shared/day.ts'
 import { currencyExponent } from '#shared/money.ts'
 import { formatPhone } from '#shared/phone.ts'
+import { recordPrivacyEvent } from '../privacy/privacyEvents.ts'
 import { categories, properties } from '../properties/properties.ts'
 import { listUsers, ourFirm } from '../settings/settings.ts'
 import { clientRows } from './clientList.queries.ts'
 import { languageOf, selectedClientIds } from './clients.ts'
 import { listSources } from './clients.queries.ts'
-import { type ExportRow, exportRows, insertListExport } from './export.queries.ts'
+import { type ExportRow, exportRows } from './export.queries.ts'
 
 /** Everything that an import reads, by headings that it knows, so that a file that went out comes in again; then what the list tells. */
 const ownColumns = [
@@ -129,9 +128,7 @@ export async function exportClients(
   else {
     await writeCsv(path, columns.map((column) => column.title), rows.map((row) => row.map(csvValue)), { separator: ';', isSafeForExcel: true })
   }
-  inTransactionWith(ctx, { isUndoable: false, undoesId: null }, () =>
-    insertListExport(db, { id: ctx.newId(), count: rows.length, reason: basename(path), at: ctx.now(), byId: ctx.userId, workstationId: ctx.workstationId })
-  )
+  recordPrivacyEvent(ctx, { kind: 'listExport', clientId: null, contactId: null, count: rows.length, reason: format })
   return { rowCount: rows.length }
 }
 
