@@ -323,7 +323,6 @@ CREATE TABLE `duplicate_key` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `duplicate_key_key` ON `duplicate_key` (`key`,`client_row`);--> statement-breakpoint
-CREATE INDEX `duplicate_key_client` ON `duplicate_key` (`client_row`);--> statement-breakpoint
 CREATE TABLE `duplicate_pair` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`first_id` text NOT NULL,
@@ -363,7 +362,7 @@ CREATE INDEX `client_summary_town` ON `client_summary` (`town`,`id`,`is_archived
 CREATE INDEX `client_summary_created` ON `client_summary` (`created_at`,`id`,`is_archived`);--> statement-breakpoint
 CREATE INDEX `client_summary_open` ON `client_summary` (`open_deal_minor`,`id`,`is_archived`);--> statement-breakpoint
 DROP INDEX `deal_stage_closed`;--> statement-breakpoint
-CREATE INDEX `deal_stage_closed` ON `deal_stage` (`stage_id`,`owner_id`,`closed_at`,`is_lost_here`,`is_visited`,`amount_base_minor`,`stay_ms`) WHERE closed_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `deal_stage_closed` ON `deal_stage` (`stage_id`,`owner_id`,`is_lost_here`,`closed_at`,`is_visited`,`amount_base_minor`,`stay_ms`) WHERE closed_at IS NOT NULL;--> statement-breakpoint
 DROP INDEX `deal_state_open`;--> statement-breakpoint
 DROP INDEX `deal_state_closed`;--> statement-breakpoint
 DROP INDEX `deal_state_created`;--> statement-breakpoint

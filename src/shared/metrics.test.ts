@@ -132,6 +132,8 @@ describe('speed and plans', () => {
       fc.property(fc.array(fc.integer(), { minLength: 1 }), chances, (drawn, share) => {
         const value = percentile(drawn, share) ?? Number.NaN
         expect(value >= Math.min(...drawn) && value <= Math.max(...drawn)).toBe(true)
+        const sorted = drawn.toSorted((a, b) => a - b)
+        expect(median(drawn)).toBe(((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2)
       })
     )
   })

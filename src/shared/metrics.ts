@@ -51,11 +51,38 @@ export function median(values: readonly number[]): number | undefined {
 /** The value below which the share lies (0.75 for P75), interpolated between neighbours as Excel's PERCENTILE.INC does. */
 export function percentile(values: readonly number[], share: number): number | undefined {
   if (values.length === 0) return undefined
-  const sorted = new Float64Array(values).sort()
-  const position = (sorted.length - 1) * Math.min(1, Math.max(0, share))
-  const below = sorted[Math.floor(position)] ?? 0
-  const above = sorted[Math.ceil(position)] ?? 0
-  return below === above ? below : below + (above - below) * (position - Math.floor(position))
+  const ranked = new Float64Array(values)
+  const position = (ranked.length - 1) * Math.min(1, Math.max(0, share))
+  const rank = Math.floor(position)
+  const below = select(ranked, rank)
+  if (position === rank) return below
+  const above = ranked.subarray(rank + 1).reduce((least, value) => Math.min(least, value))
+  return below === above ? below : below + (above - below) * (position - rank)
+}
+
+/** Puts the value of a rank in its place with none greater before it (Hoare): a median needs no more of a sort. */
+function select(values: Float64Array, rank: number): number {
+  let low = 0
+  let high = values.length - 1
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!
+    let left = low
+    let right = high
+    while (left <= right) {
+      while (values[left]! < pivot) left += 1
+      while (values[right]! > pivot) right -= 1
+      if (left > right) break
+      const moved = values[left]!
+      values[left] = values[right]!
+      values[right] = moved
+      left += 1
+      right -= 1
+    }
+    if (rank <= right) high = right
+    else if (rank >= left) low = left
+    else break
+  }
+  return values[rank]!
 }
 
 export function mean(values: readonly number[]): number | undefined {

@@ -201,8 +201,8 @@ export const dealStage = sqliteTable(
       .on(
         table.stageId,
         table.ownerId,
-        table.closedAt,
         table.isLostHere,
+        table.closedAt,
         table.isVisited,
         table.amountBaseMinor,
         table.stayMs

@@ -6,7 +6,7 @@ import { normalise } from '#shared/normalise.ts'
 import { type BoardWanted, listCards, listStandingForBoard, type Standing } from './board.queries.ts'
 import { getFirmFacts } from './deals.queries.ts'
 import { daysUntil, limitsAt, openStagesOf } from './facts.ts'
-import { nearestSteps, nextSteps } from './next.ts'
+import { type Nearest, nearestSteps, sooner, stateOf } from './next.ts'
 import { stageChances } from './probability.ts'
 
 const cardsPerColumn = 200
@@ -21,7 +21,6 @@ export function board(ctx: Context, input: BoardInput): BoardAnswer {
   const limits = limitsAt(db, pipelineId, now)
   const wanted: BoardWanted = {
     pipelineId,
-    baseCurrency,
     isByHand: input.order === 'hand',
     ownerId: input.ownerId,
     sourceId: input.filter.sourceId,
@@ -32,7 +31,8 @@ export function board(ctx: Context, input: BoardInput): BoardAnswer {
     endOfMonth: endOfMonth(day),
     now
   }
-  const firstOf = wanted.isByHand ? firstByHand : firstByAttention(attentionOf(ctx, day, timeZone))
+  const nearest = nearestSteps(db)
+  const firstOf = wanted.isByHand ? firstByHand : firstByAttention(attentionOf(nearest, now, timeZone))
   const ageOf = daysUntil(now, timeZone)
   const chances = stageChances(db, pipelineId, now)
   const stages = openStagesOf(db, pipelineId)
@@ -46,11 +46,11 @@ export function board(ctx: Context, input: BoardInput): BoardAnswer {
   const total = columns.reduce((sum, { deals }) => sum + deals.length, 0)
   const shown = columns.flatMap((column) => column.shown.map((deal) => deal.id))
   const rows = new Map(listCards(db, shown, day).map((row) => [row.id, row]))
-  const steps = nextSteps(db, shown, now, timeZone)
 
   function cardOf(deal: Standing, ageLimitDays: number | null): BoardCard[] {
     const row = rows.get(deal.id)
     if (!row) return []
+    const step = sooner(nearest(deal.id, deal.clientId), timeZone)
     return [
       {
         id: deal.id,
@@ -63,7 +63,7 @@ export function board(ctx: Context, input: BoardInput): BoardAnswer {
         ageDays: ageOf(deal.enteredAt),
         ageLimitDays,
         isStuck: isStuck(deal),
-        next: steps.get(deal.id) ?? null,
+        next: step && { kind: step.kind, on: step.on, at: step.at, state: stateOf(step, now, timeZone) },
         hasDebt: row.hasDebt === 1
       }
     ]
@@ -145,15 +145,14 @@ function firstByAttention(attention: (deal: Standing) => number): FirstOf {
 }
 
 /** 0 what is late, 1 for today, 2 without a next step, 3 planned (screens.md 4.5). */
-function attentionOf({ db, now }: Context, day: string, timeZone: string): (deal: Standing) => number {
-  const nearest = nearestSteps(db)
-  const at = now()
+function attentionOf(nearest: ReturnType<typeof nearestSteps>, now: number, timeZone: string): (deal: Standing) => number {
+  const day = today(now, timeZone)
   return ({ id, clientId }) => {
-    const { on: taskOn, callAt } = nearest(id, clientId)
+    const { task, callAt }: Nearest = nearest(id, clientId)
     const callOn = callAt === null ? null : dayOf(callAt, timeZone)
-    const on = taskOn !== null && (callOn === null || taskOn <= callOn) ? taskOn : callOn
+    const on = task !== null && (callOn === null || task.on <= callOn) ? task.on : callOn
     if (on === null) return 2
-    if (on < day || (callAt !== null && callAt < at)) return 0
+    if (on < day || (callAt !== null && callAt < now)) return 0
     return on === day ? 1 : 3
   }
 }

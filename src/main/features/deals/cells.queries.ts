@@ -27,6 +27,11 @@ export function standing(at: number | null): string {
       AND e.pipeline_id = :pipelineId AND s.outcome = 'open' AND s.deleted_at IS NULL`
 }
 
+/** Ids of the deals whose title or client's name has `:search` (normalised) in it, from the indexes of both. */
+export const foundDeals = `SELECT deal_id FROM deal_state INDEXED BY deal_state_title WHERE instr(sort_title, :search) > 0
+  UNION SELECT y.deal_id FROM client_summary AS k INDEXED BY client_summary_name CROSS JOIN deal_state AS y ON y.client_id = k.client_id
+    WHERE instr(k.sort_name, :search) > 0`
+
 export type Basis = 'close' | 'cohort'
 
 /**

@@ -58,49 +58,37 @@ const narrowValues = (filter: Narrowing) => ({
 /** The owner of each column is the one at that time; `ownerId` of the filter is who owns the deal now. */
 export function listStanding(db: Db, pipelineId: string, at: number | null, by: By, filter: Narrowing): Standing[] {
   const column = by === 'none' ? 'NULL' : by === 'owner' ? 'p.owner_id' : 'p.source_id'
-  type Row = readonly [string, string | null, number, number | null, number, string, number | null]
-  return prepared<[object], Row>(
+  return prepared<[object], Standing>(
     db,
-    `SELECT p.stage_id, ${column}, p.entered_at, p.amount_base_minor, p.amount_minor, p.currency, p.probability_bp
+    `SELECT p.stage_id AS stageId, ${column} AS columnId, p.entered_at AS enteredAt, p.amount_base_minor AS amountBaseMinor,
+       p.amount_minor AS amountMinor, p.currency, p.probability_bp AS probabilityBp
      FROM (${standing(at)}) AS p
      WHERE 1 = 1${filter.ownerId === null ? '' : ' AND p.present_owner_id = :ownerId'}${filter.sourceId === null ? '' : ' AND p.source_id = :sourceId'}`
-  )
-    .raw()
-    .all({ pipelineId, ...(at !== null && { at }), ...narrowValues(filter) })
-    .map(([stageId, columnId, enteredAt, amountBaseMinor, amountMinor, currency, probabilityBp]) => ({
-      stageId,
-      columnId,
-      enteredAt,
-      amountBaseMinor,
-      amountMinor,
-      currency,
-      probabilityBp
-    }))
+  ).all({ pipelineId, ...(at !== null && { at }), ...narrowValues(filter) })
 }
 
 /**
- * Deals closed in a span by stage and owner of that time, straight from the covering index: one short range for each
- * stage and owner, nothing sorted. Empty slices are left out.
+ * Deals closed in a span by stage and owner of that time, those lost there and those that went on each by themselves:
+ * short ranges of the covering index, nothing sorted or grouped. Empty slices are left out.
  */
 export function listSlicesByOwner(db: Db, stageIds: readonly string[], span: Span, reading: 'passed' | 'visited'): Slice[] {
   const owners: (string | null)[] = [null, ...preparedValue<[], string>(db, 'SELECT id FROM user ORDER BY id').all()]
-  type Row = readonly [reached: number, lostAt: number, reachedMinor: number, lostMinor: number, stays: string]
-  const read = prepared<[string, string | null, number, number], Row>(
+  const read = prepared<[string, string | null, number, number, number], { readonly count: number; readonly sumMinor: number; readonly stays: string }>(
     db,
-    `SELECT count(*), coalesce(sum(s.is_lost_here), 0), coalesce(sum(s.amount_base_minor), 0),
-       coalesce(sum(s.amount_base_minor) FILTER (WHERE s.is_lost_here = 1), 0), json_group_array(s.stay_ms) FILTER (WHERE s.is_visited = 1)
-     FROM deal_stage AS s WHERE s.stage_id = ? AND s.owner_id IS ? AND s.closed_at >= ? AND s.closed_at < ?
+    `SELECT count(*) AS count, coalesce(sum(s.amount_base_minor), 0) AS sumMinor, json_group_array(s.stay_ms) FILTER (WHERE s.is_visited = 1) AS stays
+     FROM deal_stage AS s WHERE s.stage_id = ? AND s.owner_id IS ? AND s.is_lost_here = ? AND s.closed_at >= ? AND s.closed_at < ?
      ${reading === 'visited' ? `AND ${isVisited}` : ''}`
-  ).raw()
-  return stageIds.flatMap((stageId) =>
-    owners.flatMap((columnId) => {
-      const [reached, lostAt, reachedMinor, lostMinor, stays] = read.get(stageId, columnId, span.from, span.to) ?? none
-      return reached > 0 ? [{ stageId, columnId, reached, lostAt, reachedMinor, lostMinor, stays: JSON.parse(stays) as number[] }] : []
-    })
   )
+  const sliceOf = (stageId: string, columnId: string | null, isLostHere: number): Slice[] => {
+    const { count, sumMinor, stays } = read.get(stageId, columnId, isLostHere, span.from, span.to) ?? none
+    if (count === 0) return []
+    const lost = isLostHere === 1 ? { lostAt: count, lostMinor: sumMinor } : { lostAt: 0, lostMinor: 0 }
+    return [{ stageId, columnId, reached: count, reachedMinor: sumMinor, ...lost, stays: JSON.parse(stays) as number[] }]
+  }
+  return stageIds.flatMap((stageId) => owners.flatMap((owner) => [...sliceOf(stageId, owner, 0), ...sliceOf(stageId, owner, 1)]))
 }
 
-const none = [0, 0, 0, 0, '[]'] as const
+const none = { count: 0, sumMinor: 0, stays: '[]' }
 
 /** As `listSlicesByOwner` for any basis, column and filter: from the deals to their stages. */
 export function listSlices(

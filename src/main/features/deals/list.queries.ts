@@ -1,7 +1,7 @@
 import type { Db } from '#main/db/open.ts'
 import { prepared } from '#main/db/statements.ts'
 import type { dealSorts } from '#shared/contract/deals.ts'
-import { isOverLimit, type Piece, type Values } from './cells.queries.ts'
+import { foundDeals, isOverLimit, type Piece, type Values } from './cells.queries.ts'
 import { hasNoStep, isOverdue } from './next.queries.ts'
 
 export type ListedDeal = {
@@ -44,8 +44,8 @@ export type Wanted = {
 type Sort = { readonly by: (typeof dealSorts)[number]; readonly direction: 'asc' | 'desc' }
 /** What a deal is sorted by, and the table besides its state that this needs. */
 const orders: Record<Sort['by'], { readonly key: string; readonly of: Table | null }> = {
-  title: { key: 'normalise(d.title)', of: 'd' },
-  clientName: { key: 'normalise(c.name)', of: 'c' },
+  title: { key: 'st.sort_title', of: null },
+  clientName: { key: 'k.sort_name', of: 'k' },
   amount: { key: 'st.amount_minor', of: null },
   potential: { key: 'potential', of: null },
   stage: { key: 's.position', of: 's' },
@@ -55,10 +55,9 @@ const orders: Record<Sort['by'], { readonly key: string; readonly of: Table | nu
   closedAt: { key: 'st.closed_at', of: null }
 }
 
-type Table = 'd' | 'c' | 's'
+type Table = 'k' | 's'
 const joins: Readonly<Record<Table, string>> = {
-  d: 'CROSS JOIN deal AS d ON d.id = st.deal_id',
-  c: 'CROSS JOIN client AS c ON c.id = st.client_id',
+  k: 'LEFT JOIN client_summary AS k ON k.client_id = st.client_id',
   s: 'LEFT JOIN stage AS s ON s.id = st.stage_id'
 }
 
@@ -75,7 +74,8 @@ export function listDeals(db: Db, wanted: Wanted, sort: Sort, page: { readonly o
        st.closed_at AS closedAt, d.lost_reason_id AS lostReasonId
      FROM (SELECT st.deal_id, ${potentialOf(wanted)} AS potential, ${key === 'potential' ? potentialOf(wanted) : key} AS place
        ${from} ORDER BY place ${direction}, st.deal_id LIMIT :limit OFFSET :offset) AS p
-     CROSS JOIN deal_state AS st ON st.deal_id = p.deal_id ${joins.d} ${joins.c}
+     CROSS JOIN deal_state AS st ON st.deal_id = p.deal_id
+     CROSS JOIN deal AS d ON d.id = p.deal_id CROSS JOIN client AS c ON c.id = d.client_id
      ORDER BY p.place ${direction}, p.deal_id`
   ).all({ ...values, ...page })
 }
@@ -94,7 +94,6 @@ export function countDeals(db: Db, wanted: Wanted): { readonly total: number; re
 const potentialOf = (wanted: Wanted) => (wanted.cell ? 'x.potential' : 'st.amount_base_minor')
 
 function fromOf(wanted: Wanted, sortedBy: Table | null): { readonly from: string; readonly values: Values } {
-  const tables = new Set(sortedBy ? [sortedBy] : [])
   const conditions: string[] = []
   const values: Record<string, string | number | null> = { ...wanted.cell?.values }
   const equal = (column: string, name: string, value: string | null) => {
@@ -111,8 +110,7 @@ function fromOf(wanted: Wanted, sortedBy: Table | null): { readonly from: string
   else if (wanted.outcome === 'open') conditions.push("st.outcome = 'open'")
   else if (wanted.outcome !== 'any') equal('st.outcome', 'ofOutcome', wanted.outcome)
   if (wanted.search !== '') {
-    tables.add('d').add('c')
-    conditions.push('(instr(normalise(d.title), :search) > 0 OR instr(normalise(c.name), :search) > 0)')
+    conditions.push(`st.deal_id IN (${foundDeals})`)
     values.search = wanted.search
   }
   const only = onlyOf(wanted)
@@ -122,7 +120,7 @@ function fromOf(wanted: Wanted, sortedBy: Table | null): { readonly from: string
   }
   const found = wanted.cell ? `(${wanted.cell.sql}) AS x CROSS JOIN deal_state AS st ON st.deal_id = x.deal_id` : 'deal_state AS st'
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-  return { from: `FROM ${found} ${[...tables].map((table) => joins[table]).join(' ')} ${where}`, values }
+  return { from: `FROM ${found} ${sortedBy ? joins[sortedBy] : ''} ${where}`, values }
 }
 
 function onlyOf({ only, limits, today, now, endOfMonth }: Wanted): Piece | null {

@@ -20,21 +20,20 @@ export const isOverdue = planned({
   call: 'AND e.next_call_at < :now'
 })
 
-/** What is planned: days of tasks by client and deal, null for the client as a whole, and promised calls by client, epoch ms. */
-export type Planned = {
-  readonly tasks: readonly (readonly [clientId: string, dealId: string | null, dueOn: string])[]
-  readonly calls: readonly (readonly [clientId: string, at: number])[]
-}
+export type Step = { readonly kind: 'call' | 'meeting' | 'mail' | 'other'; readonly on: string; readonly at: number | null }
+/** `dealId` is null where a task is about the client as a whole. */
+export type Task = Step & { readonly id: string; readonly clientId: string; readonly dealId: string | null }
 
-export function listPlanned(db: Db): Planned {
-  const rows = <T>(sql: string) => prepared<[], T>(db, sql).raw().all()
+/** All that is planned: tasks, and promised calls by client, epoch ms. */
+export function listPlanned(db: Db): { readonly tasks: Task[]; readonly calls: { readonly clientId: string; readonly at: number }[] } {
   return {
-    tasks: rows<Planned['tasks'][number]>(`SELECT t.client_id, t.deal_id, t.due_on FROM task AS t WHERE ${isToDo}`),
-    calls: rows<Planned['calls'][number]>(`SELECT e.client_id, e.next_call_at FROM ${promised}`)
+    tasks: prepared<[], Task>(
+      db,
+      `SELECT t.id, t.client_id AS clientId, t.deal_id AS dealId, t.kind, t.due_on AS "on", t.due_at AS at FROM task AS t WHERE ${isToDo}`
+    ).all(),
+    calls: prepared<[], { clientId: string; at: number }>(db, `SELECT e.client_id AS clientId, e.next_call_at AS at FROM ${promised}`).all()
   }
 }
-
-export type Step = { readonly kind: 'call' | 'meeting' | 'mail' | 'other'; readonly on: string; readonly at: number | null }
 
 /** The nearest tasks and promised calls of deals, for those given; tasks first by day, then by time. */
 export function listSteps(db: Db, dealIds: readonly string[]): { readonly dealId: string; readonly task: string | null; readonly callAt: number | null }[] {
