@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next'
 import { Router } from 'wouter'
 import type { AppStatus } from '#shared/contract/app.ts'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
 import { cssVariables, theme } from '../ui/theme.ts'
 import { useAction, useActionKeys } from './actions.ts'
 import { useRead } from './data.ts'
@@ -78,9 +79,22 @@ export function App() {
 function Start() {
   const start = useRead('shell.startState', {})
   if (start.error) throw start.error
-  if (!start.data) return null
+  if (!start.data) return <Opening />
   if (start.data.state === 'refused') return screens.refused && <screens.refused state={start.data} />
   return <Opened />
+}
+
+const sayOpeningAfterMs = 1000
+
+/** Nothing in the usual moment; words where the store takes long: after an update, after a power cut, on a slow disk. */
+function Opening() {
+  const { t } = useTranslation('app')
+  const [isLong, setIsLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLong(true), sayOpeningAfterMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return isLong && <div role="status"><EmptyState text={t('opening')} /></div>
 }
 
 /** The welcome stays until it leads on by itself: the firm is there before the demo data are. */
