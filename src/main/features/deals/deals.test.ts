@@ -221,3 +221,21 @@ test('deals are found by a word of their title or client in any alphabet and cas
   expect(await find('нічого')).toEqual([])
   app.close()
 })
+
+test('a deal without a source of its own follows its client, also when that is taken back', async () => {
+  const app = await openTestApp()
+  const { sources } = await app.call('app.dictionaries', {})
+  const [fair, call] = [sources[0]?.id ?? '', sources[1]?.id ?? '']
+  const clientId = await aClient(app, 'Meble Jesion')
+  const follower = await aDeal(app, { clientId })
+  const own = await aDeal(app, { clientId, sourceId: call })
+  const from = async (sourceId: string) =>
+    (await app.call('deals.list', { filter: { ...anyDeal, sourceId }, sort: { by: 'createdAt', direction: 'asc' }, page: { offset: 0, limit: 10 } })).rows.map((row) => row.id)
+  const changed = await app.change('clients.change', { id: clientId, change: { sourceId: fair } })
+  expect([await from(fair), await from(call)]).toEqual([[follower.id], [own.id]])
+  await app.call('deals.change', { dealId: own.id, sourceId: null })
+  expect(await from(fair)).toEqual([follower.id, own.id])
+  await app.call('journal.undo', { changeId: changed.changeId })
+  expect(await from(fair)).toEqual([])
+  app.close()
+})
