@@ -9,6 +9,7 @@ import { invoiceHandlers } from '#main/features/invoices/invoices.handlers.ts'
 import { importHandlers } from '#main/features/imports/imports.handlers.ts'
 import { journalHandlers } from '#main/features/journal/journal.handlers.ts'
 import { propertyHandlers } from '#main/features/properties/properties.handlers.ts'
+import { privacyHandlers } from '#main/features/privacy/privacy.handlers.ts'
 import { reportHandlers } from '#main/features/reports/reports.handlers.ts'
 import { scoreHandlers } from '#main/features/scores/scores.handlers.ts'
 import { segmentHandlers } from '#main/features/segments/segments.handlers.ts'
@@ -22,6 +23,7 @@ export const storeHandlers: HandlersFor<typeof storeContract> = {
   ...settingsHandlers,
   ...analysisHandlers,
   ...scoreHandlers,
+  ...privacyHandlers,
   ...backupHandlers,
   ...callHandlers,
   ...cardHandlers,

@@ -34,6 +34,7 @@ import { applicationId, asDb, connect, type Db, type Sqlite } from '#main/db/ope
 import { followFigures } from '#main/features/analysis/figures.ts'
 import { markInterrupted } from '#main/features/imports/interrupted.ts'
 import { lastSeq, touchedBy } from '#main/features/journal/journal.ts'
+import { repeatErasures } from '#main/features/privacy/erase.ts'
 import { ensureBuiltIns, ensureWorkstation, userOfDesk } from '#main/features/settings/settings.ts'
 import { storeContract } from '#shared/contract/index.ts'
 import type { AppEvents } from '#shared/contract/bridge.ts'
@@ -270,6 +271,7 @@ export function openStore(options: StoreOptions): Store {
     ensureWorkstation(makeContext(opening), hostname())
     ensureBuiltIns(makeContext('app.start'))
     markInterrupted(makeContext('app.start'))
+    repeatErasures(makeContext('privacy.erase'))
     running.userId = userOfDesk(db)
     backedUpSeq = -1
     backedUpAt = listBackups(backupDir)[0]?.at ?? 0

@@ -1,4 +1,5 @@
 import type actions from '../../../resources/locales/en/actions.json'
+import type analysis from '../../../resources/locales/en/analysis.json'
 import type app from '../../../resources/locales/en/app.json'
 import type builtins from '../../../resources/locales/en/builtins.json'
 import type calls from '../../../resources/locales/en/calls.json'
@@ -10,6 +11,8 @@ import type funnel from '../../../resources/locales/en/funnel.json'
 import type history from '../../../resources/locales/en/history.json'
 import type imports from '../../../resources/locales/en/imports.json'
 import type invoices from '../../../resources/locales/en/invoices.json'
+import type privacy from '../../../resources/locales/en/privacy.json'
+import type scores from '../../../resources/locales/en/scores.json'
 import type settings from '../../../resources/locales/en/settings.json'
 import type start from '../../../resources/locales/en/start.json'
 import type today from '../../../resources/locales/en/today.json'
@@ -19,6 +22,7 @@ declare module 'i18next' {
   /** One line for each file of resources/locales/en; `t('clients:title')` is checked against it. */
   interface ResourceNamespaceMap {
     actions: typeof actions
+    analysis: typeof analysis
     app: typeof app
     builtins: typeof builtins
     calls: typeof calls
@@ -30,6 +34,8 @@ declare module 'i18next' {
     history: typeof history
     imports: typeof imports
     invoices: typeof invoices
+    privacy: typeof privacy
+    scores: typeof scores
     settings: typeof settings
     start: typeof start
     today: typeof today

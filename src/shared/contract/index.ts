@@ -9,6 +9,7 @@ import { invoiceOperations } from './invoices.ts'
 import { importOperations } from './imports.ts'
 import { journalOperations } from './journal.ts'
 import { propertyOperations } from './properties.ts'
+import { privacyOperations } from './privacy.ts'
 import { reportOperations } from './reports.ts'
 import { scoreOperations } from './scores.ts'
 import { segmentOperations } from './segments.ts'
@@ -20,6 +21,7 @@ export const storeContract = {
   ...appOperations,
   ...analysisOperations,
   ...scoreOperations,
+  ...privacyOperations,
   ...callOperations,
   ...cardOperations,
   ...clientOperations,

@@ -1,21 +1,8 @@
-import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '#main/db/open.ts'
-import { setting } from '#main/db/schema/index.ts'
 import { prepared, preparedValue } from '#main/db/statements.ts'
 import type { RfmSegment } from '#shared/analysis.ts'
 import type { ClientFigures, FiguresRow, FiguresSort, PlaceKind, XyzClass } from '#shared/contract/analysis.ts'
 import type { AbcClass } from '#shared/metrics.ts'
-
-export function findSetting(db: Db, id: string): string | undefined {
-  return db.select({ value: setting.value }).from(setting).where(and(eq(setting.id, id), isNull(setting.deletedAt))).get()?.value
-}
-
-export function putSetting(db: Db, id: string, value: string, now: number): void {
-  db.insert(setting)
-    .values({ id, value, createdAt: now, updatedAt: now })
-    .onConflictDoUpdate({ target: setting.id, set: { value, updatedAt: now, deletedAt: null } })
-    .run()
-}
 
 /** Buyers of the window that share their classes. */
 export type ClassesRow = {

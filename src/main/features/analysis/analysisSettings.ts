@@ -1,8 +1,8 @@
 import type { Context } from '#main/app/context.ts'
+import { findSetting, putSetting } from '#main/db/firmSettings.ts'
 import type { Db } from '#main/db/open.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import { type AnalysisSettings, analysisSettings } from '#shared/contract/analysis.ts'
-import { findSetting, putSetting } from './analysis.queries.ts'
 
 const key = 'analysis'
 /** Twelve months, 80/15/5 by revenue, months as steps, three purchases a year (metrics.md 5.3, 5.10). */
