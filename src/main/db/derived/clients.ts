@@ -1,7 +1,6 @@
 import type { TableName } from '#shared/contract/tables.ts'
 import type { Db, Sqlite } from '../open.ts'
 import { perConnection } from '../statements.ts'
-import { dropKeysOfRemoved } from './duplicates.ts'
 
 /** New clients of one transaction up to which the search index follows at once. */
 const indexAtOnce = 50
@@ -100,7 +99,6 @@ function prepareAll(sqlite: Sqlite) {
       `DELETE FROM client_summary WHERE client_id IN (
          SELECT t.id FROM temp.touched_client AS t CROSS JOIN client AS c ON c.id = t.id WHERE c.deleted_at IS NOT NULL)`
     ),
-    dropKeys: sqlite.prepare(dropKeysOfRemoved),
     upsert: sqlite.prepare(upsert),
     insertFresh: sqlite.prepare(insertWith(nothingDone)),
     isKnown: sqlite.prepare<[], number>('SELECT 1 FROM temp.touched_client AS t CROSS JOIN client_summary AS s ON s.client_id = t.id LIMIT 1').pluck(),
@@ -144,7 +142,6 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: st
   const indexed = s.indexed.get() ?? 0
   const lastId = s.lastId.get() ?? 0
   const before = new Map(s.rows.all().map((row) => [row.id, row.search]))
-  s.dropKeys.run()
   s.remove.run()
   s.upsert.run()
   const after = s.rows.all()

@@ -1,4 +1,4 @@
-import { bitsOf, type Compared, keysOf, leastScore, type Likeness, prepareCompared, similarity, type Similarity } from '#shared/similarity.ts'
+import { bitsOf, type Compared, leastScore, type Likeness, marksOf, prepareCompared, similarity, type Similarity } from '#shared/similarity.ts'
 import type { Db, Sqlite } from '../open.ts'
 import { perConnection } from '../statements.ts'
 
@@ -7,10 +7,8 @@ const mostPerMark = 40
 /** A number that more clients share than this is a switchboard or made up. */
 const mostPerNumber = 20
 /** A step takes about this long, ms, so that calls in between do not wait. */
-const stepMs = 10
+const stepMs = 8
 const opsPerStep = 2000
-/** Clients kept ready for comparing while all are gone through. */
-const mostKept = 40_000
 
 type Stored = {
   readonly row: number
@@ -51,25 +49,25 @@ function prepareAll(sqlite: Sqlite) {
     byKey: sqlite.prepare<[number, number], number>('SELECT client_row FROM duplicate_key WHERE key = ? ORDER BY client_row LIMIT ?').pluck(),
     byTaxNumber: sqlite
       .prepare<[string, number], number>(
-        'SELECT s.id FROM client AS c CROSS JOIN client_summary AS s ON s.client_id = c.id WHERE c.tax_number = ? AND c.deleted_at IS NULL ORDER BY s.id LIMIT ?'
+        'SELECT s.id FROM client AS c CROSS JOIN client_summary AS s ON s.client_id = c.id WHERE c.tax_number = ? AND c.deleted_at IS NULL LIMIT ?'
       )
       .pluck(),
     byRegistryNumber: sqlite
       .prepare<[string, number], number>(
         `SELECT s.id FROM client AS c CROSS JOIN client_summary AS s ON s.client_id = c.id
-         WHERE c.registry_number = ? AND c.registry_number IS NOT NULL AND c.deleted_at IS NULL ORDER BY s.id LIMIT ?`
+         WHERE c.registry_number = ? AND c.registry_number IS NOT NULL AND c.deleted_at IS NULL LIMIT ?`
       )
       .pluck(),
     byPhone: sqlite
       .prepare<[string, number], number>(
         `SELECT DISTINCT s.id FROM client_phone AS p CROSS JOIN client_summary AS s ON s.client_id = p.client_id
-         WHERE p.e164 = ? AND p.deleted_at IS NULL ORDER BY s.id LIMIT ?`
+         WHERE p.e164 = ? AND p.deleted_at IS NULL LIMIT ?`
       )
       .pluck(),
     byEmail: sqlite
       .prepare<[string, number], number>(
         `SELECT DISTINCT s.id FROM client_email AS e CROSS JOIN client_summary AS s ON s.client_id = e.client_id
-         WHERE e.email = ? AND e.deleted_at IS NULL ORDER BY s.id LIMIT ?`
+         WHERE e.email = ? AND e.deleted_at IS NULL LIMIT ?`
       )
       .pluck(),
     byNameStart: sqlite
@@ -77,8 +75,8 @@ function prepareAll(sqlite: Sqlite) {
         'SELECT id FROM client_summary WHERE sort_name >= ? AND sort_name < ? || char(1114111) ORDER BY sort_name, id LIMIT ?'
       )
       .pluck(),
+    hasKey: sqlite.prepare<[number, number], number>('SELECT 1 FROM duplicate_key WHERE key = ? AND client_row = ?').pluck(),
     addKey: sqlite.prepare<[number, number]>('INSERT INTO duplicate_key (key, client_row) VALUES (?, ?)'),
-    dropKeys: sqlite.prepare<[number]>('DELETE FROM duplicate_key WHERE client_row = ?'),
     addPair: sqlite.prepare<[string, string, number, number]>(
       `INSERT INTO duplicate_pair (first_id, second_id, score, reasons) VALUES (?, ?, ?, ?)
        ON CONFLICT (first_id, second_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons`
@@ -92,17 +90,34 @@ function prepareAll(sqlite: Sqlite) {
 
 type Statements = ReturnType<typeof prepareAll>
 const statementsOf = perConnection(prepareAll)
-/** Where the journal was followed to without anything that mattered, not worth a write. */
-const seenOf = perConnection(() => ({ seq: 0 }))
-const keptOf = perConnection(() => new Map<number, Client>())
+
+type Pair = { readonly first: string; readonly second: string; readonly score: number; readonly reasons: number }
+
+/** Everybody compared with everybody, kept in memory until it is complete: the marks and pairs are written in order then. */
+type GoingThrough = {
+  row: number
+  readonly lastRow: number
+  readonly clients: Map<number, Client>
+  /** Rows of the clients that left each mark or have each number. */
+  readonly rowsOf: Map<number | string, number[]>
+  readonly pairs: Pair[]
+  /** The marks in order, once everybody was met. */
+  marks: Float64Array | undefined
+  written: number
+}
+type Memory = {
+  /** Where the journal was followed to without anything that mattered, not worth a write. */
+  seq: number
+  going: GoingThrough | undefined
+}
+const memoryOf = perConnection((): Memory => ({ seq: 0, going: undefined }))
 
 /** How far the first going-through is, in percent; null when it is complete and changes are only followed. */
 export function duplicatesBuilt(db: Db): number | null {
   const s = statementsOf(db.$client)
-  const row = s.state.get('duplicates_row')
-  if (row === -1) return null
-  const last = s.lastRow.get() ?? 0
-  return last === 0 ? 100 : Math.min(99, Math.floor((100 * (row ?? 0)) / last))
+  if (s.state.get('duplicates_seq') !== undefined) return null
+  const { going } = memoryOf(db.$client)
+  return going === undefined ? 0 : Math.min(99, Math.floor((100 * going.row) / Math.max(1, going.lastRow)))
 }
 
 /**
@@ -112,24 +127,19 @@ export function duplicatesBuilt(db: Db): number | null {
 export function followDuplicates(db: Db): { readonly isBehind: boolean; readonly hasChanged: boolean } {
   const sqlite = db.$client
   const s = statementsOf(sqlite)
-  const row = s.state.get('duplicates_row')
-  const seq = Math.max(s.state.get('duplicates_seq') ?? 0, seenOf(sqlite).seq)
-  if (row === -1 && seq >= (s.lastSeq.get() ?? 0)) return { isBehind: false, hasChanged: false }
-  return inStep(sqlite, () => (row === -1 ? followJournal(sqlite, s, seq) : goThrough(sqlite, s, row)))
+  const memory = memoryOf(sqlite)
+  const followed = s.state.get('duplicates_seq')
+  if (followed === undefined) return goThrough(sqlite, s, memory)
+  const seq = Math.max(followed, memory.seq)
+  if (seq >= (s.lastSeq.get() ?? 0)) return { isBehind: false, hasChanged: false }
+  return inStep(sqlite, () => followJournal(s, memory, seq, followed))
 }
 
 /** Forgets every pair, so that all clients are gone through anew in quiet moments. */
 export function restartDuplicates(db: Db): void {
-  const sqlite = db.$client
-  sqlite.exec("DELETE FROM duplicate_key; DELETE FROM duplicate_pair; DELETE FROM derived_state WHERE name IN ('duplicates_row', 'duplicates_seq')")
-  seenOf(sqlite).seq = 0
-  keptOf(sqlite).clear()
+  db.$client.exec("DELETE FROM duplicate_key; DELETE FROM duplicate_pair; DELETE FROM derived_state WHERE name = 'duplicates_seq'")
+  Object.assign(memoryOf(db.$client), { seq: 0, going: undefined })
 }
-
-/** Forgets the marks of the clients that stand in `touched_client` and are gone; to be called before their summary goes. */
-export const dropKeysOfRemoved = `DELETE FROM duplicate_key WHERE client_row IN (
-  SELECT s.id FROM temp.touched_client AS t CROSS JOIN client AS c ON c.id = t.id CROSS JOIN client_summary AS s ON s.client_id = c.id
-  WHERE c.deleted_at IS NOT NULL)`
 
 function inStep<T>(sqlite: Sqlite, work: () => T): T {
   sqlite.exec('BEGIN IMMEDIATE')
@@ -143,37 +153,79 @@ function inStep<T>(sqlite: Sqlite, work: () => T): T {
   }
 }
 
-function goThrough(sqlite: Sqlite, s: Statements, row: number | undefined): { isBehind: boolean; hasChanged: boolean } {
-  if (row === undefined) {
+function goThrough(sqlite: Sqlite, s: Statements, memory: Memory): { isBehind: boolean; hasChanged: boolean } {
+  if (memory.going === undefined) {
     // What changes from now on is followed afterwards.
-    s.setState.run('duplicates_seq', s.lastSeq.get() ?? 0)
-    keptOf(sqlite).clear()
+    memory.seq = s.lastSeq.get() ?? 0
+    memory.going = { row: 0, lastRow: s.lastRow.get() ?? 0, clients: new Map(), rowsOf: new Map(), pairs: [], marks: undefined, written: 0 }
   }
-  const kept = keptOf(sqlite)
+  const { going } = memory
   const began = performance.now()
-  let last = row ?? 0
-  let hasChanged = false
-  for (;;) {
-    const batch = s.next.all(last, 25)
-    for (const stored of batch) {
-      const client = clientOf(stored)
-      if (kept.size >= mostKept) kept.clear()
-      kept.set(client.row, client)
-      if (compareWithAll(s, kept, client, client.row)) hasChanged = true
-      last = client.row
-    }
-    if (batch.length < 25) {
-      last = -1
-      kept.clear()
+  const isDue = () => performance.now() - began >= stepMs
+  if (going.marks === undefined) {
+    while (!isDue()) {
+      const batch = s.next.all(going.row, 25)
+      for (const stored of batch) meet(going, clientOf(stored))
+      going.row = batch[batch.length - 1]?.row ?? going.row
+      if (batch.length === 25) continue
+      going.clients.clear()
+      going.marks = Float64Array.from([...going.rowsOf.keys()].filter((mark) => typeof mark === 'number')).sort()
       break
     }
-    if (performance.now() - began > stepMs) break
+    return { isBehind: true, hasChanged: false }
   }
-  s.setState.run('duplicates_row', last)
-  return { isBehind: true, hasChanged }
+  const { marks, rowsOf, pairs } = going
+  return inStep(sqlite, () => {
+    if (going.written === 0) sqlite.exec('DELETE FROM duplicate_key; DELETE FROM duplicate_pair')
+    for (; going.written < marks.length + pairs.length && !isDue(); going.written += 1) {
+      const mark = marks[going.written]
+      const pair = pairs[going.written - marks.length]
+      if (mark !== undefined) for (const row of rowsOf.get(mark) ?? []) s.addKey.run(mark, row)
+      else if (pair) s.addPair.run(pair.first, pair.second, pair.score, pair.reasons)
+    }
+    if (going.written < marks.length + pairs.length) return { isBehind: true, hasChanged: false }
+    s.setState.run('duplicates_seq', memory.seq)
+    memory.going = undefined
+    return { isBehind: true, hasChanged: true }
+  })
 }
 
-function followJournal(sqlite: Sqlite, s: Statements, from: number): { isBehind: boolean; hasChanged: boolean } {
+/** Compares a client with those met before who share a mark or a number, and leaves its own. */
+function meet(going: GoingThrough, client: Client): void {
+  const { clients, rowsOf, pairs } = going
+  const { compared } = client
+  const marks = marksOf(compared)
+  const numbers = [
+    ...(compared.taxNumber === '' ? [] : [`t${compared.taxNumber}`]),
+    ...(compared.registryNumber === '' ? [] : [`r${compared.registryNumber}`]),
+    ...compared.phones,
+    ...compared.emails
+  ]
+  const met = new Set<number>()
+  for (const mark of [...marks.sought, ...numbers]) {
+    const rows = rowsOf.get(mark)
+    if (rows) for (const row of rows) met.add(row)
+  }
+  for (const row of met) {
+    const pair = pairOf(client, clients.get(row)!)
+    if (pair) pairs.push(pair)
+  }
+  for (const mark of [...marks.own, ...numbers]) {
+    const rows = rowsOf.get(mark)
+    if (rows === undefined) rowsOf.set(mark, [client.row])
+    else if (rows.length < (typeof mark === 'number' ? mostPerMark : mostPerNumber)) rows.push(client.row)
+  }
+  clients.set(client.row, client)
+}
+
+function pairOf(one: Client, other: Client): Pair | undefined {
+  const found = similarity(one.compared, other.compared)
+  if (found.score < leastScore) return undefined
+  const [first, second] = one.id < other.id ? [one.id, other.id] : [other.id, one.id]
+  return { first, second, score: found.score, reasons: bitsOf(found) }
+}
+
+function followJournal(s: Statements, memory: Memory, from: number, written: number): { isBehind: boolean; hasChanged: boolean } {
   const ops = s.ops.all(from, opsPerStep)
   const began = performance.now()
   const done = new Set<string>()
@@ -188,8 +240,8 @@ function followJournal(sqlite: Sqlite, s: Statements, from: number): { isBehind:
     seq = op.seq
     if (performance.now() - began > stepMs) break
   }
-  seenOf(sqlite).seq = seq
-  if (done.size > 0 || seq - (s.state.get('duplicates_seq') ?? 0) > 10 * opsPerStep) s.setState.run('duplicates_seq', seq)
+  memory.seq = seq
+  if (done.size > 0 || seq - written > 10 * opsPerStep) s.setState.run('duplicates_seq', seq)
   return { isBehind: seq < (s.lastSeq.get() ?? 0), hasChanged }
 }
 
@@ -212,36 +264,20 @@ function lookAgainAt(s: Statements, id: string): boolean {
   for (const drop of s.dropPairs) if (drop.run(id).changes > 0) hasChanged = true
   const stored = s.byId.get(id)
   if (!stored) return hasChanged
-  s.dropKeys.run(stored.row)
-  return compareWithAll(s, new Map(), clientOf(stored), Number.MAX_SAFE_INTEGER) || hasChanged
-}
-
-/** Finds the pairs of a client with those whose row is below `below`, and leaves its own marks. */
-function compareWithAll(s: Statements, kept: Map<number, Client>, client: Client, below: number): boolean {
-  const keys = keysOf(client.compared)
-  let hasPairs = false
-  for (const row of candidatesOf(s, client.compared, keys)) {
-    if (row === client.row || row >= below) continue
-    const other = kept.get(row) ?? readOther(s, kept, row)
-    if (!other) continue
-    const found = similarity(client.compared, other.compared)
-    if (found.score < leastScore) continue
-    const [first, second] = client.id < other.id ? [client.id, other.id] : [other.id, client.id]
-    s.addPair.run(first, second, found.score, bitsOf(found))
-    hasPairs = true
-  }
-  for (const key of keys) s.addKey.run(key, client.row)
-  return hasPairs
-}
-
-function readOther(s: Statements, kept: Map<number, Client>, row: number): Client | undefined {
-  const stored = s.byRow.get(row)
-  if (!stored) return undefined
   const client = clientOf(stored)
-  kept.set(row, client)
-  return client
+  const marks = marksOf(client.compared)
+  for (const row of candidatesOf(s, client.compared, marks.sought)) {
+    const other = row === client.row ? undefined : s.byRow.get(row)
+    const pair = other && pairOf(client, clientOf(other))
+    if (!pair) continue
+    s.addPair.run(pair.first, pair.second, pair.score, pair.reasons)
+    hasChanged = true
+  }
+  for (const mark of marks.own) if (s.hasKey.get(mark, client.row) === undefined) s.addKey.run(mark, client.row)
+  return hasChanged
 }
 
+/** Marks of former names stay: whoever is met by one is compared and found to be another. */
 function candidatesOf(s: Statements, compared: Compared, keys: readonly number[]): Set<number> {
   const rows = new Set<number>()
   const add = (found: readonly number[], most: number) => {
@@ -273,7 +309,7 @@ export type Alike = { readonly id: string; readonly similarity: Similarity; read
 export function clientsLike(db: Db, likeness: Likeness, nameStart: string, limit: number): Alike[] {
   const s = statementsOf(db.$client)
   const compared = prepareCompared(likeness)
-  const rows = candidatesOf(s, compared, keysOf(compared))
+  const rows = candidatesOf(s, compared, marksOf(compared).sought)
   const beginning = new Set(nameStart === '' ? [] : s.byNameStart.all(nameStart, nameStart, mostPerNumber))
   for (const row of beginning) rows.add(row)
   const found: Alike[] = []

@@ -11,7 +11,7 @@ export const duplicateKey = sqliteTable(
     key: integer().notNull(),
     clientRow: integer().notNull()
   },
-  (table) => [index('duplicate_key_key').on(table.key, table.clientRow), index('duplicate_key_client').on(table.clientRow)]
+  (table) => [index('duplicate_key_key').on(table.key, table.clientRow)]
 )
 
 /** Two clients that may be one; `firstId` is the smaller id. Derived in quiet moments. */
