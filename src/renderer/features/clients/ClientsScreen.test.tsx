@@ -86,9 +86,9 @@ test('a note and a next step are written on the card, and a wrong tax number say
   const { id } = await app.call('clients.create', { name: 'Tartak Dąb', phones: [{ text: '601 222 333', label: null }] })
   const { user } = show(<ClientScreen id={id} />, bridgeTo(app))
   await screen.findByText('No next step')
-  screen.getByRole('button', { name: '+48 601 222 333' })
+  screen.getByRole('button', { name: '+48 601 222 333', description: /asks for consent/ })
   await user.type(screen.getByRole('textbox', { name: 'Note' }), 'Needs 40 chairs')
-  await user.click(screen.getByRole('button', { name: /Save note/ }))
+  await user.click(screen.getByRole('button', { name: /^Save/ }))
   await screen.findByText('Needs 40 chairs')
 
   await user.click(screen.getByRole('radio', { name: /Task/ }))
@@ -96,7 +96,7 @@ test('a note and a next step are written on the card, and a wrong tax number say
   await user.type(screen.getByPlaceholderText(/When/), 'tomorrow 10:30{Enter}')
   await screen.findByRole('checkbox', { name: 'Done: Send the offer' })
 
-  await user.click(screen.getByRole('button', { name: 'Tax number: add' }))
+  await user.click(screen.getByRole('button', { name: 'NIP: add' }))
   await user.keyboard('526-025-02-75{Enter}')
   await screen.findByText(/The check digit does not fit/)
   await user.keyboard('{Escape}')

@@ -111,7 +111,7 @@ function NoteForm({ client, kind, inputRef }: NoteFormProps) {
       <Textarea
         ref={inputRef}
         style={{ flex: 1, minWidth: 200 }}
-        aria-label={t(`card:log.${kind}`)}
+        aria-label={t(`card:mode.${kind}`)}
         placeholder={t(`card:placeholder.${kind}`)}
         autosize
         minRows={2}

@@ -43,11 +43,9 @@ export function PhoneButton({ client, phone, isMain }: PhoneButtonProps) {
         title={about}
         onClick={() => void reachOut({ clientId: client.id, channel: 'call', address: phone.e164 })}
       >
-        <span className="k-spoken">{t('card.call')} </span>
         <span className="k-number">{number}</span>
-        {minute !== null && <span className={css.ringTime} data-quiet={isQuiet || undefined}>{clock(minute)}</span>}
-        {gate !== 'open' && <span className={css.ringWhy}>{t(`card:gateShort.${reason}`)}</span>}
-        <span className="k-spoken"> {about}</span>
+        {minute !== null && <span className={css.ringTime} aria-hidden>{clock(minute)}</span>}
+        {gate !== 'open' && <span className={css.ringWhy} aria-hidden>{t(`card:gateShort.${reason}`)}</span>}
       </Button>
       <Button
         className={css.ringCopy}
