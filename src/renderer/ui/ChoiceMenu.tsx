@@ -26,15 +26,16 @@ export function ChoiceMenu({ label, value, options, placeholder, onChange, child
       </Menu.Target>
       <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
         {options.map((option) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={option.value ?? ''}
-            role="menuitemradio"
-            aria-checked={option.value === value}
-            rightSection={option.value === value && <IconCheck size={14} stroke={2} />}
+            value={option.value ?? ''}
+            checked={option.value === value}
+            checkIcon={<IconCheck size={14} stroke={2} />}
+            closeMenuOnClick
             onClick={() => option.value !== value && onChange(option.value)}
           >
             {option.label}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -74,7 +74,7 @@ export function Timeline({ clientId }: { readonly clientId: string }) {
           value={view ?? ''}
           onChange={(next) => show(views[next as View])}
         />
-        <Menu position="bottom-end" closeOnItemClick={false}>
+        <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant={view === undefined ? 'light' : 'subtle'} aria-label={t('card:kinds.title')} title={t('card:kinds.title')}>
               <IconFilter size={16} stroke={1.6} />
@@ -82,16 +82,15 @@ export function Timeline({ clientId }: { readonly clientId: string }) {
           </Menu.Target>
           <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
             {timelineKinds.filter((kind) => (counts[kind] ?? 0) > 0 || kinds.includes(kind)).map((kind) => (
-              <Menu.Item
+              <Menu.CheckboxItem
                 key={kind}
-                role="menuitemcheckbox"
-                aria-checked={kinds.includes(kind)}
-                leftSection={kinds.includes(kind) ? <IconCheck size={14} stroke={2} /> : <span className={css.noMark} />}
+                checked={kinds.includes(kind)}
+                checkIcon={<IconCheck size={14} stroke={2} />}
                 rightSection={<span className="k-muted k-number">{counts[kind] ?? 0}</span>}
-                onClick={() => show(kinds.includes(kind) ? kinds.filter((one) => one !== kind) : [...kinds, kind])}
+                onChange={(isOn) => show(isOn ? [...kinds, kind] : kinds.filter((one) => one !== kind))}
               >
                 {t(`card:kinds.${kind}`)}
-              </Menu.Item>
+              </Menu.CheckboxItem>
             ))}
           </Menu.Dropdown>
         </Menu>
