@@ -29,11 +29,21 @@ export type World = {
   readonly paymentId: string
   readonly importRunId: string
   readonly stoppedRunId: string
+  readonly templateId: string
   readonly addressId: string
   readonly accountId: string
   readonly fileId: string
   readonly forbiddenPhoneId: string
   readonly changeId: string
+  readonly propertyId: string
+  readonly otherPropertyId: string
+  readonly choiceIds: readonly string[]
+  readonly categoryId: string
+  readonly otherCategoryId: string
+  readonly segmentId: string
+  readonly liveSegmentId: string
+  readonly viewId: string
+  readonly otherViewId: string
   readonly csvPath: string
   readonly outPath: (name: string) => string
 }
@@ -85,9 +95,9 @@ export async function openWorld(options: TestAppOptions): Promise<World> {
   const { id: paymentId } = await call('payments.receive', {
     clientId, paidOn: '2026-11-22', amountMinor: 1_000, currency: 'PLN', method: 'transfer', reference: null, allocations: [{ invoiceId: drafts[0]!, amountMinor: 500 }]
   })
-  const run = await call('imports.run', { ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'phone' }], sourceId: 'source-file', ownerId: null, currency: null })
-  const stopped = await call('imports.run', { ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }], sourceId: 'source-file', ownerId: null, currency: null })
-  app.store.db().$client.prepare("UPDATE import_run SET state = 'interrupted' WHERE id = ?").run(stopped.id)
+  const [run] = await call('imports.run', imported([{ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'phone' }] }]))
+  const [stopped] = await call('imports.run', imported([{ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }] }]))
+  app.store.db().$client.prepare("UPDATE import_run SET state = 'interrupted' WHERE id = ?").run(stopped!.id)
   const { id: addressId } = await call('addresses.add', {
     clientId, kind: 'post', name: null, street: 'Polna 2', postalCode: '90-002', town: 'Łódź', region: null, country: 'PL'
   })
@@ -95,12 +105,32 @@ export async function openWorld(options: TestAppOptions): Promise<World> {
   const { id: fileId } = await call('attachments.add', { clientId, dealId: null, path: csvPath })
   const { id: forbiddenPhoneId } = await call('clients.addPhone', { clientId, contactId: null, text: '42 700 22 33', label: null })
   await call('calls.forbidNumber', { phoneId: forbiddenPhoneId, reason: null })
+  const { id: templateId } = await call('imports.saveTemplate', {
+    name: 'Lista', target: 'client', columns: [{ header: 'Nazwa', field: 'name', propertyId: null }], known: 'fill', unknown: 'create'
+  })
   const { changeId } = await app.change('clients.change', { id: otherClientId, change: { shortName: 'Żubr' } })
+  const property = await call('properties.create', { name: 'Wielkość', kind: 'choices', isRequired: false, choices: ['mała', 'duża'] })
+  const otherProperty = await call('properties.create', { name: 'Umowa do', kind: 'date', isRequired: false, choices: [] })
+  const choiceIds = (await call('properties.list', {}))[0]!.choices.map((choice) => choice.id)
+  await call('clients.setProperty', { clientId, propertyId: property.id, value: [choiceIds[0]!] })
+  const category = await call('categories.create', { name: 'VIP', color: 'red' })
+  const otherCategory = await call('categories.create', { name: 'Targi', color: null })
+  await call('clients.setCategory', { clientId, categoryId: category.id, isOn: true })
+  const segment = await call('segments.createFixed', { name: 'Sklepy', selection: { kind: 'ids', ids: [clientId] } })
+  const liveSegment = await call('segments.createLive', { name: 'Cisi', filter: { noContactDays: 30 } })
+  const view = await call('views.create', { name: 'Moi', isForAll: false, filter: { ownerId: userId }, sort: { by: 'next', direction: 'asc' }, columns: null })
+  const otherView = await call('views.create', { name: 'Wszyscy', isForAll: true, filter: {}, sort: { by: 'name', direction: 'asc' }, columns: null })
   return {
     app, userId, clientId, otherClientId, phoneId: card.phones[0]!.id, emailId: card.emails[0]!.id, contactId: card.contacts[0]!.id, dealId: deal.id,
     wonDealId: won.id, noteId, taskId, listId: list.listId, entryId: queue[0]!, draftId: drafts[1]!, spareDraftId: drafts[2]!, issuedId: drafts[0]!,
-    addressId, accountId, fileId, forbiddenPhoneId, paymentId, importRunId: run.id, stoppedRunId: stopped.id, changeId, csvPath, outPath
+    addressId, accountId, fileId, forbiddenPhoneId, paymentId, importRunId: run!.id, stoppedRunId: stopped!.id, templateId, changeId,
+    propertyId: property.id, otherPropertyId: otherProperty.id, choiceIds, categoryId: category.id, otherCategoryId: otherCategory.id, segmentId: segment.id,
+    liveSegmentId: liveSegment.id, viewId: view.id, otherViewId: otherView.id, csvPath, outPath
   }
+}
+
+function imported(parts: InputOf<Contract['imports.run']>['parts']): InputOf<Contract['imports.run']> {
+  return { parts, currency: null, known: 'fill', unknown: 'create', sourceId: 'source-file', ownerIds: [], categoryIds: [], segment: null, consent: null }
 }
 
 function draftOf(id: string): InputOf<Contract['invoices.changeDraft']> {
@@ -129,6 +159,40 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'settings.changeFirm': () => ({ ...firm, town: 'Zgierz' }),
   'settings.renameUser': () => ({ name: 'Anna K.' }),
   'settings.addUser': () => ({ name: 'Marek Wójcik', role: 'rep' }),
+  'properties.list': () => ({}),
+  'properties.count': ({ propertyId }) => ({ propertyId, choiceId: null }),
+  'properties.create': () => ({ name: 'Branża', kind: 'choice', isRequired: true, choices: ['meble', 'biuro'] }),
+  'properties.change': ({ propertyId, choiceIds }) => ({ id: propertyId, name: 'Rozmiar', isRequired: true, defaultValue: [choiceIds[0]!] }),
+  'properties.move': ({ propertyId, otherPropertyId }) => ({ id: otherPropertyId, beforeId: propertyId }),
+  'properties.remove': ({ propertyId }) => ({ id: propertyId }),
+  'properties.addChoice': ({ propertyId }) => ({ propertyId, name: 'ogromna' }),
+  'properties.renameChoice': ({ choiceIds }) => ({ id: choiceIds[0]!, name: 'malutka' }),
+  'properties.moveChoice': ({ choiceIds }) => ({ id: choiceIds[1]!, beforeId: choiceIds[0]! }),
+  'properties.removeChoice': ({ choiceIds }) => ({ id: choiceIds[0]! }),
+  'categories.list': () => ({}),
+  'categories.count': ({ categoryId }) => ({ id: categoryId }),
+  'categories.create': () => ({ name: 'Mailing', color: 'green' }),
+  'categories.change': ({ categoryId }) => ({ id: categoryId, name: 'Ważni', color: null }),
+  'categories.move': ({ categoryId, otherCategoryId }) => ({ id: otherCategoryId, beforeId: categoryId }),
+  'categories.remove': ({ categoryId }) => ({ id: categoryId }),
+  'clients.properties': ({ clientId }) => ({ clientId }),
+  'clients.setProperty': ({ clientId, propertyId, choiceIds }) => ({ clientId, propertyId, value: [choiceIds[1]!] }),
+  'clients.setCategory': ({ otherClientId, categoryId }) => ({ clientId: otherClientId, categoryId, isOn: true }),
+  'clients.setPropertyOfMany': (world) => ({ selection: ids(world), propertyId: world.propertyId, value: [world.choiceIds[1]!], mode: 'add' }),
+  'clients.setCategoryOfMany': (world) => ({ selection: ids(world), categoryId: world.categoryId, isOn: true }),
+  'clients.archive': (world) => ({ selection: ids(world), isArchived: true }),
+  'segments.list': () => ({}),
+  'segments.createLive': () => ({ name: 'Łódź', filter: { town: 'Łódź' } }),
+  'segments.createFixed': (world) => ({ name: 'Wybrani', selection: ids(world) }),
+  'segments.change': ({ liveSegmentId }) => ({ id: liveSegmentId, name: 'Bez kontaktu', filter: { noContactDays: 90 } }),
+  'segments.remove': ({ segmentId }) => ({ id: segmentId }),
+  'segments.addMembers': (world) => ({ id: world.segmentId, selection: ids(world) }),
+  'segments.removeMembers': (world) => ({ id: world.segmentId, selection: ids(world) }),
+  'views.list': () => ({}),
+  'views.create': () => ({ name: 'Łódź', isForAll: true, filter: { town: 'Łódź' }, sort, columns: { order: ['name'], widths: { name: 200 }, hidden: [] } }),
+  'views.change': ({ viewId }) => ({ id: viewId, name: 'Moi z Łodzi', sort, columns: null }),
+  'views.move': ({ viewId, otherViewId }) => ({ id: otherViewId, beforeId: viewId }),
+  'views.remove': ({ viewId }) => ({ id: viewId }),
   'settings.changeStage': () => ({ id: 'stage-proposal', name: 'Oferta', probabilityBp: 4100, ageLimitDays: 12 }),
   'analysis.settings': () => ({}),
   'analysis.changeSettings': () => ({ months: 24, basis: 'margin', abcBp: [7000, 9000], xyzStep: 'quarter', xyzPercent: [15, 30], regularCount: 4 }),
@@ -252,9 +316,11 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'calls.hours': () => ({}),
   'calls.changeHours': () => ({ fromMinute: 480, toMinute: 1020, maxPerDay: 2 }),
   'imports.open': ({ csvPath }) => ({ ...place, path: csvPath }),
-  'imports.check': ({ csvPath }) => ({ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }], currency: null }),
-  'imports.run': ({ csvPath }) =>
-    ({ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }], sourceId: 'source-file', ownerId: null, currency: null }),
+  'imports.check': ({ csvPath }) => ({ parts: [{ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }] }], currency: null, known: 'fill', unknown: 'create' }),
+  'imports.run': ({ csvPath, userId }) => ({
+    ...imported([{ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, newProperty: { name: 'Stary numer', kind: 'text' } }] }]), ownerIds: [userId],
+    segment: { name: 'Z pliku' }, consent: { channels: ['call'], origin: 'Targi 2026' }
+  }),
   'imports.resume': ({ stoppedRunId }) => ({ importRunId: stoppedRunId }),
   'imports.list': () => ({}),
   'imports.get': ({ importRunId }) => ({ importRunId }),
@@ -262,6 +328,11 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'imports.exportProblems': (world) => ({
     importRunId: world.importRunId, outcomes: ['failed', 'warning'], path: world.outPath('braki.csv'), titles: { row: 'Wiersz', reason: 'Powód', value: 'Wartość' }, words: {}
   }),
+  'imports.mend': ({ importRunId }) => ({ importRunId, rows: [{ rowNumber: 3, cells: ['Szafy Lipa', '42 630 11 99'] }] }),
+  'imports.saveSample': (world) => ({ path: world.outPath('wzor.xlsx'), target: 'client', language: 'pl' }),
+  'imports.templates': () => ({}),
+  'imports.saveTemplate': () => ({ name: 'Targi', target: 'client', columns: [{ header: 'Nazwa', field: 'name', propertyId: null }], known: 'fill', unknown: 'create' }),
+  'imports.removeTemplate': ({ templateId }) => ({ id: templateId }),
   'imports.keep': ({ stoppedRunId }) => ({ importRunId: stoppedRunId }),
   'invoices.list': () => ({ filter: { state: null, payment: null, clientId: null, dealId: null, period: null, search: '' }, sort: null, page }),
   'invoices.get': ({ issuedId }) => ({ id: issuedId }),

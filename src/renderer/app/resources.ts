@@ -7,11 +7,14 @@ import type card from '../../../resources/locales/en/card.json'
 import type clients from '../../../resources/locales/en/clients.json'
 import type deals from '../../../resources/locales/en/deals.json'
 import type errors from '../../../resources/locales/en/errors.json'
+import type filters from '../../../resources/locales/en/filters.json'
 import type funnel from '../../../resources/locales/en/funnel.json'
 import type history from '../../../resources/locales/en/history.json'
 import type imports from '../../../resources/locales/en/imports.json'
 import type invoices from '../../../resources/locales/en/invoices.json'
+import type lists from '../../../resources/locales/en/lists.json'
 import type privacy from '../../../resources/locales/en/privacy.json'
+import type properties from '../../../resources/locales/en/properties.json'
 import type scores from '../../../resources/locales/en/scores.json'
 import type settings from '../../../resources/locales/en/settings.json'
 import type start from '../../../resources/locales/en/start.json'
@@ -30,11 +33,14 @@ declare module 'i18next' {
     clients: typeof clients
     deals: typeof deals
     errors: typeof errors
+    filters: typeof filters
     funnel: typeof funnel
     history: typeof history
     imports: typeof imports
     invoices: typeof invoices
+    lists: typeof lists
     privacy: typeof privacy
+    properties: typeof properties
     scores: typeof scores
     settings: typeof settings
     start: typeof start

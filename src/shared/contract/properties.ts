@@ -37,7 +37,7 @@ const labels: readonly TableName[] = ['client_category', 'client_fact']
 export const propertyOperations = {
   'properties.list': query(z.strictObject({}), returns<readonly Property[]>(), ['property', 'property_choice']),
   /** Clients that have the property, or this choice of it. */
-  'properties.count': query(z.strictObject({ propertyId: recordId, choiceId: recordId.nullable() }), returns<ValueCount>(), ['client_property']),
+  'properties.count': query(z.strictObject({ propertyId: recordId, choiceId: recordId.nullable() }), returns<ValueCount>(), ['client_property', 'client']),
   'properties.create': command(
     z.strictObject({ name, kind: z.enum(propertyKinds), isRequired: z.boolean(), choices: z.array(name).max(200) }),
     returns<{ readonly id: string }>(),
@@ -58,7 +58,7 @@ export const propertyOperations = {
   'properties.removeChoice': job(z.strictObject({ id: recordId }), returns<ValueCount>(), ['property', 'property_choice', ...values]),
 
   'categories.list': query(z.strictObject({}), returns<readonly Category[]>(), ['category']),
-  'categories.count': query(z.strictObject({ id: recordId }), returns<ValueCount>(), ['client_category']),
+  'categories.count': query(z.strictObject({ id: recordId }), returns<ValueCount>(), ['client_category', 'client']),
   'categories.create': command(z.strictObject({ name, color }), returns<{ readonly id: string }>(), ['category']),
   'categories.change': command(z.strictObject({ id: recordId, name: name.optional(), color: color.optional() }), returns<null>(), ['category']),
   'categories.move': command(z.strictObject({ id: recordId, beforeId: recordId.nullable() }), returns<null>(), ['category']),
