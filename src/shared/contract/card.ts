@@ -137,7 +137,7 @@ export const cardOperations = {
   /** Writes a checked copy to a place that the user chose. */
   'attachments.save': job(z.strictObject({ id: recordId, path }), returns<null>(), []),
   /** Files in the data folder that belong to nothing any more. */
-  'attachments.unused': query(z.strictObject({}), returns<{ readonly fileCount: number; readonly byteCount: number }>(), ['attachment']),
+  'attachments.unused': query(z.strictObject({}), returns<{ readonly fileCount: number; readonly byteCount: number }>(), ['attachment', 'client']),
   /** Deletes them for good. */
   'attachments.purge': job(z.strictObject({}), returns<{ readonly fileCount: number; readonly byteCount: number }>(), []),
 
