@@ -23,6 +23,7 @@ export const actions = [
   { id: 'go.deals', labelKey: 'actions:go.deals', group: 'go', accelerator: 'CmdOrCtrl+4' },
   { id: 'go.funnel', labelKey: 'actions:go.funnel', group: 'go', accelerator: 'CmdOrCtrl+5' },
   { id: 'go.invoices', labelKey: 'actions:go.invoices', group: 'go', accelerator: 'CmdOrCtrl+6' },
+  { id: 'go.analysis', labelKey: 'actions:go.analysis', group: 'go' },
   { id: 'go.settings', labelKey: 'actions:go.settings', group: 'go', accelerator: 'CmdOrCtrl+7' },
   { id: 'previous', labelKey: 'actions:previous', group: 'go', accelerator: 'CmdOrCtrl+Left' },
   { id: 'next', labelKey: 'actions:next', group: 'go', accelerator: 'CmdOrCtrl+Right' },

@@ -42,6 +42,7 @@ export const screens = {
   funnel: screen('funnel/FunnelScreen'),
   invoices: screen('invoices/InvoicesScreen'),
   invoice: screen<{ id: string }>('invoices/InvoiceScreen'),
+  analysis: screen('analysis/AnalysisScreen'),
   invoicePrint: screen<{ id: string }>('invoices/InvoicePrint'),
   settings: screen<{ section?: string }>('settings/SettingsScreen'),
   welcome: screen('start/WelcomeScreen'),
@@ -59,6 +60,7 @@ const paths: readonly (readonly [string, LoadedScreen<never> | null])[] = [
   ['/deals/:id', screens.deal],
   ['/invoices', screens.invoices],
   ['/invoices/:id', screens.invoice],
+  ['/analysis', screens.analysis],
   ['/settings/:section?', screens.settings]
 ]
 

@@ -1,4 +1,5 @@
 import {
+  IconChartBar,
   IconFileInvoice,
   IconFilter,
   IconLayoutKanban,
@@ -29,6 +30,7 @@ export const sections: readonly Section[] = [
   { id: 'go.deals', path: '/deals', icon: IconLayoutKanban, isThere: screens.deals !== null },
   { id: 'go.funnel', path: '/funnel', icon: IconFilter, isThere: screens.funnel !== null },
   { id: 'go.invoices', path: '/invoices', icon: IconFileInvoice, isThere: screens.invoices !== null },
+  { id: 'go.analysis', path: '/analysis', icon: IconChartBar, isThere: screens.analysis !== null },
   { id: 'go.settings', path: '/settings', icon: IconSettings, isThere: screens.settings !== null }
 ]
 

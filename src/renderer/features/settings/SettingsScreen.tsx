@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconInfoCircle,
   IconPalette,
+  IconShieldLock,
   IconStairsUp,
   IconUsers,
   type Icon
@@ -15,6 +16,7 @@ import { ErrorBoundary } from '../../app/errors.tsx'
 import { go } from '../../app/navigation.ts'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { PrivacySettings } from '../privacy/PrivacySettings.tsx'
 import { About } from './About.tsx'
 import { Backups } from './Backups.tsx'
 import { Data } from './Data.tsx'
@@ -25,7 +27,7 @@ import { People } from './People.tsx'
 import { Pipeline } from './Pipeline.tsx'
 import css from './settings.module.css'
 
-type SectionId = 'firm' | 'people' | 'look' | 'pipeline' | 'backups' | 'data' | 'history' | 'about'
+type SectionId = 'firm' | 'people' | 'look' | 'pipeline' | 'backups' | 'data' | 'privacy' | 'history' | 'about'
 
 /** `isFilled`: a table takes the height that is left and scrolls by itself. */
 const sections: readonly { readonly id: SectionId; readonly icon: Icon; readonly content: ComponentType; readonly isFilled?: boolean }[] = [
@@ -35,6 +37,7 @@ const sections: readonly { readonly id: SectionId; readonly icon: Icon; readonly
   { id: 'pipeline', icon: IconStairsUp, content: Pipeline },
   { id: 'backups', icon: IconDeviceFloppy, content: Backups, isFilled: true },
   { id: 'data', icon: IconDatabase, content: Data },
+  { id: 'privacy', icon: IconShieldLock, content: PrivacySettings },
   { id: 'history', icon: IconHistory, content: History, isFilled: true },
   { id: 'about', icon: IconInfoCircle, content: About }
 ]

@@ -1,0 +1,94 @@
+import { Button, Group } from '@mantine/core'
+import { IconListDetails, IconPhonePlus, IconUsersGroup } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FiguresRow, FiguresSortBy } from '#shared/contract/analysis.ts'
+import { useDictionaries } from '../../app/dictionaries.ts'
+import { useFormat } from '../../app/format.ts'
+import { Money } from '../../app/Money.tsx'
+import { go } from '../../app/navigation.ts'
+import { useTableLayout } from '../../app/preferences.ts'
+import { useRows } from '../../app/useRows.ts'
+import type { Column, Sort } from '../../ui/columns.ts'
+import { DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { AddToListPanel } from '../calls/AddToListPanel.tsx'
+import type { Cell } from './cells.ts'
+import { SegmentPanel } from './SegmentPanel.tsx'
+import css from './analysis.module.css'
+
+type CellPanelProps = { readonly cell: Cell; readonly currency: string; readonly onClose: () => void }
+
+/** The clients behind a number, exactly those that it counts, and what can be made of them (decisions.md 16). */
+export function CellPanel({ cell, currency, onClose }: CellPanelProps) {
+  const { t } = useTranslation('analysis')
+  const format = useFormat()
+  const words = useDictionaries()
+  const [sort, setSort] = useState<Sort>({ by: 'revenue', direction: 'desc' })
+  const [opened, setOpened] = useState<'segment' | 'callList' | null>(null)
+  const rows = useRows('analysis.clients', { filter: cell.filter, sort: { by: sort.by as FiguresSortBy, direction: sort.direction } })
+  const table = useTableLayout('analysis.clients')
+  if (rows.error && !rows.isReady) throw rows.error
+
+  const columns = useMemo(
+    (): readonly Column<FiguresRow>[] => [
+      { id: 'name', header: t('column.client'), width: 190, grow: 1, isSortable: true, isLink: true, render: (row) => row.name },
+      { id: 'town', header: t('place.town'), width: 120, isSortable: true, render: (row) => row.town ?? '–' },
+      { id: 'revenue', header: t('column.revenue'), width: 124, align: 'right', isSortable: true, render: (row) => <Money minor={row.revenueMinor} currency={currency} /> },
+      { id: 'margin', header: t('column.margin'), width: 118, align: 'right', isSortable: true, isHiddenAtFirst: true, render: (row) => <Money minor={row.marginMinor} currency={currency} /> },
+      { id: 'purchaseCount', header: t('column.purchases'), width: 84, align: 'right', isSortable: true, render: (row) => format.count(row.purchaseCount) },
+      { id: 'lastOn', header: t('column.lastOn'), width: 116, align: 'right', isSortable: true, render: (row) => (row.lastOn === null ? '–' : format.day(row.lastOn)) },
+      { id: 'classes', header: t('column.abc'), width: 62, align: 'center', render: (row) => `${row.abc ?? '–'}${row.xyz ?? ''}` },
+      { id: 'rfm', header: t('column.rfm'), width: 122, render: (row) => (row.rfm === null ? '–' : t(`rfm.${row.rfm}`)) },
+      { id: 'score', header: t('column.score'), width: 74, align: 'right', isSortable: true, isHiddenAtFirst: true, render: (row) => row.score ?? '–' },
+      { id: 'owner', header: t('column.owner'), width: 120, isHiddenAtFirst: true, render: (row) => words.userName(row.ownerId) || '–' }
+    ],
+    [t, currency, format, words]
+  )
+
+  const selection = { kind: 'filter' as const, filter: cell.filter, except: [] }
+  return (
+    <Panel
+      opened
+      title={cell.title}
+      onClose={onClose}
+      width={960}
+      footer={
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" leftSection={<IconListDetails size={16} stroke={1.6} />} onClick={() => go(`/clients?${new URLSearchParams({ filter: JSON.stringify(cell.filter) })}`)}>
+            {t('drill.asList')}
+          </Button>
+          <Button variant="default" leftSection={<IconPhonePlus size={16} stroke={1.6} />} disabled={rows.total === 0} onClick={() => setOpened('callList')}>
+            {t('drill.callList')}
+          </Button>
+          <Button leftSection={<IconUsersGroup size={16} stroke={1.6} />} disabled={rows.total === 0} onClick={() => setOpened('segment')}>
+            {t('drill.segment')}
+          </Button>
+        </Group>
+      }
+    >
+      <div className={css.drill}>
+        {rows.first && (
+          <div className={css.totals}>
+            <strong>{t('drill.count', { count: rows.first.total })}</strong>
+            <span>{t('drill.together', { sum: format.money(rows.first.revenueMinor, currency) })}</span>
+          </div>
+        )}
+        <DataTable
+          label={cell.title}
+          columns={columns}
+          source={rows}
+          sort={sort}
+          onSortChange={setSort}
+          {...table}
+          autoFocus
+          onOpen={(row) => go(`/clients/${row.id}`)}
+          empty={<EmptyState text={t('drill.empty')} />}
+        />
+      </div>
+      {opened === 'segment' && <SegmentPanel cell={cell} onClose={() => setOpened(null)} />}
+      {opened === 'callList' && <AddToListPanel selection={selection} onClose={() => setOpened(null)} />}
+    </Panel>
+  )
+}
