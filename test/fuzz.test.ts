@@ -293,6 +293,7 @@ const shellInputs: { readonly [N in keyof Shell]: InputOf<Shell[N]> } = {
   'shell.tryAgain': {},
   'shell.startAfresh': {},
   'shell.chooseOpenPath': { title: 'Otwórz', filters: [{ name: 'Excel', extensions: ['xlsx', 'csv'] }] },
+  'shell.chooseOpenPaths': { title: 'Otwórz', filters: [{ name: 'Excel', extensions: ['xlsx', 'csv'] }] },
   'shell.acceptDroppedPath': { droppedPath: '/home/anna/firmy.xlsx' },
   'shell.chooseSavePath': { title: 'Zapisz', defaultName: 'klienci.csv', filters: [{ name: 'CSV', extensions: ['csv'] }] },
   'shell.samplePath': {},

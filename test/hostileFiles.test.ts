@@ -20,7 +20,10 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const place = { target: 'client' as const, sheetIndex: null, encoding: null, delimiter: null }
-const choices = (path: string): Choices => ({ ...place, path, mapping: [{ column: 0, field: 'name' }], sourceId: 'source-file', ownerId: null, currency: null })
+const choices = (path: string): Choices => ({
+  parts: [{ ...place, path, mapping: [{ column: 0, field: 'name' }] }], currency: null, known: 'fill', unknown: 'create', sourceId: 'source-file', ownerIds: [], categoryIds: [], segment: null,
+  consent: null
+})
 /** That a file was tried is kept, and a backup stands before; nothing else may be. */
 const digest = () => digestOf(app.store.db().$client, ['import_run', 'import_row', 'backup_run', 'journal_stamp'])
 

@@ -49,21 +49,23 @@ export async function measureImport(count: number): Promise<void> {
   })()
   const began = performance.now()
   const result = await store.dispatcher.run('imports.run', {
-    path,
-    target: 'client',
-    sheetIndex: null,
-    encoding: null,
-    delimiter: null,
-    mapping: fields.map((field, column) => ({ column, field })),
+    parts: [{ path, target: 'client', sheetIndex: null, encoding: null, delimiter: null, mapping: fields.map((field, column) => ({ column, field })) }],
+    currency: null,
+    known: 'fill',
+    unknown: 'create',
     sourceId: 'source-file',
-    ownerId: null,
-    currency: null
+    ownerIds: [],
+    categoryIds: [],
+    segment: null,
+    consent: null
   })
   const ms = performance.now() - began
   importing.isOver = true
   await asking
   if (!result.ok) throw new Error(result.error.reason)
-  const { createdCount, duplicateCount, failedCount } = result.value
+  const [run] = result.value
+  if (!run) throw new Error('nothing ran')
+  const { createdCount, duplicateCount, failedCount } = run
   const growth = Math.round((memoryMost - memoryBefore) / 1e6)
   record({
     name: 'import of the workbook',
@@ -80,7 +82,7 @@ export async function measureImport(count: number): Promise<void> {
   const indexMs = performance.now() - indexing
   record({ name: 'search index catching up', ms: indexMs, p95: indexMs, runs: 1, bareMs: null, goalMs: 30_000, note: '' })
   const undoBegan = performance.now()
-  const undone = await store.dispatcher.run('journal.undo', { changeId: result.value.changeId })
+  const undone = await store.dispatcher.run('journal.undo', { changeId: run.changeId })
   const undoMs = performance.now() - undoBegan
   record({ name: 'undo of the import', ms: undoMs, p95: undoMs, runs: 1, bareMs: null, goalMs: null, note: undone.ok ? '' : undone.error.reason })
   store.close()

@@ -96,11 +96,18 @@ export function routeCalls<E>({ ipcMain, identify, shell, store, grants, log }: 
 
   /** Showing a file of the program's own folder (log, backup) in the file manager needs no choice. */
   function namesForeignPath(name: string, input: unknown): boolean {
-    if (typeof input !== 'object' || input === null || !Object.hasOwn(input, 'path')) return false
-    const { path } = input as { readonly path: unknown }
-    if (typeof path !== 'string' || path.includes('\0')) return true
-    return !grants.has(path) && !(name === 'shell.showInFolder' && grants.isInDataDir(path))
+    return pathsIn(input).some((path) => {
+      if (typeof path !== 'string' || path.includes('\0')) return true
+      return !grants.has(path) && !(name === 'shell.showInFolder' && grants.isInDataDir(path))
+    })
   }
+}
+
+/** Every `path` of an input, however deep: several files are named in a list. The value is plain and its depth bounded. */
+function pathsIn(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap(pathsIn)
+  return Object.entries(value).flatMap(([key, child]) => (key === 'path' ? [child as unknown] : pathsIn(child)))
 }
 
 function refused(error: ErrorData): Result<never> {

@@ -64,6 +64,13 @@ export function shellHandlers(parts: ShellParts): ShellHandlers {
       const path = filePaths[0]
       return canceled || path === undefined ? null : chosen(path, 'read')
     },
+    'shell.chooseOpenPaths': async ({ title, filters }, sender) => {
+      const options = { title, filters: filters as FileFilter[], properties: ['openFile' as const, 'multiSelections' as const] }
+      const { canceled, filePaths } = await withParent(sender, (window) =>
+        window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options)
+      )
+      return canceled ? [] : filePaths.map((path) => chosen(path, 'read'))
+    },
     'shell.acceptDroppedPath': ({ droppedPath }) => {
       if (!grants.has(droppedPath, 'read')) throw ruleBroken('file.not_chosen')
       return droppedPath

@@ -6,13 +6,22 @@ import type { CsvOptions, CsvSniff } from './csvReader.ts'
 import { openCsv, sniffCsv } from './csvReader.ts'
 import type { PackedRows, SheetRow } from './sheetRows.ts'
 import { batchRows, refused, stopIfCancelled, unpackRows } from './sheetRows.ts'
-import type { XlsxSheet } from './xlsxReader.ts'
-import { openXlsx, sniffContainer } from './xlsxReader.ts'
+import { openOds } from './odsReader.ts'
+import { isVcard, readVcards } from './vcardReader.ts'
+import type { OpenedWorkbook, WorkbookSheet } from './workbook.ts'
+import { openXls } from './xlsReader.ts'
+import { type Container, isEncryptedOle, openXlsx, sniffContainer } from './xlsxReader.ts'
 
 /** What is known about a file before its rows are read. */
 export type SheetInfo =
-  | { readonly format: 'xlsx'; readonly sheets: readonly XlsxSheet[]; readonly sheetIndex: number; readonly approxRows: number }
-  | { readonly format: 'csv'; readonly csv: CsvSniff; readonly approxRows: number }
+  | {
+      readonly format: 'xlsx' | 'xls' | 'ods'
+      readonly sheets: readonly WorkbookSheet[]
+      readonly sheetIndex: number
+      readonly is1904: boolean
+      readonly approxRows: number
+    }
+  | { readonly format: 'csv' | 'vcf'; readonly csv: CsvSniff; readonly approxRows: number }
 
 export type SheetOptions = {
   /** Which sheet of a workbook; the first one in sight unless given. */
@@ -68,9 +77,16 @@ export async function openSheet(path: string, options: OpenSheetOptions): Promis
 
 async function openInline(path: string, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {
   const { container, head } = await sniffContainer(path)
+  if (container === 'other' && isVcard(head)) return openCards(path, options, signal)
   // What is not text goes to the reader of workbooks, which knows how to refuse it.
   const isText = container === 'other' && !(isWorkbookName.test(path) && isBinary(head))
-  return isText ? openText(path, options, signal) : openWorkbook(path, options, signal)
+  return isText ? openText(path, options, signal) : openWorkbook(path, await formatOf(path, container, head), options, signal)
+}
+
+async function formatOf(path: string, container: Container, head: Buffer): Promise<'xlsx' | 'xls' | 'ods'> {
+  if (container === 'ole' && !(await isEncryptedOle(path))) return 'xls'
+  // The kind stands first in the archive, unpacked, so that it can be seen from outside.
+  return container === 'zip' && head.toString('latin1', 30, 120).startsWith('mimetypeapplication/vnd.oasis') ? 'ods' : 'xlsx'
 }
 
 const isWorkbookName = /\.(?:xlsx|xlsm|xlsb|xls|ods)$/i
@@ -80,8 +96,10 @@ function isBinary(head: Buffer): boolean {
   return head.includes(0) && !hasMark
 }
 
-async function openWorkbook(path: string, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {
-  const workbook = await openXlsx(path)
+const openers = { xlsx: openXlsx, xls: openXls, ods: openOds } as const satisfies Record<string, (path: string) => Promise<OpenedWorkbook>>
+
+async function openWorkbook(path: string, format: keyof typeof openers, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {
+  const workbook = await openers[format](path)
   const sheetIndex = options.sheetIndex ?? workbook.sheets.find((sheet) => !sheet.isHidden)?.index ?? 0
   const sheet = workbook.sheets[sheetIndex]
   if (!sheet) {
@@ -90,7 +108,7 @@ async function openWorkbook(path: string, options: SheetOptions, signal: AbortSi
   }
   const rows = { [Symbol.asyncIterator]: () => evenBatches(workbook.rows(sheetIndex, { ...(signal && { signal }) })) }
   return {
-    info: { format: 'xlsx', sheets: workbook.sheets, sheetIndex, approxRows: sheet.approxRows },
+    info: { format, sheets: workbook.sheets, sheetIndex, is1904: workbook.is1904, approxRows: sheet.approxRows },
     rows,
     readings: (plan) => readHere(rows, plan),
     unevenRows: () => 0,
@@ -115,6 +133,18 @@ async function openText(path: string, options: SheetOptions, signal: AbortSignal
     unevenRows: () => (opened ? opened.unevenRows() : 0),
     close: async () => undefined
   }
+}
+
+async function openCards(path: string, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {
+  const csv = await sniffCsv(path)
+  const encoding = options.csv?.encoding ?? csv.encoding
+  const rows = {
+    [Symbol.asyncIterator]: () => {
+      if (!encoding) throw refused('import.encoding_unknown')
+      return readVcards(path, encoding, signal)
+    }
+  }
+  return { info: { format: 'vcf', csv, approxRows: csv.approxRows }, rows, readings: (plan) => readHere(rows, plan), unevenRows: () => 0, close: async () => undefined }
 }
 
 async function* readHere(rows: AsyncIterable<SheetRow[]>, plan: ReadPlan): AsyncGenerator<ReadRow[], void, undefined> {

@@ -32,6 +32,17 @@ export type FoundTable = {
   readonly confidence: number
   /** Scattered labels and values, as in an invoice or a questionnaire: nothing to import row by row. */
   readonly isForm: boolean
+  /** The upper row of a header in two; null where one row or none holds it. */
+  readonly upperHeaderRow: number | null
+  /** Columns of a text file: a row with a value behind the last one has slipped. Null where that cannot be told. */
+  readonly width: number | null
+}
+
+export type TableOptions = {
+  /** Where the user says that the header stands; 0 for none. */
+  readonly headerRow?: number | undefined
+  /** In a text file a separator too many moves the values of a row aside. */
+  readonly isText?: boolean
 }
 
 /** What a row below the header is. Only `data` becomes a client or a deal. */
@@ -46,12 +57,23 @@ const sampleCount = 5
  * Finds the table in the first rows of a sheet: titles and notes above it, its header in one or two rows, what each column
  * holds. `isKnownHeader` tells usual column names; the search works without a hit too.
  */
-export function findTable(rows: readonly SheetRow[], isKnownHeader: (text: string) => boolean): FoundTable {
+export function findTable(rows: readonly SheetRow[], isKnownHeader: (text: string) => boolean, options?: TableOptions): FoundTable {
   const filled = rows.map(trimRow).filter((row) => row.cells.some(hasText)).slice(0, tableSampleRows)
+  const asked = options?.headerRow
+  if (asked === 0) return withoutHeader(filled)
+  const at = asked === undefined ? -1 : filled.findIndex((row) => row.rowNumber >= asked)
+  const found = at >= 0 ? tableBelow(filled, { index: at, score: 3, known: 2, knownShare: 1 }, { first: at, last: at }) : searchTable(filled, isKnownHeader)
+  return options?.isText === true ? withWidth(found, filled) : found
+}
+
+function searchTable(filled: readonly SheetRow[], isKnownHeader: (text: string) => boolean): FoundTable {
   const candidates = filled.slice(0, headerSearchRows).map((_, index) => rateHeader(filled, index, isKnownHeader))
   const best = candidates.reduce<HeaderCandidate | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined)
   if (!best || best.score < 1) return withoutHeader(filled)
-  const { first, last } = twoRowHeader(filled, best.index, isKnownHeader)
+  return tableBelow(filled, best, twoRowHeader(filled, best.index, isKnownHeader))
+}
+
+function tableBelow(filled: readonly SheetRow[], best: HeaderCandidate, { first, last }: { readonly first: number; readonly last: number }): FoundTable {
   const data = filled.slice(last + 1).filter((row) => rowRoleOf(row.cells, undefined) === 'data')
   const headers = joinHeaders(filled[first], first === last ? undefined : filled[last])
   return {
@@ -60,8 +82,26 @@ export function findTable(rows: readonly SheetRow[], isKnownHeader: (text: strin
     columns: describeColumns(headers, data),
     skippedRows: filled.slice(0, first).map((row) => ({ rowNumber: row.rowNumber, text: rowText(row) })),
     confidence: Math.round(Math.min(1, best.score / 3) * 100) / 100,
-    isForm: isScattered(filled, data, headers, best.known >= 2 && best.knownShare >= 0.5)
+    isForm: isScattered(filled, data, headers, best.known >= 2 && best.knownShare >= 0.5),
+    upperHeaderRow: first === last ? null : (filled[first]?.rowNumber ?? null),
+    width: null
   }
+}
+
+/** Columns without a name behind the last named one belong to the table only if most rows fill them. */
+function withWidth(table: FoundTable, filled: readonly SheetRow[]): FoundTable {
+  const header = filled.find((row) => row.rowNumber === table.headerRow)
+  if (!header) return table
+  const named = header.cells.length
+  const rowCount = filled.filter((row) => row.rowNumber >= table.firstDataRow).length
+  const isOurs = (column: TableColumn) => column.index < named || column.filledCount >= rowCount / 2
+  const columns = table.columns.filter(isOurs)
+  return { ...table, columns, width: Math.max(named, ...columns.map((column) => column.index + 1)) }
+}
+
+/** The first value that stands behind the last column, where a separator within a value moved all after it. */
+export function isShifted(row: SheetRow, { width }: FoundTable): string | undefined {
+  return width === null || row.cells.length <= width ? undefined : row.cells.slice(width).find(hasText)?.text
 }
 
 /** Tells totals, repeated headers and blanks from data while the rows of the whole file stream by. */
@@ -188,7 +228,9 @@ function withoutHeader(filled: readonly SheetRow[]): FoundTable {
     columns: describeColumns([], data),
     skippedRows: filled.slice(0, start).map((row) => ({ rowNumber: row.rowNumber, text: rowText(row) })),
     confidence: filled.length === 0 ? 0 : 0.4,
-    isForm: isScattered(filled, data, [], false)
+    isForm: isScattered(filled, data, [], false),
+    upperHeaderRow: null,
+    width: null
   }
 }
 

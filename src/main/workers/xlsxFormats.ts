@@ -61,11 +61,11 @@ export function formatNumber(stored: string, format: NumberFormat, is1904: boole
 
 /**
  * Digits as stored, since `4.85238E+10` is a phone that a spreadsheet spoiled. Only the noise of seventeen-digit
- * fractions goes: `5.0999999999999996` is the 5.1 that was typed, and the same number.
+ * fractions goes: `5.0999999999999996` is the 5.1 that was typed; Excel itself shows fifteen digits.
  */
 export function numberCell(stored: string): Cell {
   const isNoisy = stored.length > 16 && stored.includes('.') && /^-?[\d.]+$/.test(stored)
-  return { text: isNoisy ? String(Number(stored)) : stored, kind: 'number' }
+  return { text: isNoisy ? String(Number(Number(stored).toPrecision(15))) : stored, kind: 'number' }
 }
 
 // A column of dates repeats a few hundred days; making a day is slow beside looking it up.

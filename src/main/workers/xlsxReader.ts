@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { ioFailed } from '#shared/result.ts'
 import type { Cell, SheetRow } from './sheetRows.ts'
 import { batchRows, caps, columnLetters, emptyCell, refused, stopIfCancelled } from './sheetRows.ts'
+import type { OpenedWorkbook, WorkbookSheet } from './workbook.ts'
 import type { NumberFormat } from './xlsxFormats.ts'
 import { builtInFormat, customFormat, formatNumber, isoCell, numberCell } from './xlsxFormats.ts'
 import { createXmlFeed } from './xmlFeed.ts'
@@ -10,21 +11,6 @@ import type { AttributeOf, XmlFeed, XmlHandlers } from './xmlFeed.ts'
 import { createXmlScanner } from './xmlScanner.ts'
 import { openZip } from './zipParts.ts'
 import type { ZipParts } from './zipParts.ts'
-
-export type XlsxSheet = {
-  readonly name: string
-  readonly index: number
-  readonly isHidden: boolean
-  /** For a progress bar; the file's own claim or an estimate, at least 0. */
-  readonly approxRows: number
-}
-
-export type OpenedXlsx = {
-  readonly sheets: readonly XlsxSheet[]
-  /** Rows with at least one value, in batches. Throws `import.sheet_missing` and every reason of a damaged file. */
-  readonly rows: (sheetIndex: number, options: { readonly signal?: AbortSignal }) => AsyncIterable<SheetRow[]>
-  readonly close: () => void
-}
 
 type SheetPart = { readonly name: string; readonly isHidden: boolean; readonly part: string }
 type Workbook = { readonly sheets: readonly SheetPart[]; readonly is1904: boolean; readonly related: ReadonlyMap<string, string> }
@@ -35,15 +21,15 @@ type Workbook = { readonly sheets: readonly SheetPart[]; readonly is1904: boolea
  * `import.not_a_spreadsheet`, `import.other_format`, `import.truncated`, `import.damaged`, `import.doctype`,
  * `import.too_many_entries`, `import.zip_bomb`.
  */
-export async function openXlsx(path: string): Promise<OpenedXlsx> {
+export async function openXlsx(path: string): Promise<OpenedWorkbook> {
   const zip = await openZip(path, await checkContainer(path))
   try {
     const workbook = await readWorkbook(zip)
-    const sheets: XlsxSheet[] = []
+    const sheets: WorkbookSheet[] = []
     for (const [index, { name, isHidden, part }] of workbook.sheets.entries()) {
       sheets.push({ name, index, isHidden, approxRows: await estimateRows(zip, part) })
     }
-    return { sheets, rows: (index, { signal }) => readRows(zip, workbook, index, signal), close: zip.close }
+    return { sheets, is1904: workbook.is1904, rows: (index, { signal }) => readRows(zip, workbook, index, signal), close: zip.close }
   } catch (error) {
     zip.close()
     throw error
@@ -95,7 +81,7 @@ function isBareBiff(head: Buffer): boolean {
 }
 
 /** A workbook with a password is an OLE container whose directory names an `EncryptedPackage` stream. */
-async function isEncryptedOle(path: string): Promise<boolean> {
+export async function isEncryptedOle(path: string): Promise<boolean> {
   const file = await open(path)
   try {
     const marker = Buffer.from('EncryptedPackage', 'utf16le')
@@ -313,8 +299,11 @@ function sheetHandlers(context: CellContext, onRow: (row: SheetRow) => void): Xm
   let style: string | undefined
   let isInline = false
   let isInValue = false
+  let isInFormula = false
+  let hasFormula = false
   let hasValue = false
   let value = ''
+  let formula = ''
 
   function openRow(stated: string | undefined): void {
     rowNumber = stated === undefined ? rowNumber + 1 : parseRowNumber(stated)
@@ -332,13 +321,17 @@ function sheetHandlers(context: CellContext, onRow: (row: SheetRow) => void): Xm
     style = attribute('s')
     isInline = false
     hasValue = false
+    hasFormula = false
     value = ''
+    formula = ''
   }
 
   function closeCell(): void {
     const stored = isInline ? inline.take() : value
-    if (!hasValue || stored === '') return
-    const cell = toCell(stored, isInline ? 'inlineStr' : type, style, context)
+    // A program wrote the formula and no spreadsheet has worked it out yet: empty would be a lie.
+    const isNotComputed = hasFormula && !hasValue
+    if (!isNotComputed && (!hasValue || stored === '')) return
+    const cell = isNotComputed ? notComputed(formula) : toCell(stored, isInline ? 'inlineStr' : type, style, context)
     if (cell.kind === 'empty') return
     const place = `${columnLetters(column)}${rowNumber}`
     if (cell.text.length > caps.cellChars) throw refused('import.cell_too_long', { cell: place, limit: caps.cellChars })
@@ -355,6 +348,7 @@ function sheetHandlers(context: CellContext, onRow: (row: SheetRow) => void): Xm
       }
       if (name === 'c') openCell(attribute)
       else if (name === 'v') isInValue = hasValue = true
+      else if (name === 'f') isInFormula = hasFormula = true
       else if (name === 'row') openRow(attribute('r'))
       else if (name === 'is') {
         isInline = hasValue = true
@@ -363,11 +357,13 @@ function sheetHandlers(context: CellContext, onRow: (row: SheetRow) => void): Xm
     },
     text(chunk) {
       if (isInValue) value += chunk
+      else if (isInFormula) formula = (formula + chunk).slice(0, 100)
       else if (isInline) inline.text(chunk)
     },
     close(name) {
       if (!isInRows) return
       if (name === 'v') isInValue = false
+      else if (name === 'f') isInFormula = false
       else if (name === 'c') {
         closeCell()
         isInline = false
@@ -377,6 +373,11 @@ function sheetHandlers(context: CellContext, onRow: (row: SheetRow) => void): Xm
       else if (isInline) inline.close(name)
     }
   }
+}
+
+/** How a formula that has no result yet is kept: as an error that shows the formula. */
+function notComputed(formula: string): Cell {
+  return { text: `=${formula}`, kind: 'error' }
 }
 
 function parseRowNumber(stated: string): number {

@@ -1,51 +1,110 @@
 import { z } from 'zod'
-import { currency, page, recordId } from './app.ts'
-import { job, query, returns } from './define.ts'
+import { currency, languages, page, recordId } from './app.ts'
+import { command, job, query, returns } from './define.ts'
 import type { TableName } from './tables.ts'
+
+/** Fields by which a row of another kind names its client; any of them will do. */
+const linkFields = ['clientName', 'clientTaxNumber', 'clientRegistryNumber', 'clientExternalId', 'clientEmail', 'clientPhone'] as const
 
 /** Fields of a client that a column can feed. */
 export const clientFields = [
-  'name', 'shortName', 'taxNumber', 'registryNumber', 'email', 'phone', 'contactName', 'contactFirstName', 'contactLastName',
-  'contactRole', 'website', 'country', 'postalCode', 'town', 'region', 'street', 'address', 'source', 'status', 'note', 'owner',
-  'externalId'
+  'name', 'shortName', 'taxNumber', 'registryNumber', 'courtNumber', 'euVatNumber', 'email', 'phone', 'contactName', 'contactFirstName',
+  'contactLastName', 'contactRole', 'birthday', 'website', 'country', 'postalCode', 'town', 'region', 'street', 'address', 'iban', 'source', 'status',
+  'category', 'note', 'owner', 'externalId'
 ] as const
 export type ClientField = (typeof clientFields)[number]
 
-/** Fields of a deal that a column can feed; its client is found by one of the three `client…` fields. */
+/** Fields of a person at a client. */
+export const contactFields = [
+  ...linkFields, 'contactName', 'contactFirstName', 'contactLastName', 'contactRole', 'email', 'phone', 'birthday', 'note', 'externalId'
+] as const
+export type ContactField = (typeof contactFields)[number]
+
+/** Fields of a deal that a column can feed. */
 export const dealFields = [
-  'clientName', 'clientTaxNumber', 'clientExternalId', 'title', 'amount', 'currency', 'stage', 'outcome', 'ownerName', 'createdOn',
-  'closedOn', 'expectedOn', 'product', 'source', 'note', 'externalId'
+  ...linkFields, 'contactExternalId', 'title', 'amount', 'currency', 'stage', 'outcome', 'ownerName', 'createdOn', 'closedOn', 'expectedOn',
+  'product', 'source', 'note', 'externalId'
 ] as const
 export type DealField = (typeof dealFields)[number]
 
-export const importTargets = ['client', 'deal'] as const
+export const productFields = ['product', 'productCode', 'unit', 'price', 'cost', 'currency', 'externalId'] as const
+export type ProductField = (typeof productFields)[number]
+
+/** Fields of a past invoice or one line of it. */
+export const purchaseFields = [
+  ...linkFields, 'number', 'boughtOn', 'product', 'productCode', 'quantity', 'price', 'amount', 'cost', 'currency', 'externalId'
+] as const
+export type PurchaseField = (typeof purchaseFields)[number]
+
+/** Fields of something said or written: a note, a call, a ticket. */
+export const noteFields = [...linkFields, 'contactExternalId', 'dealExternalId', 'text', 'noteKind', 'saidOn', 'author'] as const
+export type NoteField = (typeof noteFields)[number]
+
+/** What a file can hold, in the order in which the kinds point at each other. */
+export const importTargets = ['client', 'product', 'contact', 'deal', 'purchase', 'note'] as const
 export type ImportTarget = (typeof importTargets)[number]
-export type ImportField = ClientField | DealField
-const importField = z.enum([...new Set<ImportField>([...clientFields, ...dealFields])] as [ImportField, ...ImportField[]])
+export type ImportField = ClientField | ContactField | DealField | ProductField | PurchaseField | NoteField
+
+export const fieldsOf = {
+  client: clientFields, product: productFields, contact: contactFields, deal: dealFields, purchase: purchaseFields, note: noteFields
+} as const satisfies Readonly<Record<ImportTarget, readonly ImportField[]>>
+export const importFields = [...new Set<ImportField>(importTargets.flatMap((target): readonly ImportField[] => fieldsOf[target]))] as readonly ImportField[]
+const importField = z.enum(importFields as [ImportField, ...ImportField[]])
+
+/** Several columns of these are all kept: phones add up, texts are joined. */
+export const repeatableFields: ReadonlySet<ImportField> = new Set<ImportField>(['phone', 'email', 'note', 'text', 'category'])
+export const dayFields: ReadonlySet<ImportField> = new Set<ImportField>(['createdOn', 'closedOn', 'expectedOn', 'boughtOn', 'saidOn', 'birthday'])
 
 /** One of these columns at least, or no row can come in. */
 export const namingFields: Readonly<Record<ImportTarget, readonly ImportField[]>> = {
   client: ['name', 'shortName', 'contactName', 'contactFirstName', 'contactLastName'],
-  deal: ['title', 'product', 'externalId']
+  product: ['product', 'productCode'],
+  contact: ['contactName', 'contactFirstName', 'contactLastName'],
+  deal: ['title', 'product', 'externalId'],
+  purchase: ['amount', 'price'],
+  note: ['text']
+}
+/** One of these as well: what hangs on a client has to name it. Deals may come without. */
+export const linkingFields: Readonly<Record<ImportTarget, readonly ImportField[]>> = {
+  client: [], product: [], deal: [], contact: linkFields, purchase: linkFields, note: [...linkFields, 'contactExternalId', 'dealExternalId']
 }
 
 export const importEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'utf-32le', 'utf-32be', 'windows-1250', 'windows-1251', 'windows-1252', 'ibm866', 'cp852'] as const
 export type ImportEncoding = (typeof importEncodings)[number]
 export const importDelimiters = [',', ';', '\t', '|'] as const
 export type ImportDelimiter = (typeof importDelimiters)[number]
+export const importFormats = ['xlsx', 'xls', 'ods', 'csv', 'vcf'] as const
+export type ImportFormat = (typeof importFormats)[number]
 
 /** Where in which file the table stands; null lets the file decide. */
-export const importPlace = {
+const tablePlace = {
   path: z.string().min(1).max(4096),
-  target: z.enum(importTargets),
   sheetIndex: z.int().min(0).max(1000).nullable(),
   encoding: z.enum(importEncodings).nullable(),
-  delimiter: z.enum(importDelimiters).nullable()
+  delimiter: z.enum(importDelimiters).nullable(),
+  /** The row with the names of the columns; 0 says that there is none, nothing lets the file decide. */
+  headerRow: z.int().min(0).max(1000).optional()
 }
+/** Without a target the file decides what it holds. */
+export const importPlace = { ...tablePlace, target: z.enum(importTargets).nullable() }
 
 /** In which order days stand that are written in digits only. */
 export const dayOrders = ['dmy', 'mdy'] as const
 export type DayOrder = (typeof dayOrders)[number]
+/** Days that a spreadsheet left as its own numbers, counted from 1900 or, on old Macs, from 1904. */
+export const dayNumbers = ['1900', '1904'] as const
+export type DayNumbers = (typeof dayNumbers)[number]
+
+export const propertyKinds = ['text', 'number', 'date', 'choice', 'choices', 'yesNo'] as const
+export type PropertyKind = (typeof propertyKinds)[number]
+
+/** What a column feeds: a field, a property that is there, or one that the import makes. */
+const columnMapping = z.union([
+  z.strictObject({ column: z.int().min(0).max(199), field: importField }),
+  z.strictObject({ column: z.int().min(0).max(199), propertyId: recordId }),
+  z.strictObject({ column: z.int().min(0).max(199), newProperty: z.strictObject({ name: z.string().trim().min(1).max(60), kind: z.enum(propertyKinds) }) })
+])
+export type ColumnMapping = z.output<typeof columnMapping>
 
 export type ImportColumn = {
   readonly index: number
@@ -56,15 +115,25 @@ export type ImportColumn = {
   readonly filledCount: number
   /** Where the column goes by its header or content; the user can change it. */
   readonly field: ImportField | null
+  /** The property of that name, or that of a known layout. */
+  readonly propertyId: string | null
+  /** What kind of property the column would make. */
+  readonly propertyKind: PropertyKind
   /** 0 to 1; below 0.6 the user should look at it. */
   readonly confidence: number
 }
 
+/** What is odd about a file and would be silently wrong if nobody said so; a key of `imports.json` under `finding`. */
+export const importFindings = ['hiddenSheets', 'calendar1904', 'twoHeaderRows', 'damagedNumbers', 'dayNumbers', 'cellErrors', 'notComputed', 'shiftedRows'] as const
+export type ImportFinding = { readonly kind: (typeof importFindings)[number]; readonly count: number; readonly example: string | null }
+
 /** What was found in a file, before anything is written. */
 export type ImportPreview = {
   readonly fileName: string
-  readonly format: 'xlsx' | 'csv'
-  readonly sheets: readonly { readonly index: number; readonly name: string; readonly isHidden: boolean }[]
+  readonly format: ImportFormat
+  /** What is taken to be in the file: as asked, else as its columns say. */
+  readonly target: ImportTarget
+  readonly sheets: readonly { readonly index: number; readonly name: string; readonly isHidden: boolean; readonly approxRows: number }[]
   readonly sheetIndex: number
   /** Null: the file does not say and the user has to choose among the candidates. */
   readonly encoding: ImportEncoding | null
@@ -83,22 +152,57 @@ export type ImportPreview = {
   readonly isForm: boolean
   /** As the days of the file prove it; null where 03/04/2026 may be both and the user has to say. */
   readonly dayOrder: DayOrder | null
+  readonly findings: readonly ImportFinding[]
   /** A file with the same headers was imported before: how its columns were matched then. */
   readonly isKnownLayout: boolean
+  /** The saved template whose columns are all here. */
+  readonly template: ImportTemplate | null
 }
 
-export const runImportInput = z.strictObject({
-  ...importPlace,
-  mapping: z.array(z.strictObject({ column: z.int().min(0).max(199), field: importField })).min(1).max(200),
-  /** Where the clients come from (S-25). */
-  sourceId: recordId,
-  ownerId: recordId.nullable(),
+/** What becomes of a row: a new record, blanks filled, values replaced, or nothing. */
+export const rowActions = ['create', 'fill', 'overwrite', 'skip'] as const
+export type RowAction = (typeof rowActions)[number]
+
+const part = z.strictObject({
+  ...tablePlace,
+  target: z.enum(importTargets),
+  mapping: z.array(columnMapping).min(1).max(200),
+  /** The day first unless said otherwise. */
+  dayOrder: z.enum(dayOrders).optional(),
+  /** How days that are plain numbers are counted; without it they fail. */
+  dayNumbers: z.enum(dayNumbers).optional(),
+  /** Rows with which something else is done than with the others. */
+  rowActions: z.array(z.strictObject({ rowNumber: z.int().min(1).max(1_048_576), action: z.enum(rowActions) })).max(5000).optional()
+})
+export type ImportPart = z.output<typeof part>
+
+const common = {
+  /** Files or sheets that are imported in one go, in any order: what others point at goes first. */
+  parts: z.array(part).min(1).max(20),
   /** Of amounts in the file. */
   currency: currency.nullable(),
-  /** The day first unless said otherwise. */
-  dayOrder: z.enum(dayOrders).optional()
+  /** What is done with a row whose record is there already. A blank cell never erases anything. */
+  known: z.enum(rowActions),
+  /** What is done with a row whose record is not there yet. */
+  unknown: z.enum(['create', 'skip'])
+}
+
+export const consentChannels = ['call', 'email', 'sms'] as const
+
+export const runImportInput = z.strictObject({
+  ...common,
+  /** Where the clients come from (S-25). */
+  sourceId: recordId,
+  /** Nobody, one for all, or several in turn. */
+  ownerIds: z.array(recordId).max(100),
+  categoryIds: z.array(recordId).max(50),
+  /** A fixed segment that all of them are put into, made when it is new. */
+  segment: z.union([z.strictObject({ id: recordId }), z.strictObject({ name: z.string().trim().min(1).max(100) })]).nullable(),
+  /** Only where the file is a list of people who agreed: to what, and where that can be proven. None unless said. */
+  consent: z.strictObject({ channels: z.array(z.enum(consentChannels)).min(1).max(3), origin: z.string().trim().min(1).max(300) }).nullable()
 })
-export const checkImportInput = runImportInput.omit({ sourceId: true, ownerId: true })
+export type ImportChoices = z.output<typeof runImportInput>
+export const checkImportInput = z.strictObject(common)
 
 export type ImportState = 'running' | 'done' | 'cancelled' | 'interrupted' | 'undone'
 
@@ -112,15 +216,22 @@ export type ImportRun = {
   readonly rowsRead: number
   readonly createdCount: number
   readonly updatedCount: number
+  /** Rows that changed nothing: there already, or left out by choice. */
   readonly duplicateCount: number
   readonly failedCount: number
   /** Blank lines, totals and repeated headers inside the table. */
   readonly emptyCount: number
-  /** Rows that came in, with a value that could not be used and was kept as a remark. */
+  /** Remarks on rows: a value that could not be used and was kept as a note, a link that leads nowhere. */
   readonly warningCount: number
   readonly startedAt: number
   readonly endedAt: number | null
   readonly isUndoable: boolean
+}
+/** One import with the others that came in with it and what there is to tell. */
+export type ImportRunDetails = ImportRun & {
+  /** All files of one go in their order, this one among them. */
+  readonly batch: readonly ImportRun[]
+  readonly problems: readonly { readonly problem: ImportProblem; readonly outcome: ImportOutcome; readonly count: number }[]
 }
 
 export const importOutcomes = ['failed', 'duplicate', 'warning'] as const
@@ -128,9 +239,11 @@ export type ImportOutcome = (typeof importOutcomes)[number]
 
 /** Why a row did not come in or came in with a remark; a key of `imports.json` under `problem`. */
 export const importProblems = [
-  'nameMissing', 'taxNumberWrong', 'duplicateTaxNumber', 'duplicatePhone', 'duplicateEmail', 'duplicateExternalId', 'countryFromTaxNumber', 'phoneUnusable',
-  'phoneDamaged', 'emailUnusable', 'cellError', 'clientMissing', 'clientAmbiguous', 'titleMissing', 'amountUnreadable', 'amountTooLarge',
-  'currencyUnknown', 'stageUnknown', 'dayUnreadable', 'closedOnMissing', 'closedBeforeCreated', 'tooLong', 'duplicateName', 'countryUnknown'
+  'nameMissing', 'taxNumberWrong', 'duplicateTaxNumber', 'duplicateRegistryNumber', 'duplicatePhone', 'duplicateEmail', 'duplicateExternalId',
+  'duplicateName', 'duplicateRecord', 'leftOut', 'sameIdOtherName', 'countryFromTaxNumber', 'phoneUnusable', 'phoneDamaged', 'numberDamaged',
+  'emailUnusable', 'cellError', 'rowShifted', 'clientMissing', 'clientAmbiguous', 'clientNotFound', 'contactNotFound', 'dealNotFound',
+  'linksDiffer', 'titleMissing', 'amountMissing', 'amountUnreadable', 'amountTooLarge', 'currencyUnknown', 'stageUnknown', 'stageNotMoved', 'dayUnreadable',
+  'dayMissing', 'dayIsNumber', 'closedOnMissing', 'closedBeforeCreated', 'tooLong', 'countryUnknown', 'valueUnusable', 'ownerUnknown', 'textMissing'
 ] as const
 export type ImportProblem = (typeof importProblems)[number]
 
@@ -150,14 +263,23 @@ export type ImportRowReport = {
  */
 export type CheckedRow = {
   readonly rowNumber: number
-  readonly outcome: 'created' | 'duplicate' | 'failed'
+  readonly outcome: 'created' | 'updated' | 'duplicate' | 'failed'
   readonly remarks: readonly { readonly problem: ImportProblem; readonly detail: string | null }[]
   readonly values: Readonly<Partial<Record<ImportField, string>>>
+  /** The record that the row is taken for. */
+  readonly matchName: string | null
+  /** What would be different about that record; `field` is a column of the store's table or 'phone', 'email', 'contact'. */
+  readonly changes: readonly { readonly field: string; readonly from: string | null; readonly to: string }[]
 }
 
-/** What an import would do, found without writing anything; the counts are those of `ImportRun`. */
-export type ImportCheck = Pick<ImportRun, 'rowsRead' | 'createdCount' | 'duplicateCount' | 'failedCount' | 'emptyCount' | 'warningCount'> & {
-  /** The first rows of the file. */
+/** What an import would do with one file, found without writing anything; the counts are those of `ImportRun`. */
+export type ImportPartCheck = Pick<
+  ImportRun,
+  'target' | 'fileName' | 'rowsRead' | 'createdCount' | 'updatedCount' | 'duplicateCount' | 'failedCount' | 'emptyCount' | 'warningCount'
+> & {
+  /** Where the part stood in what was asked. */
+  readonly part: number
+  /** The first rows of the file and those with which something else happens than being added. */
   readonly rows: readonly CheckedRow[]
   /** Each problem of the file with the row where it is met first, the most frequent first. */
   readonly problems: readonly {
@@ -168,23 +290,54 @@ export type ImportCheck = Pick<ImportRun, 'rowsRead' | 'createdCount' | 'duplica
     readonly firstDetail: string | null
   }[]
 }
+/** All files in the order in which they would come in. */
+export type ImportCheck = { readonly parts: readonly ImportPartCheck[] }
+
+/** How the columns of a kind of file are matched, under a name; known again by its headers. */
+export type ImportTemplate = {
+  readonly id: string
+  readonly name: string
+  readonly target: ImportTarget
+  readonly columns: readonly TemplateColumn[]
+  readonly known: RowAction
+  readonly unknown: 'create' | 'skip'
+}
+const templateColumn = z.strictObject({
+  header: z.string().min(1).max(200),
+  field: importField.nullable(),
+  propertyId: recordId.nullable()
+})
+export type TemplateColumn = z.output<typeof templateColumn>
 
 const journal = ['journal_change', 'journal_tx', 'journal_op', 'journal_stamp'] as const satisfies readonly TableName[]
 const written = [
-  'backup_run', 'user', 'client', 'client_phone', 'client_email', 'contact', 'note', 'deal', 'stage_change', 'import_run', 'import_row', 'backup_run', 'client_summary',
-  'client_search', 'derived_state', 'deal_state', 'deal_stage', ...journal
+  'backup_run', 'user', 'client', 'client_phone', 'client_email', 'client_bank_account', 'contact', 'note', 'deal', 'stage_change', 'product', 'purchase',
+  'purchase_line', 'property', 'property_choice', 'client_property', 'category', 'client_category', 'segment', 'segment_member', 'consent_change',
+  'import_run', 'import_row', 'client_summary', 'client_search', 'derived_state', 'deal_state', 'deal_stage', ...journal
 ] as const satisfies readonly TableName[]
 
 export const importOperations = {
   /** Reads the head of a file: sheets, encoding, header, columns and what each seems to be. Writes nothing. */
   'imports.open': job(z.strictObject(importPlace), returns<ImportPreview>(), []),
-  /** Reads the whole file and says what an import would do with each row. Writes nothing. */
+  /** Reads the whole files and says what an import would do with each row. Writes nothing. */
   'imports.check': job(checkImportInput, returns<ImportCheck>(), []),
-  'imports.run': job(runImportInput, returns<ImportRun>(), written),
-  /** Goes on with an import that was cut off, from the row where it stopped. */
-  'imports.resume': job(z.strictObject({ importRunId: recordId }), returns<ImportRun>(), written),
+  'imports.run': job(runImportInput, returns<readonly ImportRun[]>(), written),
+  /** Goes on with an import that was cut off, from the row where it stopped, and with the files that came after it. */
+  'imports.resume': job(z.strictObject({ importRunId: recordId }), returns<readonly ImportRun[]>(), written),
+  /** Takes rows that failed once more, as the user mended them; part of the same change. */
+  'imports.mend': job(
+    z.strictObject({
+      importRunId: recordId,
+      rows: z
+        .array(z.strictObject({ rowNumber: z.int().min(1).max(1_048_576), cells: z.array(z.string().max(32_767)).max(200) }))
+        .min(1)
+        .max(500)
+    }),
+    returns<{ readonly run: ImportRun; readonly mendedCount: number; readonly failedCount: number }>(),
+    written
+  ),
   'imports.list': query(z.strictObject({}), returns<readonly ImportRun[]>(), ['import_run', 'import_row', 'journal_change']),
-  'imports.get': query(z.strictObject({ importRunId: recordId }), returns<ImportRun>(), ['import_run', 'import_row', 'journal_change']),
+  'imports.get': query(z.strictObject({ importRunId: recordId }), returns<ImportRunDetails>(), ['import_run', 'import_row', 'journal_change']),
   'imports.rows': query(
     z.strictObject({ importRunId: recordId, outcome: z.enum(importOutcomes).nullable(), page }),
     returns<{ readonly rows: readonly ImportRowReport[]; readonly total: number; readonly headers: readonly string[] }>(),
@@ -203,6 +356,26 @@ export const importOperations = {
     returns<{ readonly rowCount: number }>(),
     []
   ),
+  /** Writes an empty table with the columns of a target and a few rows that show how they are filled. */
+  'imports.saveSample': job(
+    z.strictObject({ path: z.string().min(1).max(4096), target: z.enum(importTargets), language: z.enum(languages) }),
+    returns<null>(),
+    []
+  ),
   /** Leaves an interrupted import as it is: what came in stays. */
-  'imports.keep': job(z.strictObject({ importRunId: recordId }), returns<null>(), ['import_run'])
+  'imports.keep': job(z.strictObject({ importRunId: recordId }), returns<null>(), ['import_run']),
+  'imports.templates': query(z.strictObject({}), returns<readonly ImportTemplate[]>(), ['setting']),
+  /** Keeps how a file's columns are matched; one of the same name and target is replaced. */
+  'imports.saveTemplate': command(
+    z.strictObject({
+      name: z.string().trim().min(1).max(100),
+      target: z.enum(importTargets),
+      columns: z.array(templateColumn).min(1).max(200),
+      known: z.enum(rowActions),
+      unknown: z.enum(['create', 'skip'])
+    }),
+    returns<ImportTemplate>(),
+    ['setting']
+  ),
+  'imports.removeTemplate': command(z.strictObject({ id: recordId }), returns<null>(), ['setting'])
 }

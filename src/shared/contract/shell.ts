@@ -44,6 +44,12 @@ export const shellOperations = {
     returns<string | null>(),
     []
   ),
+  /** As `chooseOpenPath`, for several files at once; none when the user changed their mind. */
+  'shell.chooseOpenPaths': command(
+    z.strictObject({ title: z.string().max(200), filters: z.array(fileFilter).max(10) }),
+    returns<readonly string[]>(),
+    []
+  ),
   /** A file dropped on the window counts as chosen. */
   'shell.acceptDroppedPath': command(z.strictObject({ droppedPath: z.string().min(1).max(4096) }), returns<string>(), []),
   'shell.chooseSavePath': command(

@@ -1,6 +1,6 @@
 import type { ColumnKind } from '#main/workers/table.ts'
-import { clientFields, dealFields } from '#shared/contract/imports.ts'
-import type { ClientField, DealField, ImportField, ImportTarget } from '#shared/contract/imports.ts'
+import { dayFields, fieldsOf, importTargets, linkingFields, namingFields, repeatableFields } from '#shared/contract/imports.ts'
+import type { ClientField, ContactField, DealField, ImportField, ImportTarget, NoteField, ProductField, PurchaseField } from '#shared/contract/imports.ts'
 import { normalise } from '#shared/normalise.ts'
 
 /** How a match was found: by the whole header, by a part of it, or by what the column holds. */
@@ -15,9 +15,6 @@ export type ColumnMatch = {
 
 export type ColumnToMatch = { readonly header: string; readonly samples: readonly string[]; readonly kind: ColumnKind }
 
-/** These may come in several columns: phones and e-mails add up, notes are joined. */
-const repeatable: ReadonlySet<ImportField> = new Set<ImportField>(['phone', 'email', 'note'])
-
 // Spelt as people write them; compared after `normalise`, so case, accents and punctuation do not matter.
 const clientAliases: Readonly<Record<ClientField, string>> = {
   name: `name | company | company name | client | client name | customer | customer name | account | account name | organisation | organization |
@@ -31,16 +28,20 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
     юридическое лицо | наименование полное | наименование или фио`,
   shortName: `short name | abbreviation | alias | trade name | nazwa skrócona | skrót | nazwa krótka | skrócona nazwa | symbol | коротка назва |
     скорочена назва | скорочене найменування | краткое наименование | краткое название | сокращенное наименование | наименование краткое`,
-  taxNumber: `tax number | tax id | tax no | tin | vat | vat number | vat id | vat no | vat reg no | nip | nip vat ue | numer nip | nr nip | nip ue | nip firmy | nip klienta |
-    nip kontrahenta | numer identyfikacji podatkowej | vat ue | іпн | іпн пдв | податковий номер | індивідуальний податковий номер | рнокпп |
+  taxNumber: `tax number | tax id | tax no | tin | vat | vat number | vat id | vat no | vat reg no | nip | numer nip | nr nip | nip ue | nip firmy | nip klienta |
+    nip kontrahenta | numer identyfikacji podatkowej | іпн | іпн пдв | податковий номер | індивідуальний податковий номер | рнокпп |
     ідентифікаційний код | ідентифікаційний номер | инн | инн клиента | инн организации | инн контрагента | налоговый номер | код налогоплательщика | унп | иин | бин | инн кпп`,
   registryNumber: `registry number | registration number | company number | register number | reg no | company registration number | regon | numer regon | nr regon |
-    krs | numer krs | nr krs | едрпоу | код едрпоу | код за едрпоу | єдрпоу | код єдрпоу | код за єдрпоу | edrpou | okpo edrpou | okpo | єдрпоу окпо | код окпо |
+    едрпоу | код едрпоу | код за едрпоу | єдрпоу | код єдрпоу | код за єдрпоу | edrpou | okpo edrpou | okpo | єдрпоу окпо | код окпо |
     реєстраційний номер | номер реєстрації | огрн | огрнип | окпо | регистрационный номер | код по едрпоу | код окпо предприятия`,
-  email: `email | e mail | mail | email address | e mail address | work email | adres email | adres e mail | adresy e mail | poczta | poczta elektroniczna | email firmowy | e mail kontaktowy |
+  courtNumber: `krs | numer krs | nr krs | court register number | numer w krs | номер krs | номер в krs | krs number`,
+  euVatNumber: `eu vat | eu vat number | vat ue | nr vat ue | numer vat ue | nip vat ue | vat eu | пдв єс | номер пдв єс | номер ндс ес | ндс ес`,
+  email: `email | e mail | mail | e mail 1 | email 1 | e mail 2 address | e mail 3 address | contact email | adres email 2 | adres e mail 2 | adres e mail 3 | электронная почта контакта | email address | e mail address | work email | adres email | adres e mail | adresy e mail | poczta | poczta elektroniczna | email firmowy | e mail kontaktowy |
     електронна пошта | ел пошта | пошта | емейл | імейл | эл почта | электронная почта | почта | емайл | емейл | имейл | адрес электронной почты | электронный адрес | электронный адрес компании | електронна адреса`,
   phone: `phone | phone number | phones | telephone | telephone number | tel | tel no | mobile | mobile phone | mobile number | cell | cell phone | work phone |
     telefon | telefony | nr telefonu | numer telefonu | nr tel | numer tel | tel kom | telefon komórkowy | komórka | telefon stacjonarny | telefon kontaktowy |
+    business phone | business phone 2 | company main phone | other phone | home phone | primary phone | telefon służbowy | telefon służbowy 2 | telefon domowy | telefon główny | inny telefon |
+    telefony kontaktowe | робочий телефон 2 | домашній телефон | рабочий телефон 2 | домашний телефон | телефон переносной | основной телефон | телефон раб |
     telefon firmowy | tel kontaktowy | kom | tel komórkowy | телефон | телефони | номер телефону | моб | мобільний | мобільний телефон | контактний телефон |
     тел | телефоны | номер телефона | мобильный | мобильный телефон | контактный телефон | сотовый | рабочий телефон | робочий телефон | телефон компании | телефон моб`,
   contactName: `contact | contact name | contact person | person | full name | primary contact | osoba kontaktowa | osoba do kontaktu | kontakt | imię i nazwisko |
@@ -51,14 +52,18 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
   contactRole: `job title | contact title | position | role | job | function | stanowisko | funkcja | rola | stanowisko osoby kontaktowej | посада | роль | должность | позиция`,
   website: `website | web site | web | url | www | homepage | web address | website url | domain | company domain name | strona | strona www | strona internetowa | adres www | witryna | witryna internetowa |
     сайт | веб сайт | вебсайт | веб сторінка | адреса сайту | інтернет сторінка | адрес сайта | интернет сайт | веб страница | интернет адрес`,
-  country: `country | country code | country region | office location | kraj | państwo | kod kraju | країна | держава | код країни | страна | государство | код страны`,
-  postalCode: `postal code | postcode | post code | zip | zip code | kod pocztowy | kod | індекс | поштовий індекс | индекс | почтовый индекс`,
-  town: `town | city | city town | locality | miasto | miejscowość | miejscowosc | poczta miasto | місто | населений пункт | нас пункт | город | населенный пункт | місто село | город населенный пункт`,
-  region: `region | state | province | county | voivodeship | state region | województwo | woj | powiat | регіон | область | район | обл | регион | край | регион регистрации`,
-  street: `street | street address | address line 1 | ulica | ulica i numer | ulica nr | ulica i nr | ul | ulica numer | вулиця | вулиця будинок | улица | улица дом | улица и дом`,
-  address: `address | full address | addresses | postal address | registered address | mailing address | location | adres | adres firmy | adres siedziby | pełny adres | adres korespondencyjny | siedziba | adres pełny |
+  birthday: `birthday | date of birth | birth date | urodziny | data urodzenia | data urodzin | день народження | дата народження | день рождения | дата рождения`,
+  country: `country | country code | business country region | business country | kraj adresu służbowego | adres służbowy kraj | adres służbowy kraj region | країна робоча адреса | страна раб адрес | country region | office location | kraj | państwo | kod kraju | країна | держава | код країни | страна | государство | код страны`,
+  postalCode: `postal code | business postal code | adres służbowy kod pocztowy | kod pocztowy adresu służbowego | поштовий індекс робоча адреса | индекс раб адрес | почтовый код раб адрес | postcode | post code | zip | zip code | kod pocztowy | kod | індекс | поштовий індекс | индекс | почтовый индекс`,
+  town: `town | city | business city | adres służbowy miejscowość | adres służbowy miasto | місто робоча адреса | город раб адрес | city town | locality | miasto | miejscowość | miejscowosc | poczta miasto | місто | населений пункт | нас пункт | город | населенный пункт | місто село | город населенный пункт`,
+  region: `region | business state | adres służbowy województwo | область робоча адреса | область раб адрес | state | province | county | voivodeship | state region | województwo | woj | powiat | регіон | область | район | обл | регион | край | регион регистрации`,
+  street: `street | business street | adres służbowy ulica | вулиця робоча адреса | улица раб адрес | street and number | ulica i numer domu | вулиця і номер | вулиця та номер | улица и номер | street address | address line 1 | ulica | ulica i numer | ulica nr | ulica i nr | ul | ulica numer | вулиця | вулиця будинок | улица | улица дом | улица и дом`,
+  address: `address | full address | whole address | cały adres | вся адреса | весь адрес | addresses | postal address | registered address | mailing address | location | adres | adres firmy | adres siedziby | pełny adres | adres korespondencyjny | siedziba | adres pełny |
     адреса | повна адреса | юридична адреса | фактична адреса | поштова адреса | місцезнаходження | адрес | полный адрес | юридический адрес | фактический адрес |
     почтовый адрес | местонахождение | адрес регистрации | адрес места нахождения`,
+  iban: `iban | bank account | account number | bank account number | konto bankowe | numer konta | nr konta | rachunek bankowy | nr rachunku | numer rachunku | rachunek | банківський рахунок | рахунок |
+    номер рахунку | рр | р р | расчетный счет | банковский счет | счет | номер счета`,
+  category: `category | categories | client category | kategoria | kategorie | kategoria klienta | категорія | категорії | категорія клієнта | категория | категории | категория клиента`,
   source: `source | lead source | origin | lead origin | original source | źródło | źródło kontaktu | źródło pozyskania | pochodzenie | skąd | джерело | джерело контакту | звідки | джерело ліда | источник |
     источник контакта | источник лида | откуда`,
   status: `status | state of client | client status | customer status | lead status | lifecycle stage | status klienta | stan | статус | статус клієнта | стан | статус клиента | состояние`,
@@ -67,46 +72,126 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
   owner: `owner | account owner | company owner | contact owner | lead owner | sales rep | sales agent | salesperson | account manager | manager | assigned to | responsible | opiekun | opiekun klienta | handlowiec |
     przedstawiciel handlowy | odpowiedzialny | sprzedawca | opiekun handlowy | менеджер | відповідальний | відповідальний менеджер | торговий представник | куратор | ответственный |
     ответственный менеджер | торговый представитель | менеджер по продажам`,
-  externalId: `id | external id | company id | customer id | client id | account id | record id | prospect id | code | customer code | client code | customer number | client number | identyfikator | id klienta | kod klienta |
+  externalId: `id | external id | number in the other program | numer w innym programie | номер в іншій програмі | номер в другой программе | company id | customer id | client id | account id | record id | prospect id | code | customer code | client code | customer number | client number | identyfikator | uid | id klienta | kod klienta |
     nr klienta | numer klienta | id firmy | kod kontrahenta | id kontrahenta | numer kontrahenta | akronim | ідентифікатор | код | код клієнта | номер клієнта | ід | ід клієнта | идентификатор | код клиента | номер клиента |
     ид | ид клиента | код контрагента | внешний код`
 }
 
+/** By what a row of another kind names its client. */
+const linkAliases = {
+  clientName: `${clientAliases.name} | client’s name | company | associated company | associated company name | nazwa klienta | назва клієнта | название клиента`,
+  clientTaxNumber: `${clientAliases.taxNumber} | client’s tax number | nip klienta | податковий номер клієнта | инн клиента | налоговый номер клиента`,
+  clientRegistryNumber: `${clientAliases.registryNumber} | client’s registry number | numer rejestrowy klienta | реєстраційний номер клієнта | регистрационный номер клиента`,
+  clientExternalId: `company id | customer id | client id | account id | associated company id | associated company ids | client’s number in the other program | id klienta | kod klienta |
+    id kontrahenta | kod kontrahenta | id firmy | numer klienta w innym programie | код клієнта | код клиента | код контрагента | ід клієнта | ид клиента | номер клієнта в іншій програмі |
+    номер клиента в другой программе`,
+  clientEmail: `client’s e mail | company email | client email | customer email | e mail klienta | email klienta | email firmy | пошта клієнта | e mail клієнта | почта клиента | e mail клиента`,
+  clientPhone: `client’s phone | company phone | client phone | customer phone | telefon klienta | telefon firmy | телефон клієнта | телефон клиента`
+} as const
+const byAnyPhone = `${linkAliases.clientPhone} | ${clientAliases.phone}`
+const byAnyEmail = `${linkAliases.clientEmail} | ${clientAliases.email}`
+const contactIds = `contact id | associated contact id | associated contact ids | person id | contact’s number in the other program | id kontaktu | id osoby | numer osoby w innym programie | ід контакту |
+  код контакту | номер особи в іншій програмі | ид контакта | код контакта | номер лица в другой программе`
+const dealIds = `deal id | opportunity id | associated deal id | associated deal ids | deal’s number in the other program | id transakcji | numer transakcji w innym programie | ід угоди | номер угоди в іншій програмі |
+  ид сделки | номер сделки в другой программе`
+const currencies = `currency | currency code | deal currency | waluta | kod waluty | валюта | валюта угоди | валюта сделки | код валюты | код валюти`
+
+const contactAliases: Readonly<Record<ContactField, string>> = {
+  ...linkAliases,
+  contactName: `${clientAliases.contactName} | name | contact name | imię i nazwisko osoby | ім’я та прізвище | имя`,
+  contactFirstName: clientAliases.contactFirstName.replace('| имя |', '|'),
+  contactLastName: clientAliases.contactLastName,
+  contactRole: clientAliases.contactRole,
+  email: clientAliases.email,
+  phone: clientAliases.phone,
+  birthday: clientAliases.birthday,
+  note: clientAliases.note,
+  externalId: `${contactIds} | id | external id | record id | number in the other program | identyfikator | numer w innym programie | ідентифікатор | ід | номер в іншій програмі | идентификатор | ид | номер в другой программе | uid`
+}
+
 const dealAliases: Readonly<Record<DealField, string>> = {
-  clientName: `${clientAliases.name} | associated company | associated company name`,
-  clientTaxNumber: clientAliases.taxNumber,
-  clientExternalId: `company id | customer id | client id | account id | associated company id | associated company ids | id klienta | kod klienta | id kontrahenta | kod kontrahenta | код клієнта | код клиента | код контрагента | ід клієнта | ид клиента`,
+  ...linkAliases,
+  contactExternalId: contactIds,
   title: `deal | deal name | deal title | title | opportunity | opportunity name | subject | topic | transakcja | nazwa transakcji | tytuł | szansa | szansa sprzedaży |
     nazwa szansy | temat | угода | назва угоди | тема | заголовок | можливість | сделка | название сделки | наименование сделки | название`,
   amount: `amount | value | deal value | deal amount | close value | total | price | sum | revenue | deal size | budget | kwota | kwota netto | wartość | wartość netto | wartość transakcji | wartość szansy |
     suma | cena | kwota transakcji | сума | сума угоди | вартість | ціна | бюджет | сумма | сумма сделки | стоимость | цена | бюджет сделки`,
-  currency: `currency | currency code | deal currency | waluta | kod waluty | валюта | валюта угоди | валюта сделки | код валюты | код валюти`,
+  currency: currencies,
   stage: `stage | deal stage | pipeline stage | sales stage | step | etap | etap sprzedaży | etap transakcji | faza | faza sprzedaży | етап | етап угоди | стадія | стадія угоди | этап | этап сделки | стадия | стадия сделки`,
-  outcome: `outcome | result | won lost | status | deal status | is won | wynik | wynik transakcji | rezultat | status transakcji | wygrana przegrana | результат | статус | статус угоди |
-    підсумок | итог | статус сделки | выиграна проиграна`,
+  outcome: `outcome | result | won lost | won or lost | status | deal status | is won | wynik | wynik transakcji | rezultat | status transakcji | wygrana przegrana | wygrana czy przegrana | результат | статус | статус угоди |
+    підсумок | виграно чи програно | итог | статус сделки | выиграна проиграна | выиграно или проиграно`,
   ownerName: clientAliases.owner.concat(' | deal owner | opportunity owner | właściciel transakcji | власник угоди | владелец сделки'),
   createdOn: `created | created on | created at | created date | create date | createdate | creation date | date created | opened | opened on | open date | engage date | start date | date | data utworzenia |
-    utworzono | data rozpoczęcia | data otwarcia | data dodania | data | створено | дата створення | дата початку | дата | дата відкриття | создано | дата создания | дата начала | дата открытия`,
-  closedOn: `closed | closed on | closed at | closed date | close date | closing date | closedate | date closed | won date | end date | data zamknięcia | zamknięto | data zakończenia |
-    data sprzedaży | закрито | дата закриття | дата завершення | закрыто | дата закрытия | дата завершения | дата сделки | дата угоди`,
+    utworzono | utworzona dnia | data rozpoczęcia | data otwarcia | data dodania | data | створено | дата створення | дата початку | дата | дата відкриття | создано | создана | дата создания | дата начала | дата открытия`,
+  closedOn: `closed | closed on | closed at | closed date | close date | closing date | closedate | date closed | won date | end date | data zamknięcia | zamknięto | zamknięta dnia | data zakończenia |
+    data sprzedaży | закрито | дата закриття | дата завершення | закрыто | закрыта | дата закрытия | дата завершения | дата сделки | дата угоди`,
   expectedOn: `expected | expected on | expected close | expected close date | expected closing | estimated close date | forecast date | planned close date | przewidywana data zamknięcia | planowana data zamknięcia |
-    oczekiwana data zamknięcia | spodziewana data | planowane zamknięcie | очікувана дата | очікувана дата закриття | планова дата закриття | ожидаемая дата | ожидаемая дата закрытия |
+    oczekiwana data zamknięcia | spodziewana data | spodziewana dnia | planowane zamknięcie | очікувана дата | очікується | очікувана дата закриття | планова дата закриття | ожидаемая дата | ожидается | ожидаемая дата закрытия |
     планируемая дата закрытия | плановая дата закрытия`,
   product: `product | product name | products | item | service | goods | produkt | nazwa produktu | produkty | towar | usługa | товар | продукт | назва товару | назва продукту | послуга | товари |
     название товара | наименование товара | услуга | товары`,
   source: clientAliases.source.concat(' | campaign | kampania | кампанія | кампания'),
   note: clientAliases.note,
-  externalId: `id | deal id | opportunity id | ticket id | product id | external id | record id | number | no | identyfikator | id transakcji | numer | nr | numer transakcji | ідентифікатор | номер | ід | номер угоди | код | идентификатор |
-    номер сделки | ид | код сделки`
+  externalId: `id | deal id | opportunity id | ticket id | product id | external id | record id | number | no | number in the other program | numer w innym programie | номер в іншій програмі | номер в другой программе | identyfikator | id transakcji | numer | nr | numer transakcji |
+    ідентифікатор | номер | ід | номер угоди | код | идентификатор | номер сделки | ид | код сделки`
 }
 
-// Two fields may share a word ("status"); the first of the list above has it.
-const aliasTables = { client: byAlias(clientFields, clientAliases), deal: byAlias(dealFields, dealAliases) } as const
+const productCodes = `code | sku | product code | item code | stock code | stockcode | part number | symbol | indeks | kod | kod produktu | kod towaru | indeks produktu | symbol towaru | код | артикул | код товару | код товара | код продукту | код продукта`
+const prices = `price | unit price | net price | list price | sales price | unit net price | price per unit | cena | cena netto | cena jednostkowa | cena jednostkowa netto | ціна | ціна без пдв | ціна за одиницю | цена | цена без ндс | цена за единицу`
+const costs = `cost | unit cost | purchase price | cost price | koszt | cena zakupu | koszt własny | собівартість | закупівельна ціна | вартість закупівлі | себестоимость | закупочная цена`
 
-function byAlias<Field extends ImportField>(fields: readonly Field[], aliases: Readonly<Record<Field, string>>): ReadonlyMap<string, Field> {
-  const table = new Map<string, Field>()
+const productAliases: Readonly<Record<ProductField, string>> = {
+  product: `${dealAliases.product} | name | description | nazwa | nazwa towaru | nazwa usługi | назва | найменування | название | наименование | номенклатура`,
+  productCode: productCodes,
+  unit: `unit | uom | unit of measure | measure | jednostka | j m | jm | jedn | jednostka miary | одиниця | од | од вим | одиниця виміру | единица | ед | ед изм | единица измерения`,
+  price: prices,
+  cost: costs,
+  currency: currencies,
+  externalId: `id | product id | item id | external id | record id | number in the other program | id produktu | identyfikator | numer w innym programie | ід | ід товару | номер в іншій програмі | ид | ид товара | номер в другой программе`
+}
+
+const purchaseAliases: Readonly<Record<PurchaseField, string>> = {
+  ...linkAliases,
+  clientEmail: byAnyEmail,
+  clientPhone: byAnyPhone,
+  clientExternalId: `${linkAliases.clientExternalId} | customer no | customer number | nr klienta | номер клієнта | номер клиента`,
+  number: `invoice | invoice number | invoice no | document number | document no | document | order number | order no | number | no | numer | nr | faktura | nr faktury | numer faktury | nr dokumentu | numer dokumentu |
+    numer zamówienia | nr zamówienia | номер | рахунок | номер рахунку | номер накладної | накладна | номер документа | номер замовлення | счет | номер счета | накладная | номер накладной | номер заказа`,
+  boughtOn: `date | invoice date | order date | issue date | sale date | date of sale | bought on | purchase date | data | data wystawienia | data sprzedaży | data faktury | data zakupu | kupiono dnia | data dokumentu | data zamówienia | дата | дата рахунку |
+    дата продажу | дата купівлі | дата документа | куплено | дата счета | дата продажи | дата покупки | дата реализации | дата накладной`,
+  product: productAliases.product.replace('| name |', '|'),
+  productCode: productCodes,
+  quantity: `quantity | qty | amount of items | units | pieces | ilość | ilosc | liczba | szt | кількість | к сть | кіл | количество | кол во | кол`,
+  price: prices,
+  amount: `amount | net | net amount | net value | line total | line amount | total | total net | sales | value | revenue | kwota | kwota netto | wartość | wartość netto | netto | suma | suma netto | сума | сума без пдв | вартість | сумма | сумма без ндс |
+    стоимость | выручка`,
+  cost: costs,
+  currency: currencies,
+  externalId: `id | order id | invoice id | external id | record id | number in the other program | identyfikator | id zamówienia | id faktury | numer w innym programie | ід | ідентифікатор | номер в іншій програмі | ид | идентификатор | номер в другой программе`
+}
+
+const noteAliases: Readonly<Record<NoteField, string>> = {
+  ...linkAliases,
+  clientEmail: byAnyEmail,
+  clientPhone: byAnyPhone,
+  contactExternalId: contactIds,
+  dealExternalId: dealIds,
+  text: `${clientAliases.note} | subject | title | text | body | message | content | summary | details | treść | temat | tytuł | tekst | wiadomość | текст | тема | зміст | повідомлення | заголовок | содержание | сообщение`,
+  noteKind: `kind | type | activity type | channel | rodzaj | typ | kanał | вид | тип | канал`,
+  saidOn: `${dealAliases.createdOn} | when | activity date | said on | kiedy | data kontaktu | data rozmowy | коли | дата контакту | дата розмови | когда | дата контакта | дата разговора | дата звонка`,
+  author: `${dealAliases.ownerName} | author | created by | by | autor | utworzył | kto | автор | створив | хто | создал | кто`
+}
+
+const aliases = { client: clientAliases, product: productAliases, contact: contactAliases, deal: dealAliases, purchase: purchaseAliases, note: noteAliases }
+// Two fields may share a word ("status"); the first of the list has it.
+const aliasTables = Object.fromEntries(importTargets.map((target) => [target, byAlias(fieldsOf[target], aliases[target])])) as Readonly<
+  Record<ImportTarget, ReadonlyMap<string, ImportField>>
+>
+
+function byAlias(fields: readonly ImportField[], words: Readonly<Partial<Record<ImportField, string>>>): ReadonlyMap<string, ImportField> {
+  const table = new Map<string, ImportField>()
   for (const field of fields) {
-    for (const alias of aliases[field].split('|')) {
+    for (const alias of (words[field] ?? '').split('|')) {
       const key = headerKey(alias)
       if (key !== '' && !table.has(key)) table.set(key, field)
     }
@@ -121,7 +206,7 @@ function headerKey(header: string): string {
 /** Whether a text is a usual column header in any of our languages: helps to find the header row. */
 export function isKnownHeader(text: string): boolean {
   const key = headerKey(text)
-  return aliasTables.client.has(key) || aliasTables.deal.has(key)
+  return importTargets.some((target) => aliasTables[target].has(key))
 }
 
 type Candidate = { readonly column: number; readonly match: ColumnMatch }
@@ -140,7 +225,7 @@ export function matchColumns(target: ImportTarget, columns: readonly ColumnToMat
     // REGON beside KRS, or a second address: better left to the user than put in the wrong place.
     const isTaken = match.field !== null && taken.has(match.field)
     matches[column] = isTaken ? { field: null, confidence: 0, why: 'taken' } : match
-    if (match.field && !repeatable.has(match.field)) taken.add(match.field)
+    if (match.field && !repeatableFields.has(match.field)) taken.add(match.field)
   }
   return target === 'client' ? settleClient(matches, columns) : matches
 }
@@ -187,7 +272,7 @@ function matchPart(table: ReadonlyMap<string, ImportField>, key: string): Column
 
 // Alone they name a field; beside other words they say too little ("company size", "product code", "data urodzenia").
 const ambiguous = new Set(
-  `id code name no number nr numer kod company client account customer state status date data total sum value person contact contacts role position
+  `category categories kategoria kategorie категорія категорії категория категории id code name no number nr numer kod company client account customer state status date data total sum value person contact contacts role position
   job function web kom poczta nazwa klient firma podmiot osoba kontakt symbol opis description price cena manager
   код назва дата имя ім я номер компанія компания клієнт клиент контакт стан статус опис сума сумма название наименование ид ід адрес
   product products item service deal opportunity title subject location lead source region revenue budget result step stan rola vendor partner`
@@ -196,8 +281,10 @@ const ambiguous = new Set(
 )
 
 function contentField(target: ImportTarget, kind: ColumnKind): ImportField | undefined {
-  if (kind === 'email') return target === 'client' ? 'email' : undefined
-  if (kind === 'phone') return target === 'client' ? 'phone' : undefined
+  if (target === 'product') return undefined
+  const isPerson = target === 'client' || target === 'contact'
+  if (kind === 'email') return isPerson ? 'email' : target === 'deal' ? undefined : 'clientEmail'
+  if (kind === 'phone') return isPerson ? 'phone' : target === 'deal' ? undefined : 'clientPhone'
   if (kind === 'taxNumber') return target === 'client' ? 'taxNumber' : 'clientTaxNumber'
   return undefined
 }
@@ -207,8 +294,9 @@ function contradicts(field: ImportField, kind: ColumnKind): boolean {
   if (field === 'email') return kind === 'phone' || kind === 'number' || kind === 'date' || kind === 'taxNumber'
   if (field === 'phone') return kind === 'email' || kind === 'date'
   if (field === 'taxNumber' || field === 'clientTaxNumber') return kind === 'email' || kind === 'date'
-  if (field === 'createdOn' || field === 'closedOn' || field === 'expectedOn') return kind === 'email' || kind === 'phone'
-  if (field === 'amount') return kind === 'email' || kind === 'date'
+  if (dayFields.has(field)) return kind === 'email' || kind === 'phone'
+  if (field === 'amount' || field === 'price' || field === 'cost' || field === 'quantity') return kind === 'email' || kind === 'date'
+  if (field === 'clientEmail') return kind !== 'email' && kind !== 'text'
   if (field === 'name' || field === 'clientName') return kind === 'email' || kind === 'phone' || kind === 'date'
   return false
 }
@@ -228,4 +316,40 @@ function settleClient(matches: readonly ColumnMatch[], columns: readonly ColumnT
     if (match.field === 'registryNumber' && edrpouIsTax && isEdrpou) return { ...match, field: 'taxNumber' }
     return match
   })
+}
+
+/** Words of a file's name that say what it holds. */
+const fileWords: readonly (readonly [ImportTarget, RegExp])[] = [
+  ['deal', /(?:^| )(?:deals?|opportunit\w*|pipeline|transakcje|szanse|угоди|сделки)(?= |$)/],
+  ['contact', /(?:^| )(?:contacts?|people|persons?|kontakty|osoby|контакти|контакты)(?= |$)/],
+  ['product', /(?:^| )(?:products?|items|catalogue|cennik|produkty|towary|price list|товари|товары|номенклатура|прайс)(?= |$)/],
+  ['purchase', /(?:^| )(?:invoices?|orders?|sales|purchases?|faktury|sprzedaz|zamowienia|zakupy|рахунки|продажі|замовлення|счета|продажи|заказы)(?= |$)/],
+  ['note', /(?:^| )(?:notes?|tickets?|activit\w*|calls|tasks|notatki|zgloszenia|rozmowy|нотатки|звернення|заметки|обращения)(?= |$)/],
+  ['client', /(?:^| )(?:clients?|customers?|compan(?:y|ies)|accounts?|firm[sy]?|klienci|kontrahenci|leads?|клієнти|компанії|клиенты|компании|контрагенты|контрагенти)(?= |$)/]
+]
+
+/** Fields that hardly any other kind of file has. */
+const telling: Readonly<Record<ImportTarget, readonly ImportField[]>> = {
+  client: ['name', 'taxNumber', 'registryNumber', 'town', 'street', 'address', 'postalCode', 'website'],
+  contact: ['clientExternalId', 'contactFirstName', 'contactLastName', 'contactRole'],
+  deal: ['title', 'stage', 'outcome', 'closedOn', 'expectedOn', 'amount'],
+  product: ['productCode', 'unit', 'price', 'cost'],
+  purchase: ['number', 'boughtOn', 'quantity', 'price', 'amount'],
+  note: ['text', 'saidOn', 'noteKind', 'contactExternalId']
+}
+
+/** What a file most likely holds, by the names of its columns and its own; clients unless something else fits clearly better. */
+export function suggestTarget(columns: readonly ColumnToMatch[], fileName: string): ImportTarget {
+  const words = normalise(fileName.replace(/\.\w+$/, '').replace(/[_-]/g, ' '))
+  const named = fileWords.find(([, pattern]) => pattern.test(words))?.[0]
+  const score = (target: ImportTarget): number => {
+    const fields = matchColumns(target, columns).flatMap(({ field, why }) => (field && why !== 'content' ? [field] : []))
+    const has = (wanted: readonly ImportField[]) => wanted.length === 0 || wanted.some((field) => fields.includes(field))
+    if (!has(namingFields[target]) || !has(linkingFields[target])) return -1
+    if (target === 'product' && !fields.includes('price') && !fields.includes('cost') && named !== 'product') return -1
+    if (target === 'purchase' && !fields.includes('boughtOn')) return -1
+    const told = fields.filter((field) => telling[target].includes(field)).length
+    return (fields.length + told * 2) / (columns.length || 1) + (named === target ? 1.5 : 0) + (target === 'client' ? 0.35 : 0)
+  }
+  return importTargets.reduce((best, target) => (score(target) > score(best) ? target : best), 'client')
 }

@@ -1,46 +1,73 @@
+import { basename } from 'node:path'
 import type { JobContext } from '#main/app/context.ts'
 import type { SheetRow } from '#main/workers/sheetRows.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
-import type { CheckedRow, ImportCheck, ImportField, importOperations } from '#shared/contract/imports.ts'
-import { fieldReader, type Remark, type RowValues } from './fields.ts'
-import { type ImportedRow, type ImportStatements, type Owned, prepareImport } from './imports.queries.ts'
+import type { CheckedRow, ImportCheck, ImportField, importOperations, ImportPartCheck } from '#shared/contract/imports.ts'
+import { normalise } from '#shared/normalise.ts'
+import { type Base, openBase } from './base.queries.ts'
+import { fieldReader, type FieldMapping, type Remark, type RowValues } from './fields.ts'
+import type { RowOutcome } from './outcome.ts'
 import { findTableOf, openPlace } from './preview.ts'
-import type { Reading } from './readings.ts'
-import { checkMapping, makeWriter, type RowChoices } from './writer.ts'
+import type { Reading, RecordOfRow } from './readings.ts'
+import { trialBase } from './trialBase.ts'
+import { checkMapping, inOrder, makeWriter, settle, type SettledChoices } from './writer.ts'
 
-const shownRows = 50
+/** Rows shown from the top, and as many again with which something else happens than being added. */
+const firstRows = 50
+const otherRows = 250
 /** Work between two moments in which waiting calls are answered, ms. */
 const sliceMs = 20
 
 /**
- * What an import would do with every row of the file, by the very code that imports, writing nothing. Throws what the
+ * What an import would do with every row of the files, by the very code that imports, writing nothing. Throws what the
  * readers throw and `import.mapping_incomplete`.
  */
-export async function checkImport(ctx: JobContext, choices: ParsedOf<(typeof importOperations)['imports.check']>): Promise<ImportCheck> {
-  checkMapping(choices)
-  const opened = await openPlace(ctx, choices)
+export async function checkImport(ctx: JobContext, asked: ParsedOf<(typeof importOperations)['imports.check']>): Promise<ImportCheck> {
+  for (const part of asked.parts) checkMapping(part)
+  const ordered = inOrder(asked.parts)
+  const base = trialBase(openBase(ctx.db, normalise))
+  const choices = settle(ctx, base, {
+    ...asked, parts: ordered.map(({ part }) => part), sourceId: '', ownerIds: [], categoryIds: [], segment: null, consent: null
+  })
+  const parts: ImportPartCheck[] = []
+  const runIds = new Set<string>()
+  for (const [index, { place }] of ordered.entries()) {
+    const importRunId = `trial-${index}`
+    runIds.add(importRunId)
+    parts.push(await checkPart(ctx, base, choices, index, { place, importRunId, runIds }))
+  }
+  return { parts }
+}
+
+type Trial = { readonly place: number; readonly importRunId: string; readonly runIds: ReadonlySet<string> }
+
+async function checkPart(ctx: JobContext, base: Base, choices: SettledChoices, index: number, { place, importRunId, runIds }: Trial): Promise<ImportPartCheck> {
+  const part = choices.parts[index]!
+  const opened = await openPlace(ctx, part)
   try {
-    const { table } = await findTableOf(opened)
-    const statements = prepareImport(ctx.db)
-    const { plan, write } = makeWriter(ctx, { ...choices, importRunId: '', sourceId: '', ownerId: null }, trialStatements(statements))
-    statements.begin()
-    const show = rowShower(choices)
-    const counts = { rowsRead: 0, createdCount: 0, duplicateCount: 0, failedCount: 0, emptyCount: 0, warningCount: 0 }
+    const { table } = await findTableOf(opened, part)
+    base.begin()
+    const { plan, write } = makeWriter(ctx, base, table, { choices, part, importRunId, runIds })
+    const show = rowShower(plan.mapping)
+    const counts = { rowsRead: 0, createdCount: 0, updatedCount: 0, duplicateCount: 0, failedCount: 0, emptyCount: 0, warningCount: 0 }
     const rows: CheckedRow[] = []
-    const problems = new Map<string, ImportCheck['problems'][number]>()
+    const problems = new Map<string, ImportPartCheck['problems'][number]>()
+    let others = 0
     let until = performance.now() + sliceMs
-    for await (const batch of opened.readings({ table, mapping: choices.mapping, target: plan })) {
+    for await (const batch of opened.readings(plan)) {
       for (const { row, reading } of batch) {
         if (row.rowNumber >= table.firstDataRow) checkRow(row, reading)
         if (performance.now() < until) continue
         ctx.progress({ done: counts.rowsRead, total: Math.max(opened.info.approxRows, counts.rowsRead) })
-        statements.end()
+        base.end()
         await ctx.breathe()
-        statements.begin()
+        base.begin()
         until = performance.now() + sliceMs
       }
     }
-    return { ...counts, rows, problems: [...problems.values()].sort((a, b) => b.count - a.count || a.firstRow - b.firstRow) }
+    base.end()
+    const sorted = [...problems.values()].sort((a, b) => b.count - a.count || a.firstRow - b.firstRow)
+    return { part: place, target: part.target, fileName: basename(part.path), ...counts, rows, problems: sorted }
 
     function checkRow(row: SheetRow, reading: Reading): void {
       counts.rowsRead += 1
@@ -48,82 +75,82 @@ export async function checkImport(ctx: JobContext, choices: ParsedOf<(typeof imp
         counts.emptyCount += 1
         return
       }
-      const { kind, remarks } = write(reading)
-      counts[`${kind}Count`] += 1
-      if (rows.length < shownRows) {
-        rows.push({ rowNumber: row.rowNumber, outcome: kind, remarks: remarks.map(({ problem, detail }) => ({ problem, detail })), values: show(row, reading) })
+      const outcome = write(reading, row.rowNumber)
+      counts[`${outcome.kind}Count`] += 1
+      const isOther = outcome.kind !== 'created' && others < otherRows
+      if (counts.rowsRead <= firstRows || isOther) rows.push(checkedRow(row, reading, outcome))
+      if (isOther) others += 1
+      for (const remark of outcome.remarks) addProblem(row, remark)
+    }
+
+    function checkedRow(row: SheetRow, reading: Reading, { kind, remarks, matchName, changes }: RowOutcome): CheckedRow {
+      return {
+        rowNumber: row.rowNumber,
+        outcome: kind,
+        remarks: remarks.map(({ problem, detail }) => ({ problem, detail })),
+        values: show(row, reading.record),
+        matchName: matchName ?? null,
+        changes: changes ?? []
       }
-      for (const remark of remarks) addProblem(row, remark)
     }
 
     function addProblem({ rowNumber }: SheetRow, { problem, outcome, detail }: Remark): void {
       if (outcome === 'warning') counts.warningCount += 1
-      const known = problems.get(problem)
-      problems.set(problem, known ? { ...known, count: known.count + 1 } : { problem, outcome, count: 1, firstRow: rowNumber, firstDetail: detail })
+      const key = `${outcome}/${problem}`
+      const known = problems.get(key)
+      problems.set(key, known ? { ...known, count: known.count + 1 } : { problem, outcome, count: 1, firstRow: rowNumber, firstDetail: detail })
     }
   } finally {
     await opened.close()
   }
 }
 
-/** The store's answers and, after them, what the trial itself has seen; nothing is written. */
-function trialStatements(real: ImportStatements): ImportStatements {
-  const taxNumbers = new Map<string, Owned>()
-  const phones = new Map<string, Owned[]>()
-  const emails = new Map<string, Owned[]>()
-  const dealIds = new Map<string, string>()
-  let last: Owned = { clientId: '', name: '', taxNumber: null }
-  const remember = (map: Map<string, Owned[]>, key: unknown): void => {
-    const owners = map.get(String(key))
-    if (owners) owners.push(last)
-    else map.set(String(key), [last])
-  }
-  const nowhere = { run: (_row: ImportedRow) => undefined }
-  return {
-    ...real,
-    byTaxNumber: { get: (key) => real.byTaxNumber.get(key) ?? taxNumbers.get(key) },
-    byPhone: { all: (key) => [...real.byPhone.all(key), ...(phones.get(key) ?? [])] },
-    byEmail: { all: (key) => [...real.byEmail.all(key), ...(emails.get(key) ?? [])] },
-    dealByExternalId: { get: (key) => real.dealByExternalId.get(key) ?? dealIds.get(key) },
-    client: {
-      run: ({ id, name, tax_number: taxNumber }) => {
-        last = { clientId: String(id), name: String(name), taxNumber: taxNumber === null ? null : String(taxNumber) }
-        if (last.taxNumber !== null) taxNumbers.set(last.taxNumber, last)
-      }
-    },
-    phone: { run: ({ e164 }) => remember(phones, e164) },
-    email: { run: ({ email }) => remember(emails, email) },
-    deal: { run: ({ id, external_id: externalId }) => externalId !== null && dealIds.set(String(externalId), String(id)) },
-    contact: nowhere,
-    note: nowhere,
-    user: nowhere,
-    stageChange: nowhere,
-    report: nowhere
-  }
-}
+type Shown = Partial<Record<ImportField, string>>
 
 /** Values of a row in our form; those of a row that cannot come in as they stand in the file. */
-function rowShower({ mapping }: RowChoices): (row: SheetRow, reading: Reading) => CheckedRow['values'] {
-  const fields = [...new Set(mapping.map(({ field }) => field))]
+function rowShower(mapping: FieldMapping): (row: SheetRow, record: RecordOfRow | null) => CheckedRow['values'] {
+  const fields = [...new Set(mapping.fields.map(({ field }) => field))]
   const valuesOf = fieldReader(mapping)
-  const asWritten = (values: RowValues): Partial<Record<ImportField, string>> =>
+  const asWritten = (values: RowValues): Shown =>
     Object.fromEntries(fields.map((field) => [field, values.cells(field).map((cell) => cell.text.trim().slice(0, 200)).join(', ')]))
-  return (row, { client, deal }) => {
+  return (row, record) => {
     const written = asWritten(valuesOf(row))
-    if (client) {
-      const { taxNumber, country, status, contact } = client
-      const read = { name: client.name, taxNumber: taxNumber ?? '', phone: client.phones.join(', '), email: client.emails.join(', '), country, status, contactName: contact?.name ?? '' }
-      return { ...written, ...only(read, fields) }
-    }
-    if (deal) {
-      const { title, currency, stageId, createdOn, closedOn, expectedOn } = deal
-      const read = { currency, createdOn: createdOn ?? '', closedOn: closedOn ?? '', expectedOn: expectedOn ?? '' }
-      return { ...written, ...only(read, fields), title, amount: String(deal.amountMinor), currency, stage: stageId }
-    }
-    return written
+    return record ? { ...written, ...only(valuesOfRecord(record), fields) } : written
   }
 }
 
-function only(values: Partial<Record<ImportField, string>>, fields: readonly ImportField[]): Partial<Record<ImportField, string>> {
-  return Object.fromEntries(Object.entries(values).filter(([field]) => fields.includes(field as ImportField)))
+function valuesOfRecord(record: RecordOfRow): Shown {
+  switch (record.kind) {
+    case 'client': {
+      const { name, taxNumber, phones, emails, ibans, country, status, contacts, street, postalCode, town } = record.value
+      return {
+        name, taxNumber: taxNumber ?? '', phone: phones.join(', '), email: emails.join(', '), iban: ibans.join(', '), country, status: status ?? '',
+        contactName: contacts.map((contact) => contact.name).join(', '), address: [street, postalCode, town].filter(Boolean).join(', ')
+      }
+    }
+    case 'contact': {
+      const { name, phones, emails, birthday } = record.value
+      return { contactName: name, phone: phones.join(', '), email: emails.join(', '), birthday: birthday ?? '' }
+    }
+    case 'deal': {
+      const { title, amountMinor, currency, stageId, createdOn, closedOn, expectedOn } = record.value
+      return { title, amount: String(amountMinor), currency, stage: stageId, createdOn: createdOn ?? '', closedOn: closedOn ?? '', expectedOn: expectedOn ?? '' }
+    }
+    case 'product': {
+      const { name, priceMinor, costMinor, currency } = record.value
+      return { product: name, price: String(priceMinor ?? ''), cost: String(costMinor ?? ''), currency: currency ?? '' }
+    }
+    case 'purchase': {
+      const { boughtOn, netMinor, costMinor, currency } = record.value
+      return { boughtOn, amount: String(netMinor), cost: String(costMinor ?? ''), currency }
+    }
+    case 'note':
+      return { text: record.value.text, saidOn: record.value.saidOn ?? '', noteKind: record.value.kind }
+  }
+}
+
+/** What the row shows: its own fields, and those that follow from others. */
+function only(values: Shown, fields: readonly ImportField[]): Shown {
+  const following: ReadonlySet<string> = new Set(['title', 'amount', 'currency', 'stage', 'product', 'contactName'])
+  return Object.fromEntries(Object.entries(values).filter(([field]) => fields.includes(field as ImportField) || following.has(field)))
 }

@@ -1,18 +1,24 @@
-import { isEmailShape, splitEmails } from '#shared/email.ts'
-import { checkTaxNumber } from '#shared/identifiers.ts'
+import { checkTaxNumber, isEuVat, isIban } from '#shared/identifiers.ts'
 import { normalise } from '#shared/normalise.ts'
-import { isExcelDamaged, parsePhone, splitPhones } from '#shared/phone.ts'
+import { splitAddress } from './addresses.ts'
+import { contactNames, readEmails, readPhones, shiftedValue, type UnusableWords } from './contactRow.ts'
 import { countryOf } from './countries.ts'
-import { excerpt, type Remark, type RowValues } from './fields.ts'
+import { dayOf, type DayReading, failed, type FieldMapping, isPlaceholder, lineOrNull, oneLine, type Remark, type RowResult, type RowValues, warning, wholeNumber } from './fields.ts'
+import { type PropertyOfRow, readProperties } from './propertyValues.ts'
 
 /** A client as a row of a file describes it, checked and put into our form. */
 export type ClientOfRow = {
   readonly name: string
   readonly kind: 'company' | 'person'
-  readonly status: 'prospect' | 'active' | 'former'
+  /** Null where the file does not say. */
+  readonly status: 'prospect' | 'active' | 'former' | null
   readonly shortName: string | null
   readonly taxNumber: string | null
   readonly registryNumber: string | null
+  readonly courtNumber: string | null
+  readonly euVatNumber: string | null
+  /** Null where the file does not say, so that an update leaves it. */
+  readonly saidCountry: string | null
   readonly country: string
   readonly street: string | null
   readonly postalCode: string | null
@@ -23,105 +29,110 @@ export type ClientOfRow = {
   readonly externalId: string | null
   readonly sourceName: string
   readonly ownerName: string
+  readonly categories: readonly string[]
   readonly phones: readonly string[]
   readonly emails: readonly string[]
-  readonly contact: { readonly name: string; readonly role: string | null } | null
+  readonly ibans: readonly string[]
+  readonly contacts: readonly { readonly name: string; readonly role: string | null; readonly birthday: string | null }[]
+  readonly properties: readonly PropertyOfRow[]
 }
-
-export type ClientRowResult = { readonly client: ClientOfRow | null; readonly remarks: readonly Remark[] }
 
 const longest = { name: 300, line: 200, text: 4000 } as const
 
 /**
- * Reads a client from a row. Without a name or with a tax number whose check digit is wrong the row fails; a phone, e-mail
- * or country that cannot be used is kept as a remark on the client, so nothing from the file is lost (S-21).
+ * Reads a client from a row. Without a name or with a tax number whose check digit is wrong the row fails; a phone, e-mail,
+ * account or country that cannot be used is kept as a remark on the client, so nothing from the file is lost (S-21).
  */
-export function readClient(row: RowValues, homeCountry: string, unusable: UnusableWords): ClientRowResult {
-  const remarks: Remark[] = []
-  const fail = (problem: Remark['problem'], detail: string | null): ClientRowResult => ({
-    client: null,
-    remarks: [{ outcome: 'failed', problem, detail: detail === null ? null : excerpt(detail) }]
-  })
-  const warn = (problem: Remark['problem'], detail: string): void => {
-    remarks.push({ outcome: 'warning', problem, detail: excerpt(detail) })
-  }
+export function readClient(row: RowValues, mapping: FieldMapping, homeCountry: string, words: UnusableWords, days: DayReading): RowResult<ClientOfRow> {
+  const error = row.errorIn('name') ?? row.errorIn('taxNumber')
+  if (error) return failed('cellError', error.text)
+  const shifted = shiftedValue(row)
+  if (shifted !== undefined) return failed('rowShifted', shifted)
+  const people = contactNames(row)
+  const name = oneLine(row.text('name')) || oneLine(row.text('shortName')) || (people[0] ?? '')
+  if (name === '') return failed('nameMissing', null)
+  if (name.length > longest.name) return failed('tooLong', name)
 
-  const contactName = row.text('contactName') || [row.text('contactFirstName'), row.text('contactLastName')].filter(Boolean).join(' ')
-  const name = oneLine(row.text('name')) || oneLine(row.text('shortName')) || oneLine(contactName)
-  if (name === '') return fail('nameMissing', null)
-  if (name.length > longest.name) return fail('tooLong', name)
-  const rawTaxNumber = row.text('taxNumber')
+  const remarks: Remark[] = []
+  const kept: string[] = []
+  const rawTaxNumber = wholeNumber(row.text('taxNumber')) ?? row.text('taxNumber')
   const saidCountry = isPlaceholder(row.text('country')) ? '' : row.text('country')
   const said = saidCountry === '' ? undefined : countryOf(saidCountry)
   const home = said ?? homeCountry
+  if (isDamagedNumber(rawTaxNumber)) return failed('numberDamaged', rawTaxNumber)
   const number = rawTaxNumber === '' || isPlaceholder(rawTaxNumber) ? null : taxNumberOf(rawTaxNumber, home, said !== undefined)
-  if (number === undefined) return fail('taxNumberWrong', rawTaxNumber)
+  if (number === undefined) return failed('taxNumberWrong', rawTaxNumber)
   const country = number?.country ?? home
-  if (country !== home) warn('countryFromTaxNumber', `${rawTaxNumber}: ${country}`)
+  if (country !== home) remarks.push(warning('countryFromTaxNumber', `${rawTaxNumber}: ${country}`))
+  if (saidCountry !== '' && said === undefined) keep('countryUnknown', words.country, saidCountry)
+  const phones = readPhones(row, country, words, remarks, kept)
+  const emails = readEmails(row, words, remarks, kept)
+  const ibans: string[] = []
+  for (const cell of row.cells('iban')) {
+    for (const part of cell.text.split(/[;,\n]+/)) {
+      const compact = part.replace(/[\s\u00a0-]/g, '').toUpperCase()
+      const iban = [compact, country + compact].find(isIban)
+      if (iban) ibans.push(iban)
+      else if (compact !== '' && !isPlaceholder(compact)) keep('valueUnusable', words.iban, part.trim())
+    }
+  }
+  const registryText = wholeNumber(row.text('registryNumber')) ?? row.text('registryNumber')
+  if (isDamagedNumber(registryText)) keep('numberDamaged', words.taxNumber, registryText)
+  const euVat = row.text('euVatNumber').replace(/[\s-]/g, '').toUpperCase()
+  if (euVat !== '' && !isPlaceholder(euVat) && !isEuVat(euVat)) keep('valueUnusable', words.taxNumber, euVat)
+  const properties = readProperties(row, mapping, days, remarks, kept)
+  if (row.hasErrors) remarks.push(warning('cellError', ''))
 
-  const kept: string[] = []
-  if (saidCountry !== '' && said === undefined) {
-    warn('countryUnknown', saidCountry)
-    kept.push(`${unusable.country}: ${saidCountry}`)
-  }
-  const phones: string[] = []
-  for (const cell of row.cells('phone')) {
-    const text = cell.text.trim()
-    if (isPlaceholder(text)) continue
-    if (isExcelDamaged(text)) {
-      warn('phoneDamaged', text)
-      kept.push(`${unusable.phone}: ${text}`)
-      continue
-    }
-    for (const part of splitPhones(text)) {
-      const phone = parsePhone(part, country)
-      if (phone.e164 !== undefined) {
-        if (!phones.includes(phone.e164)) phones.push(phone.e164)
-        continue
-      }
-      if (phone.reason === 'empty') continue
-      warn('phoneUnusable', part)
-      kept.push(`${unusable.phone}: ${part}`)
-    }
-  }
-  const emails: string[] = []
-  for (const cell of row.cells('email')) {
-    if (isPlaceholder(cell.text)) continue
-    const parts = splitEmails(cell.text)
-    for (const part of parts) if (isEmailShape(part) && !emails.includes(part)) emails.push(part)
-    if (parts.some((part) => !isEmailShape(part))) {
-      warn('emailUnusable', cell.text.trim())
-      kept.push(`${unusable.email}: ${cell.text.trim()}`)
-    }
-  }
-  if (row.hasErrors) warn('cellError', '')
-
+  const hasTown = row.text('town') !== '' || row.text('postalCode') !== ''
+  const address = hasTown || row.text('street') !== '' ? { street: row.text('address'), postalCode: '', town: '' } : splitAddress(row.text('address'))
+  const birthday = dayOf(row, 'birthday', days)
+  if (birthday.problem) remarks.push(warning(birthday.problem, birthday.detail ?? ''))
   const notes = row.cells('note').map((cell) => cell.text.trim())
-  const contact = contactName !== '' && oneLine(contactName) !== name ? { name: cut(oneLine(contactName)), role: lineOrNull(row.text('contactRole')) } : null
+  const isPerson = row.text('name') === '' && row.text('shortName') === ''
   return {
     remarks,
-    client: {
+    value: {
       name,
-      kind: row.text('name') === '' && row.text('shortName') === '' ? 'person' : 'company',
+      kind: isPerson ? 'person' : 'company',
       status: statusOf(row.text('status')),
-      shortName: row.text('name') === '' ? null : lineOrNull(row.text('shortName')),
+      shortName: row.text('name') === '' ? null : lineOrNull(row.text('shortName'), longest.line),
       taxNumber: number?.value ?? null,
-      registryNumber: lineOrNull(row.text('registryNumber')),
+      registryNumber: isDamagedNumber(registryText) ? null : lineOrNull(registryText, longest.line),
+      courtNumber: lineOrNull(row.text('courtNumber'), longest.line),
+      euVatNumber: isEuVat(euVat) ? euVat : null,
+      saidCountry: said ?? null,
       country,
-      street: lineOrNull(row.text('street') || row.text('address')),
-      postalCode: lineOrNull(row.text('postalCode')),
-      town: lineOrNull(row.text('town')),
-      region: lineOrNull(row.text('region')),
-      website: lineOrNull(row.text('website')),
+      street: lineOrNull(row.text('street') || address.street, longest.line),
+      postalCode: lineOrNull(row.text('postalCode') || address.postalCode, longest.line),
+      town: lineOrNull(row.text('town') || address.town, longest.line),
+      region: lineOrNull(row.text('region'), longest.line),
+      website: lineOrNull(row.text('website'), longest.line),
       description: [...notes, ...kept].join('\n').slice(0, longest.text) || null,
-      externalId: lineOrNull(row.text('externalId')),
+      externalId: lineOrNull(row.text('externalId'), longest.line),
       sourceName: row.text('source'),
       ownerName: row.text('owner'),
-      phones: phones.slice(0, 10),
-      emails: emails.slice(0, 10),
-      contact
+      categories: row.cells('category').flatMap((cell) => cell.text.split(/[;,|\n]+/)).map((part) => oneLine(part).slice(0, 60)).filter((part) => part !== ''),
+      phones,
+      emails,
+      ibans: [...new Set(ibans)].slice(0, 10),
+      contacts: people.filter((person) => person !== name).map((person, index) => ({
+        name: person,
+        role: index === 0 ? lineOrNull(row.text('contactRole'), longest.line) : null,
+        birthday: index === 0 ? birthday.day : null
+      })),
+      properties
     }
   }
+
+  function keep(problem: Remark['problem'], word: string, text: string): void {
+    remarks.push(warning(problem, text))
+    kept.push(`${word}: ${text}`)
+  }
+}
+
+/** A long number that a spreadsheet rounded: its last digits are lost. */
+export function isDamagedNumber(text: string): boolean {
+  return /^\d(?:[.,]\d+)?E\+?\d{1,2}$/i.test(text.trim())
 }
 
 /**
@@ -136,34 +147,12 @@ function taxNumberOf(text: string, home: string, isSaid: boolean): { value: stri
   return undefined
 }
 
-/** How a value that could not be used is introduced in the client's remarks, in the user's language. */
-export type UnusableWords = { readonly phone: string; readonly email: string; readonly country: string }
-
-const placeholders = new Set(['-', '--', '—', '–', 'n/a', 'na', 'brak', 'нет', 'немає', 'none', 'null', 'b/d', 'x'])
-
-/** What people type where they have nothing to type. */
-export function isPlaceholder(text: string): boolean {
-  return placeholders.has(text.trim().toLowerCase())
-}
-
 const statuses: Readonly<Record<string, ClientOfRow['status']>> = {
+  prospect: 'prospect', lead: 'prospect', potencjalny: 'prospect', потенційний: 'prospect', потенциальный: 'prospect', 'potencjalny klient': 'prospect',
   active: 'active', aktywny: 'active', klient: 'active', client: 'active', customer: 'active', активний: 'active', активный: 'active', клієнт: 'active', клиент: 'active',
-  former: 'former', inactive: 'former', nieaktywny: 'former', 'byly klient': 'former', неактивний: 'former', неактивный: 'former', колишній: 'former', бывший: 'former'
+  former: 'former', inactive: 'former', nieaktywny: 'former', byly: 'former', 'byly klient': 'former', неактивний: 'former', неактивный: 'former', колишній: 'former', бывший: 'former'
 }
 
 function statusOf(text: string): ClientOfRow['status'] {
-  return statuses[normalise(text)] ?? 'prospect'
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
-}
-
-function cut(text: string): string {
-  return text.slice(0, longest.line)
-}
-
-function lineOrNull(text: string): string | null {
-  const line = cut(oneLine(text))
-  return line === '' || isPlaceholder(line) ? null : line
+  return text === '' ? null : (statuses[normalise(text)] ?? null)
 }

@@ -1,19 +1,20 @@
-import type { DayOrder } from '#shared/contract/imports.ts'
-import { parseDay } from '#shared/day.ts'
+import type { ImportField } from '#shared/contract/imports.ts'
 import { parseMoney } from '#shared/money.ts'
 import { normalise } from '#shared/normalise.ts'
-import { excerpt, type Remark, type RowValues } from './fields.ts'
+import { dayOf, type DayReading, failed, isPlaceholder, lineOrNull, type RowResult, type RowValues } from './fields.ts'
+import { type ClientLink, readLink } from './linkOfRow.ts'
 
 export type DealOfRow = {
-  readonly clientName: string
-  readonly clientTaxNumber: string
-  readonly clientExternalId: string
+  readonly link: ClientLink
+  readonly contactExternalId: string | null
   readonly title: string
   readonly amountMinor: number
+  readonly isAmountSaid: boolean
   readonly currency: string
   /** Where it stands: an open stage by its id, won or lost. */
   readonly stageId: string
   readonly outcome: 'open' | 'won' | 'lost'
+  readonly isStageSaid: boolean
   readonly ownerName: string
   readonly sourceName: string
   /** Days; null where the file does not say. */
@@ -23,8 +24,6 @@ export type DealOfRow = {
   readonly externalId: string | null
   readonly note: string | null
 }
-
-export type DealRowResult = { readonly deal: DealOfRow | null; readonly remarks: readonly Remark[] }
 
 /** A stage by every name that a file may call it. */
 export type StageNames = {
@@ -43,20 +42,15 @@ const lostWords = new Set(
 )
 
 /** Reads a deal from a row; a value that cannot be understood fails the row, since a guessed amount or day is worse than none. */
-export function readDeal(row: RowValues, stages: StageNames, homeCurrency: string, dayOrder: DayOrder): DealRowResult {
-  const fail = (problem: Remark['problem'], detail: string | null): DealRowResult => ({
-    deal: null,
-    remarks: [{ outcome: 'failed', problem, detail: detail === null ? null : excerpt(detail) }]
-  })
+export function readDeal(row: RowValues, stages: StageNames, country: string, homeCurrency: string, days: DayReading): RowResult<DealOfRow> {
+  const error = row.errorIn('title') ?? row.errorIn('amount') ?? row.errorIn('stage')
+  if (error) return failed('cellError', error.text)
   const title = [row.text('title'), row.text('product')].filter(Boolean)[0] ?? row.text('externalId')
-  if (title === '') return fail('titleMissing', null)
-
-  const currencyText = row.text('currency').toUpperCase()
-  const currency = currencyText === '' ? homeCurrency : currencyText
-  if (!/^[A-Z]{3}$/.test(currency)) return fail('currencyUnknown', currencyText)
-  const amountText = row.text('amount')
-  const amountMinor = amountText === '' ? 0 : parseMoney(amountText, currency)
-  if (amountMinor === undefined || amountMinor < 0) return fail('amountUnreadable', amountText)
+  if (title === '') return failed('titleMissing', null)
+  const currency = currencyOf(row, homeCurrency)
+  if (currency === undefined) return failed('currencyUnknown', row.text('currency'))
+  const amount = amountOf(row, 'amount', currency)
+  if (amount === undefined || (amount !== null && amount < 0)) return failed('amountUnreadable', row.text('amount'))
 
   const said = row.text('outcome') || row.text('stage')
   const key = normalise(said)
@@ -67,44 +61,52 @@ export function readDeal(row: RowValues, stages: StageNames, homeCurrency: strin
       : said === ''
         ? { id: stages.first, outcome: 'open' as const }
         : (stages.byName.get(key) ?? (row.text('outcome') !== '' ? stages.byName.get(normalise(row.text('stage'))) : undefined))
-  if (!found) return fail('stageUnknown', said)
+  if (!found) return failed('stageUnknown', said)
 
-  const days = { createdOn: dayOf(row, 'createdOn', dayOrder), closedOn: dayOf(row, 'closedOn', dayOrder), expectedOn: dayOf(row, 'expectedOn', dayOrder) }
-  for (const [field, day] of Object.entries(days)) {
-    if (day === undefined) return fail('dayUnreadable', row.text(field as keyof typeof days))
-  }
-  const createdOn = days.createdOn ?? null
-  const closedOn = days.closedOn ?? null
-  if (found.outcome !== 'open' && closedOn === null) return fail('closedOnMissing', said)
-  if (createdOn !== null && closedOn !== null && found.outcome !== 'open' && closedOn < createdOn) {
-    return fail('closedBeforeCreated', `${createdOn} – ${closedOn}`)
+  const created = dayOf(row, 'createdOn', days)
+  const closed = dayOf(row, 'closedOn', days)
+  const expected = dayOf(row, 'expectedOn', days)
+  for (const { problem, detail } of [created, closed, expected]) if (problem) return failed(problem, detail ?? null)
+  if (found.outcome !== 'open' && closed.day === null) return failed('closedOnMissing', said)
+  if (created.day !== null && closed.day !== null && found.outcome !== 'open' && closed.day < created.day) {
+    return failed('closedBeforeCreated', `${created.day} – ${closed.day}`)
   }
   return {
     remarks: [],
-    deal: {
-      clientName: row.text('clientName'),
-      clientTaxNumber: row.text('clientTaxNumber'),
-      clientExternalId: row.text('clientExternalId'),
+    value: {
+      link: readLink(row, country),
+      contactExternalId: lineOrNull(row.text('contactExternalId'), 200),
       title: title.slice(0, 200),
-      amountMinor,
+      amountMinor: amount ?? 0,
+      isAmountSaid: amount !== null,
       currency,
       stageId: found.id,
       outcome: found.outcome,
+      isStageSaid: said !== '',
       ownerName: row.text('ownerName'),
       sourceName: row.text('source'),
-      createdOn,
-      closedOn: found.outcome === 'open' ? null : closedOn,
-      expectedOn: days.expectedOn ?? (found.outcome === 'open' ? closedOn : null),
-      externalId: row.text('externalId') || null,
-      note: row.text('note') || null
+      createdOn: created.day,
+      closedOn: found.outcome === 'open' ? null : closed.day,
+      expectedOn: expected.day ?? (found.outcome === 'open' ? closed.day : null),
+      externalId: lineOrNull(row.text('externalId'), 200),
+      note: row.cells('note').map((cell) => cell.text.trim()).join('\n') || null
     }
   }
 }
 
-/** Null where nothing stands, undefined where it cannot be read. */
-function dayOf(row: RowValues, field: 'createdOn' | 'closedOn' | 'expectedOn', order: DayOrder): string | null | undefined {
-  const cell = row.cells(field)[0]
-  if (!cell) return null
-  if (cell.kind === 'date') return cell.text.slice(0, 10)
-  return parseDay(cell.text, order)
+/** The currency of a row's amounts; undefined where the file names one that is none. */
+export function currencyOf(row: RowValues, home: string): string | undefined {
+  const text = row.text('currency').toUpperCase()
+  if (text === '' || isPlaceholder(text)) return home
+  const code = signs[text] ?? text
+  return /^[A-Z]{3}$/.test(code) ? code : undefined
+}
+
+const signs: Readonly<Record<string, string>> = { ZŁ: 'PLN', ZL: 'PLN', '€': 'EUR', $: 'USD', '₴': 'UAH', ГРН: 'UAH', 'ГРН.': 'UAH', '£': 'GBP', 'РУБ': 'RUB', 'РУБ.': 'RUB', '₽': 'RUB' }
+
+/** An amount in minor units: null where nothing stands, undefined where it cannot be read. */
+export function amountOf(row: RowValues, field: ImportField, currency: string): number | null | undefined {
+  const text = row.text(field)
+  if (text === '' || isPlaceholder(text)) return null
+  return parseMoney(text, currency)
 }

@@ -1,33 +1,55 @@
 import type { Cell, SheetRow } from '#main/workers/sheetRows.ts'
-import type { ImportField, ImportOutcome, ImportProblem } from '#shared/contract/imports.ts'
+import type { DayNumbers, DayOrder, ImportField, ImportOutcome, ImportProblem, PropertyKind } from '#shared/contract/imports.ts'
+import { dayOfExcelSerial, parseDay } from '#shared/day.ts'
+
+/** Which column feeds which field, and which ones feed properties of the firm's own. */
+export type FieldMapping = {
+  readonly fields: readonly { readonly column: number; readonly field: ImportField; readonly header: string }[]
+  readonly properties: readonly { readonly column: number; readonly propertyId: string; readonly name: string; readonly kind: PropertyKind }[]
+}
 
 /** Cells of one row by the field that they feed; a field may have several (phones in two columns). */
 export type RowValues = {
   readonly rowNumber: number
   /** The first value that is there, trimmed; '' where there is none. */
   readonly text: (field: ImportField) => string
-  readonly cells: (field: ImportField) => readonly Cell[]
+  readonly cells: (field: ImportField) => readonly FieldCell[]
+  /** What stands in a column, by its position. */
+  readonly at: (column: number) => Cell | undefined
+  /** The first cell of the field that holds a spreadsheet's error. */
+  readonly errorIn: (field: ImportField) => Cell | undefined
   readonly hasErrors: boolean
 }
+export type FieldCell = Cell & { readonly header: string }
 
 /** Something to tell about a row. */
 export type Remark = { readonly outcome: ImportOutcome; readonly problem: ImportProblem; readonly detail: string | null }
 
+/** What a row says, or null with the remark that says why it cannot come in. */
+export type RowResult<T> = { readonly value: T | null; readonly remarks: readonly Remark[] }
+
+const noCells: readonly FieldCell[] = []
+const hasText = (cell: Cell | undefined): cell is Cell =>
+  cell !== undefined && cell.kind !== 'empty' && cell.kind !== 'error' && cell.text.trim() !== ''
+
 /** Gives a reader of rows for a mapping of columns to fields; a spreadsheet's error cells count as empty. */
-export function fieldReader(mapping: readonly { readonly column: number; readonly field: ImportField }[]): (row: SheetRow) => RowValues {
-  const columnsOf = new Map<ImportField, number[]>()
-  for (const { column, field } of mapping) columnsOf.set(field, [...(columnsOf.get(field) ?? []), column])
-  const mapped = mapping.map(({ column }) => column)
-  const noCells: readonly Cell[] = []
-  const hasText = (cell: Cell | undefined): cell is Cell =>
-    cell !== undefined && cell.kind !== 'empty' && cell.kind !== 'error' && cell.text.trim() !== ''
+export function fieldReader({ fields, properties }: FieldMapping): (row: SheetRow) => RowValues {
+  const columnsOf = new Map<ImportField, { readonly column: number; readonly header: string }[]>()
+  for (const { column, field, header } of fields) columnsOf.set(field, [...(columnsOf.get(field) ?? []), { column, header }])
+  const mapped = [...fields, ...properties].map(({ column }) => column)
   return (row) => ({
     rowNumber: row.rowNumber,
-    cells: (field) => columnsOf.get(field)?.map((column) => row.cells[column]).filter(hasText) ?? noCells,
+    cells: (field) =>
+      columnsOf.get(field)?.flatMap(({ column, header }) => {
+        const cell = row.cells[column]
+        return hasText(cell) ? [{ ...cell, header }] : []
+      }) ?? noCells,
     text: (field) => {
-      const column = columnsOf.get(field)?.find((column) => hasText(row.cells[column]))
-      return column === undefined ? '' : (row.cells[column]?.text.trim() ?? '')
+      const place = columnsOf.get(field)?.find(({ column }) => hasText(row.cells[column]))
+      return place === undefined ? '' : (row.cells[place.column]?.text.trim() ?? '')
     },
+    at: (column) => row.cells[column],
+    errorIn: (field) => columnsOf.get(field)?.map(({ column }) => row.cells[column]).find((cell) => cell?.kind === 'error'),
     hasErrors: mapped.some((column) => row.cells[column]?.kind === 'error')
   })
 }
@@ -35,4 +57,62 @@ export function fieldReader(mapping: readonly { readonly column: number; readonl
 /** The first words of a value, for a report: a cell can hold a novel. */
 export function excerpt(text: string): string {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text
+}
+
+/** A row that cannot come in. */
+export function failed(problem: ImportProblem, detail: string | null): RowResult<never> {
+  return { value: null, remarks: [{ outcome: 'failed', problem, detail: detail === null ? null : excerpt(detail) }] }
+}
+
+export function warning(problem: ImportProblem, detail: string): Remark {
+  return { outcome: 'warning', problem, detail: excerpt(detail) }
+}
+
+/** One line without its line ends; null where nothing is said. */
+export function lineOrNull(text: string, most: number): string | null {
+  const line = oneLine(text).slice(0, most)
+  return line === '' || isPlaceholder(line) ? null : line
+}
+
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+const placeholders = new Set(['-', '--', '—', '–', 'n/a', 'na', 'brak', 'нет', 'немає', 'none', 'null', 'b/d', 'x'])
+
+/** What people type where they have nothing to type. */
+export function isPlaceholder(text: string): boolean {
+  return placeholders.has(text.trim().toLowerCase())
+}
+
+/** How days are read that are written in digits or left as a spreadsheet's own numbers. */
+export type DayReading = { readonly order: DayOrder; readonly numbers: DayNumbers | null }
+export type ReadDay = { readonly day: string | null; readonly problem?: ImportProblem; readonly detail?: string }
+
+/** A day of a cell: null where nothing stands, a problem where it cannot be read without guessing. */
+export function dayOf(row: RowValues, field: ImportField, { order, numbers }: DayReading): ReadDay {
+  const [cell] = row.cells(field)
+  if (!cell || isPlaceholder(cell.text)) return { day: null }
+  return dayOfCell(cell, order, numbers)
+}
+
+export function dayOfCell(cell: Cell, order: DayOrder, numbers: DayNumbers | null): ReadDay {
+  if (cell.kind === 'date') return { day: cell.text.slice(0, 10) }
+  const text = cell.text.trim()
+  const day = parseDay(text, order)
+  if (day !== undefined) return { day }
+  if (!isDayNumber(text)) return { day: null, problem: 'dayUnreadable', detail: text }
+  const counted = numbers && dayOfExcelSerial(Number(text.replace(',', '.')), numbers === '1904' ? 1904 : 1900)
+  return counted ? { day: counted } : { day: null, problem: 'dayIsNumber', detail: text }
+}
+
+/** A number that a spreadsheet shows as a day between 1945 and 2078 once somebody tells it to. */
+export function isDayNumber(text: string): boolean {
+  return /^\d{5}(?:[.,]\d+)?$/.test(text) && Number(text.slice(0, 5)) >= 16_500 && Number(text.slice(0, 5)) <= 65_400
+}
+
+/** All digits of a number in scientific form where none is lost: '4.8523812345E+10' is 48523812345; '4,85238E+10' is not known. */
+export function wholeNumber(text: string): string | undefined {
+  const [, first, rest = '', power] = /^\s*(\d)[.,](\d+)E\+?(\d{1,2})\s*$/i.exec(text) ?? []
+  return first !== undefined && rest.length === Number(power) ? first + rest : undefined
 }

@@ -1,15 +1,18 @@
 import type { HandlersFor } from '#main/app/dispatch.ts'
 import type { importOperations } from '#shared/contract/imports.ts'
 import { checkImport } from './check.ts'
-import { exportProblems, getImport, keepImport, resumeImport, runImport, toRun } from './imports.ts'
+import { exportProblems, getImport, keepImport, mendRows, resumeImport, runImport, toRun } from './imports.ts'
 import { countReports, findRun, listReports, listRuns } from './imports.queries.ts'
 import { openImport } from './preview.ts'
+import { saveSample } from './sample.ts'
+import { listTemplates, removeTemplate, saveTemplate } from './templates.ts'
 
 export const importHandlers: HandlersFor<typeof importOperations> = {
   'imports.open': openImport,
   'imports.check': checkImport,
   'imports.run': runImport,
   'imports.resume': resumeImport,
+  'imports.mend': mendRows,
   'imports.list': ({ db }) => listRuns(db, 200).map(toRun),
   'imports.get': getImport,
   'imports.rows': ({ db }, { importRunId, outcome, page }) => ({
@@ -18,5 +21,9 @@ export const importHandlers: HandlersFor<typeof importOperations> = {
     headers: JSON.parse(findRun(db, importRunId)?.headers ?? '[]') as string[]
   }),
   'imports.exportProblems': exportProblems,
-  'imports.keep': keepImport
+  'imports.saveSample': saveSample,
+  'imports.keep': keepImport,
+  'imports.templates': listTemplates,
+  'imports.saveTemplate': saveTemplate,
+  'imports.removeTemplate': removeTemplate
 }

@@ -1,5 +1,5 @@
-import type { Db, Sqlite } from '#main/db/open.ts'
-import type { ImportOutcome, ImportProblem, ImportRowReport, ImportState, ImportTarget } from '#shared/contract/imports.ts'
+import type { Db } from '#main/db/open.ts'
+import type { ImportOutcome, ImportProblem, ImportRowReport, ImportState, ImportTarget, PropertyKind } from '#shared/contract/imports.ts'
 
 type Value = string | number | null
 
@@ -40,6 +40,81 @@ export function listRuns(db: Db, limit: number): RunRow[] {
   return db.$client
     .prepare<[number], RunRow>(`SELECT ${runColumns} FROM import_run AS r ORDER BY r.started_at DESC, r.id DESC LIMIT ?`)
     .all(limit)
+}
+
+/** All files that came in as one change, in the order in which they did. */
+export function listRunsOfChange(db: Db, changeId: string): RunRow[] {
+  return db.$client
+    .prepare<[string], RunRow>(`SELECT ${runColumns} FROM import_run AS r WHERE r.change_id = ? ORDER BY r.started_at, r.id`)
+    .all(changeId)
+}
+
+export function listProblemCounts(db: Db, id: string): { problem: ImportProblem; outcome: ImportOutcome; count: number }[] {
+  return db.$client
+    .prepare<[string], { problem: ImportProblem; outcome: ImportOutcome; count: number }>(
+      `SELECT reason AS problem, outcome, count(*) AS count FROM import_row WHERE import_run_id = ? GROUP BY reason, outcome
+       ORDER BY count(*) DESC, min(id)`
+    )
+    .all(id)
+}
+
+/** Takes back what was told of some rows that are read once more. */
+export function removeReports(db: Db, importRunId: string, rowNumbers: readonly number[]): void {
+  db.$client
+    .prepare('DELETE FROM import_row WHERE import_run_id = ? AND row_number IN (SELECT value FROM json_each(?))')
+    .run(importRunId, JSON.stringify(rowNumbers))
+}
+
+/** Numbers of those rows that failed, out of some. */
+export function listFailedRows(db: Db, importRunId: string, rowNumbers: readonly number[]): number[] {
+  return db.$client
+    .prepare<[string, string], number>(
+      `SELECT DISTINCT row_number FROM import_row WHERE import_run_id = ? AND outcome = 'failed'
+         AND row_number IN (SELECT value FROM json_each(?)) ORDER BY row_number`
+    )
+    .pluck()
+    .all(importRunId, JSON.stringify(rowNumbers))
+}
+
+type TemplateRow = { readonly id: string; readonly value: string }
+const templatePrefix = 'import.template:'
+
+/** Saved templates with their values as JSON, the oldest first. */
+export function listTemplateRows(db: Db): TemplateRow[] {
+  return db.$client
+    .prepare<[string, string], TemplateRow>('SELECT id, value FROM setting WHERE id >= ? AND id < ? AND deleted_at IS NULL ORDER BY created_at, id')
+    .all(templatePrefix, `${templatePrefix}~`)
+}
+
+export function templateKey(id: string): string {
+  return templatePrefix + id
+}
+
+export function insertTemplate(db: Db, key: string, value: string, at: number): void {
+  db.$client.prepare('INSERT INTO setting (id, value, created_at, updated_at) VALUES (?, ?, ?, ?)').run(key, value, at, at)
+}
+
+export function updateTemplate(db: Db, key: string, value: string, at: number): void {
+  db.$client.prepare('UPDATE setting SET value = ?, updated_at = ? WHERE id = ?').run(value, at, key)
+}
+
+export function removeTemplateRow(db: Db, key: string, at: number): number {
+  return db.$client.prepare('UPDATE setting SET deleted_at = ?, updated_at = ? WHERE id = ? AND deleted_at IS NULL').run(at, at, key).changes
+}
+
+export type PropertyRow = { readonly id: string; readonly name: string; readonly kind: PropertyKind }
+
+/** Properties that the firm has, in their order. */
+export function listProperties(db: Db): PropertyRow[] {
+  return db.$client.prepare<[], PropertyRow>('SELECT id, name, kind FROM property WHERE deleted_at IS NULL ORDER BY position, id').all()
+}
+
+export function listNames(db: Db, table: 'category' | 'segment'): { id: string; name: string }[] {
+  return db.$client.prepare<[], { id: string; name: string }>(`SELECT id, name FROM ${table} WHERE deleted_at IS NULL ORDER BY id`).all()
+}
+
+export function lastPosition(db: Db, table: 'property' | 'category'): number {
+  return db.$client.prepare<[], number>(`SELECT coalesce(max(position), 0) FROM ${table}`).pluck().get() ?? 0
 }
 
 export function listRunningIds(db: Db): string[] {
@@ -142,135 +217,3 @@ export function lastChangeOfRecords(db: Db): number | null {
       .get() ?? null
   )
 }
-
-/** Where a client of some name is. */
-export type Place = { readonly name: string; readonly town: string | null; readonly street: string | null }
-export type Owned = { readonly clientId: string; readonly name: string; readonly taxNumber: string | null }
-
-type Finds<Row> = { readonly get: (key: string) => Row | undefined }
-type FindsAll<Row> = { readonly all: (key: string) => Row[] }
-
-/** What rows are compared with and where they go: the store, or a trial that only remembers. */
-export type ImportStatements = {
-  /** To be called when a transaction begins: others may have written since the last one. */
-  readonly begin: () => void
-  /** To be called before it ends. */
-  readonly end: () => void
-  readonly byTaxNumber: Finds<Owned>
-  readonly byPhone: FindsAll<Owned>
-  readonly byEmail: FindsAll<Owned>
-  readonly byExternalId: FindsAll<Owned>
-  /** Two at most. */
-  readonly bySortName: FindsAll<Owned>
-  readonly placesOfName: FindsAll<Place>
-  readonly dealByExternalId: Finds<string>
-  readonly lastOrderKey: { readonly get: (pipelineId: string, stageId: string) => string | null | undefined }
-  readonly client: Insert
-  readonly phone: Insert
-  readonly email: Insert
-  readonly contact: Insert
-  readonly note: Insert
-  readonly user: Insert
-  readonly deal: Insert
-  readonly stageChange: Insert
-  readonly report: Insert
-}
-
-export type ImportedRow = Readonly<Record<string, Value>>
-type Insert = { readonly run: (row: ImportedRow) => unknown }
-
-/** Tax numbers, phones and e-mails that some client has or had: a key that is not here needs no look into the store. */
-function knownKeys(sqlite: Sqlite) {
-  const lastSeq = sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal_op').pluck()
-  const keys = new Set<string>()
-  let seen = -1
-  function readAgain(): void {
-    keys.clear()
-    for (const column of ['tax_number FROM client', 'e164 FROM client_phone', 'email FROM client_email']) {
-      for (const key of sqlite.prepare<[], string | null>(`SELECT ${column}`).pluck().iterate()) if (key !== null) keys.add(key)
-    }
-  }
-  return {
-    begin: () => {
-      if (lastSeq.get() !== seen) readAgain()
-    },
-    end: () => {
-      seen = lastSeq.get() ?? 0
-    },
-    has: (key: string) => keys.has(key),
-    add: (key: string) => keys.add(key)
-  }
-}
-
-/** Everything that writing rows of an import needs, prepared once: a hundred thousand rows go through here. */
-export function prepareImport(db: Db): ImportStatements {
-  const sqlite = db.$client
-  const insert = (table: string, columns: readonly string[]): Insert => {
-    const statement = sqlite.prepare<Value[]>(`INSERT INTO "${table}" (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
-    // By position: finding parameters by name costs a good part of writing them.
-    return { run: (row) => statement.run(...columns.map((name) => row[name] ?? null)) }
-  }
-  const known = knownKeys(sqlite)
-  const noRows: Owned[] = []
-  const byTaxNumber = sqlite.prepare<[string], Owned>(
-    'SELECT id AS clientId, name, tax_number AS taxNumber FROM client WHERE tax_number = ? AND deleted_at IS NULL LIMIT 1'
-  )
-  const byPhone = sqlite.prepare<[string], Owned>(
-    `SELECT c.id AS clientId, c.name, c.tax_number AS taxNumber FROM client_phone AS p JOIN client AS c ON c.id = p.client_id
-     WHERE p.e164 = ? AND p.deleted_at IS NULL AND c.deleted_at IS NULL`
-  )
-  const byEmail = sqlite.prepare<[string], Owned>(
-    `SELECT c.id AS clientId, c.name, c.tax_number AS taxNumber FROM client_email AS e JOIN client AS c ON c.id = e.client_id
-     WHERE e.email = ? AND e.deleted_at IS NULL AND c.deleted_at IS NULL`
-  )
-  const client = insert('client', [
-    'id', 'kind', 'status', 'name', 'short_name', 'tax_number', 'registry_number', 'country', 'street', 'postal_code', 'town', 'region', 'website',
-    'source_id', 'owner_id', 'description', 'external_id', 'import_run_id', 'created_at', 'updated_at'
-  ])
-  const phone = insert('client_phone', ['id', 'client_id', 'contact_id', 'e164', 'position', 'is_bad', 'created_at', 'updated_at'])
-  const email = insert('client_email', ['id', 'client_id', 'contact_id', 'email', 'position', 'created_at', 'updated_at'])
-  const adding = (to: Insert, column: string): Insert => ({
-    run: (row) => {
-      const key = row[column]
-      if (typeof key === 'string') known.add(key)
-      to.run(row)
-    }
-  })
-  return {
-    begin: known.begin,
-    end: known.end,
-    byTaxNumber: { get: (key) => (known.has(key) ? byTaxNumber.get(key) : undefined) },
-    byPhone: { all: (key) => (known.has(key) ? byPhone.all(key) : noRows) },
-    byEmail: { all: (key) => (known.has(key) ? byEmail.all(key) : noRows) },
-    byExternalId: sqlite.prepare<[string], Owned>(
-      'SELECT id AS clientId, name, tax_number AS taxNumber FROM client WHERE external_id = ? AND deleted_at IS NULL LIMIT 2'
-    ),
-    bySortName: sqlite.prepare<[string], Owned>(
-      `SELECT s.client_id AS clientId, s.name, s.tax_number AS taxNumber FROM client_summary AS s WHERE s.sort_name = ? LIMIT 2`
-    ),
-    placesOfName: sqlite.prepare<[string], Place>(
-      `SELECT c.name, c.town, c.street FROM client_summary AS s JOIN client AS c ON c.id = s.client_id
-       WHERE s.sort_name = ? AND c.deleted_at IS NULL LIMIT 100`
-    ),
-    dealByExternalId: sqlite.prepare<[string], string>('SELECT id FROM deal WHERE external_id = ? AND deleted_at IS NULL LIMIT 1').pluck(),
-    lastOrderKey: sqlite
-      .prepare<[string, string], string | null>('SELECT max(order_key) FROM deal WHERE pipeline_id = ? AND stage_id = ? AND deleted_at IS NULL')
-      .pluck(),
-    client: adding(client, 'tax_number'),
-    phone: adding(phone, 'e164'),
-    email: adding(email, 'email'),
-    contact: insert('contact', ['id', 'client_id', 'name', 'role', 'position', 'created_at', 'updated_at']),
-    note: insert('note', ['id', 'client_id', 'deal_id', 'text', 'at', 'by_id', 'created_at', 'updated_at']),
-    user: insert('user', ['id', 'name', 'role', 'created_at', 'updated_at']),
-    deal: insert('deal', [
-      'id', 'client_id', 'title', 'amount_minor', 'currency', 'pipeline_id', 'stage_id', 'order_key', 'owner_id', 'source_id', 'expected_on', 'closed_at',
-      'external_id', 'import_run_id', 'created_at', 'updated_at'
-    ]),
-    stageChange: insert('stage_change', [
-      'id', 'deal_id', 'pipeline_id', 'from_stage_id', 'to_stage_id', 'owner_id', 'amount_minor', 'currency', 'amount_base_minor', 'is_imputed', 'at',
-      'by_id', 'workstation_id'
-    ]),
-    report: insert('import_row', ['import_run_id', 'row_number', 'outcome', 'reason', 'detail', 'cells'])
-  }
-}
-

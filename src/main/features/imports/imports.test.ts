@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ImportField, ImportRun, ImportTarget } from '#shared/contract/imports.ts'
+import type { InputOf } from '#shared/contract/define.ts'
+import type { ImportField, ImportPartCheck, ImportRun, ImportTarget } from '#shared/contract/imports.ts'
+import type { storeContract } from '#shared/contract/index.ts'
 import { openTestApp, resourcesDir, type TestApp } from '#test/app.ts'
 import { makeZip, workbookEntries } from '#test/fixtures/zip.ts'
 import { outsideData } from '#test/fixtures/files.ts'
@@ -22,6 +24,12 @@ function file(text: string, name = `firmy-${(fileCount += 1)}.csv`): string {
   return path
 }
 
+type Choices = InputOf<(typeof storeContract)['imports.run']>
+const checked = { currency: null, known: 'fill', unknown: 'create' } as const
+const choicesOf = (parts: Choices['parts']): Choices => ({
+  ...checked, parts, sourceId: 'source-file', ownerIds: [], categoryIds: [], segment: null, consent: null
+})
+
 async function load(path: string, target: ImportTarget = 'client', map?: Readonly<Record<string, ImportField | null>>): Promise<ImportRun> {
   const place = { path, target, sheetIndex: null, encoding: null, delimiter: null }
   const preview = await app.call('imports.open', place)
@@ -29,7 +37,8 @@ async function load(path: string, target: ImportTarget = 'client', map?: Readonl
     const field = map && column.header in map ? map[column.header] : column.field
     return field ? [{ column: column.index, field }] : []
   })
-  return app.call('imports.run', { ...place, mapping, sourceId: 'source-file', ownerId: null, currency: null })
+  const [run] = await app.call('imports.run', choicesOf([{ ...place, mapping }]))
+  return run!
 }
 
 const names = () => app.store.db().$client.prepare<[], string>('SELECT name FROM client WHERE deleted_at IS NULL ORDER BY id').pluck().all()
@@ -105,7 +114,7 @@ test('a check says beforehand what the import then does, and writes nothing', as
   const { columns } = await app.call('imports.open', place)
   const mapping = columns.flatMap(({ index, field }) => (field ? [{ column: index, field }] : []))
   const before = app.store.db().$client.prepare('SELECT total_changes()').pluck().get()
-  const check = await app.call('imports.check', { ...place, mapping, currency: null })
+  const [check] = (await app.call('imports.check', { ...checked, parts: [{ ...place, mapping }] })).parts as [ImportPartCheck]
   expect(app.store.db().$client.prepare('SELECT total_changes()').pluck().get()).toBe(before)
   expect(await app.call('imports.list', {})).toEqual([])
   const { rowsRead, createdCount, duplicateCount, failedCount, emptyCount, warningCount } = check
@@ -154,7 +163,7 @@ test('an import that the user stops keeps whole rows and can be continued to the
   const place = { path: file(lines.join('\n')), target: 'client' as const, sheetIndex: null, encoding: null, delimiter: null }
   const started = app.ask(
     'imports.run',
-    { ...place, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'phone' }], sourceId: 'source-file', ownerId: null, currency: null },
+    choicesOf([{ ...place, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'phone' }] }]),
     'job-1'
   )
   while (app.events.filter(({ event }) => event === 'jobProgress').length < 2) await new Promise((resolve) => setImmediate(resolve))
@@ -165,7 +174,7 @@ test('an import that the user stops keeps whole rows and can be continued to the
   expect(names()).toHaveLength(stopped!.createdCount)
   expect(stopped!.createdCount).toBeGreaterThan(0)
   expect(stopped!.createdCount).toBeLessThan(3000)
-  const whole = await app.call('imports.resume', { importRunId: stopped!.id })
+  const [whole] = (await app.call('imports.resume', { importRunId: stopped!.id })) as [ImportRun]
   expect(whole).toMatchObject({ state: 'done', rowsRead: 3000, createdCount: 3000, duplicateCount: 0 })
   expect(new Set(names()).size).toBe(3000)
   expect((await app.ask('journal.undo', { changeId: whole.changeId })).ok).toBe(true)
@@ -185,9 +194,9 @@ test('days of an American file are read month first, and where nothing tells the
   expect((await open('Deal name,Amount,Create date\nChairs,100,25/11/2026\n')).dayOrder).toBe('dmy')
   expect((await open('Deal name,Amount,Create date\nChairs,100,04/11/2026\n')).dayOrder).toBeNull()
   const path = file('Deal name,Amount,Create date\nChairs,100,11/04/2026\n')
-  const place = { path, target: 'deal' as const, sheetIndex: null, encoding: null, delimiter: null, currency: 'PLN' }
+  const place = { path, target: 'deal' as const, sheetIndex: null, encoding: null, delimiter: null }
   const mapping = [{ column: 0, field: 'title' as const }, { column: 1, field: 'amount' as const }, { column: 2, field: 'createdOn' as const }]
-  const check = await app.call('imports.check', { ...place, mapping, dayOrder: 'mdy' })
+  const [check] = (await app.call('imports.check', { ...checked, parts: [{ ...place, mapping, dayOrder: 'mdy' }] })).parts as [ImportPartCheck]
   expect(check.rows[0]?.values).toMatchObject({ title: 'Chairs', amount: '10000', createdOn: '2026-11-04' })
 })
 
@@ -210,7 +219,7 @@ test('a file of a kind that was imported before is matched the same way again', 
 
 test('without a column for the name nothing starts and the message says so', async () => {
   const place = { path: file('Telefon\n426301187\n'), target: 'client' as const, sheetIndex: null, encoding: null, delimiter: null }
-  const result = await app.ask('imports.run', { ...place, mapping: [{ column: 0, field: 'phone' }], sourceId: 'source-file', ownerId: null, currency: null })
+  const result = await app.ask('imports.run', choicesOf([{ ...place, mapping: [{ column: 0, field: 'phone' }] }]))
   expect(result).toMatchObject({ ok: false, error: { code: 'validation', reason: 'import.mapping_incomplete' } })
   expect(await app.call('imports.list', {})).toEqual([])
 })

@@ -6,28 +6,30 @@ import type { SheetRow } from '#main/workers/sheetRows.ts'
 import type { OpenedSheet } from '#main/workers/readSheet.ts'
 import type { FoundTable } from '#main/workers/table.ts'
 import { writeCsv, writeXlsx } from '#main/workers/writeXlsx.ts'
-import type { ImportRun, importOperations, runImportInput } from '#shared/contract/imports.ts'
+import type { ImportChoices, ImportRun, ImportRunDetails, importOperations } from '#shared/contract/imports.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
+import { normalise } from '#shared/normalise.ts'
 import { AppError, conflict, ioFailed, notFound, ruleBroken } from '#shared/result.ts'
-import type { z } from 'zod'
 import { listDictionaries } from '../settings/settings.ts'
+import { type Base, openBase, openReports } from './base.queries.ts'
 import type { Remark } from './fields.ts'
 import {
   findRun,
   insertRun,
   lastChangeOfRecords,
+  listFailedRows,
+  listProblemCounts,
   listReportsAfter,
-  prepareImport,
+  listRunsOfChange,
+  removeReports,
   type RunCounts,
   type RunRow,
   updateRunCounts,
   updateRunState
 } from './imports.queries.ts'
 import { findTableOf, layoutOf, openPlace } from './preview.ts'
-import type { Reading } from './readings.ts'
-import { checkMapping, makeWriter } from './writer.ts'
-
-type Choices = z.output<typeof runImportInput>
+import { type Reading, rowReader } from './readings.ts'
+import { checkMapping, inOrder, makeWriter, needsSettling, type PartWriter, settle, type SettledChoices } from './writer.ts'
 
 /**
  * A transaction takes rows until so much time is gone, ms, so that waiting calls are answered in between; but never fewer
@@ -37,44 +39,74 @@ const batchMs = 45
 const batchLeast = 100
 const maxCellsChars = 8000
 
+/** What is kept with a run, to go on after a crash, to mend rows and to know the same kind of file again. */
+export type KeptChoices = {
+  readonly choices: SettledChoices
+  /** Which of the parts this run is. */
+  readonly part: number
+  /** Positions of the columns whose cells are kept with reports. */
+  readonly columns: readonly number[]
+  readonly table: FoundTable
+}
+
 /**
- * Imports a file in small transactions of one change, so that undo takes it all back and a stop leaves whole rows. Every
- * row read is created, a duplicate, failed or empty; the counts always add up. Throws what the readers throw,
+ * Imports files in small transactions of one change, so that undo takes it all back and a stop leaves whole rows. Every
+ * row read is created, updated, left as it is, failed or empty; the counts always add up. Throws what the readers throw,
  * `import.mapping_incomplete`, `import.source_missing`.
  */
-export async function runImport(ctx: JobContext, choices: Choices): Promise<ImportRun> {
-  checkChoices(ctx, choices)
-  const id = ctx.newId()
+export async function runImport(ctx: JobContext, asked: ImportChoices): Promise<readonly ImportRun[]> {
+  for (const part of asked.parts) checkMapping(part)
+  checkSource(ctx, asked.sourceId)
   await backUpFirst(ctx)
-  const opened = await openPlace(ctx, choices)
-  try {
-    const { table } = await findTableOf(opened)
-    insertRun(ctx.db, {
-      id,
-      target: choices.target,
-      file_name: basename(choices.path),
-      path: choices.path,
-      file_mark: markOf(choices.path),
-      layout: layoutOf(table),
-      headers: JSON.stringify(table.columns.map((column) => column.header)),
-      choices: JSON.stringify(choices),
-      state: 'running',
-      change_id: ctx.changeId,
-      rows_read: 0,
-      created_count: 0,
-      updated_count: 0,
-      duplicate_count: 0,
-      failed_count: 0,
-      empty_count: 0,
-      started_at: ctx.now(),
-      ended_at: null,
-      by_id: ctx.userId
-    })
-    await writeRows(ctx, getRun(ctx, id), choices, table, opened)
-  } finally {
-    await opened.close()
+  const ordered = { ...asked, parts: inOrder(asked.parts).map(({ part }) => part) }
+  const base = openBase(ctx.db, normalise)
+  const settled = needsSettling(ordered) ? inTransaction(ctx, () => settle(ctx, base, ordered)) : settle(ctx, base, ordered)
+  await runParts(ctx, base, settled, 0)
+  return runsOf(ctx, ctx.changeId)
+}
+
+async function runParts(ctx: JobContext, base: Base, choices: SettledChoices, from: number): Promise<void> {
+  const runIds = new Set(listRunsOfChange(ctx.db, ctx.changeId).map(({ id }) => id))
+  for (let place = from; place < choices.parts.length; place += 1) {
+    const part = choices.parts[place]!
+    const id = ctx.newId()
+    const opened = await openPlace(ctx, part)
+    try {
+      const { table } = await findTableOf(opened, part)
+      const kept: KeptChoices = { choices, part: place, columns: table.columns.map(({ index }) => index), table: { ...table, skippedRows: [] } }
+      insertRun(ctx.db, {
+        id,
+        target: part.target,
+        file_name: nameOf(part, opened),
+        path: part.path,
+        file_mark: markOf(part.path),
+        layout: layoutOf(table),
+        headers: JSON.stringify(table.columns.map((column) => column.header)),
+        choices: JSON.stringify(kept),
+        state: 'running',
+        change_id: ctx.changeId,
+        rows_read: 0,
+        created_count: 0,
+        updated_count: 0,
+        duplicate_count: 0,
+        failed_count: 0,
+        empty_count: 0,
+        started_at: ctx.now(),
+        ended_at: null,
+        by_id: ctx.userId
+      })
+      runIds.add(id)
+      await writeRows(ctx, base, getRun(ctx, id), makeWriter(ctx, base, table, { choices, part, importRunId: id, runIds }), opened)
+    } finally {
+      await opened.close()
+    }
   }
-  return toRun(getRun(ctx, id))
+}
+
+/** A sheet among several is called by its own name beside that of the file. */
+function nameOf({ path }: { readonly path: string }, { info }: OpenedSheet): string {
+  const isOneOfMany = 'sheets' in info && info.sheets.filter(({ isHidden }) => !isHidden).length > 1
+  return isOneOfMany ? `${basename(path)}: ${info.sheets[info.sheetIndex]?.name ?? ''}` : basename(path)
 }
 
 /** A backup stands before every import that has something to spoil, unless the last one holds everything (decisions.md 12). */
@@ -87,24 +119,36 @@ async function backUpFirst(ctx: JobContext): Promise<void> {
   await ctx.breathe()
 }
 
-/** Goes on where an import was cut off. Throws `import.not_interrupted`, `import.file_changed`. */
-export async function resumeImport(ctx: JobContext, { importRunId }: { importRunId: string }): Promise<ImportRun> {
+/** Goes on where an import was cut off, then with the files after it. Throws `import.not_interrupted`, `import.file_changed`. */
+export async function resumeImport(ctx: JobContext, { importRunId }: { importRunId: string }): Promise<readonly ImportRun[]> {
   const run = getRun(ctx, importRunId)
   const isOpen = run.state === 'interrupted' || run.state === 'cancelled'
   if (!isOpen || run.isUndone === 1) throw ruleBroken('import.not_interrupted')
   if (markOf(run.path) !== run.fileMark) throw conflict('import.file_changed', { name: run.fileName })
-  const choices = JSON.parse(run.choices) as Choices
+  const kept = keptChoices(run)
+  const part = kept.choices.parts[kept.part]
+  if (!part) throw ruleBroken('import.not_interrupted')
   // The same change as before, so that one undo takes back both parts.
   const sameChange: JobContext = { ...ctx, changeId: run.changeId }
-  const opened = await openPlace(sameChange, choices)
+  const base = openBase(ctx.db, normalise)
+  const opened = await openPlace(sameChange, part)
   try {
-    const { table } = await findTableOf(opened)
+    const { table } = await findTableOf(opened, part)
     updateRunState(ctx.db, run.id, 'running', null)
-    await writeRows(sameChange, run, choices, table, opened)
+    const runIds = new Set(listRunsOfChange(ctx.db, run.changeId).map(({ id }) => id))
+    await writeRows(sameChange, base, run, makeWriter(sameChange, base, table, { choices: kept.choices, part, importRunId: run.id, runIds }), opened)
   } finally {
     await opened.close()
   }
-  return toRun(getRun(ctx, importRunId))
+  await runParts(sameChange, base, kept.choices, kept.part + 1)
+  return runsOf(ctx, run.changeId)
+}
+
+function keptChoices(run: RunRow): KeptChoices {
+  const kept = JSON.parse(run.choices) as Partial<KeptChoices>
+  // Runs of a former version were kept in another form; they can be looked at and taken back, but not gone on with.
+  if (!kept.choices || !kept.table) throw ruleBroken('import.not_interrupted')
+  return kept as KeptChoices
 }
 
 /** Leaves an interrupted import as it is. */
@@ -114,25 +158,19 @@ export function keepImport(ctx: Context, { importRunId }: { importRunId: string 
   return null
 }
 
-async function writeRows(
-  ctx: JobContext,
-  run: RunRow,
-  choices: Choices,
-  table: FoundTable,
-  opened: OpenedSheet
-): Promise<void> {
-  const statements = prepareImport(ctx.db)
-  const { plan, write } = makeWriter(ctx, { ...choices, importRunId: run.id }, statements)
+async function writeRows(ctx: JobContext, base: Base, run: RunRow, { plan, write }: PartWriter, opened: OpenedSheet): Promise<void> {
+  const { table } = plan
+  const reports = openReports(ctx.db)
   const counts = { ...countsOf(run) }
   const began = ctx.now()
   const doneBefore = counts.rowsRead
   let skip = counts.rowsRead
   try {
-    for await (const batch of opened.readings({ table, mapping: choices.mapping, target: plan })) {
+    for await (const batch of opened.readings(plan)) {
       let next = 0
       while (next < batch.length) {
         next = inTransaction(ctx, () => {
-          statements.begin()
+          base.begin()
           const until = performance.now() + batchMs
           let position = next
           while (position < batch.length && (position < next + batchLeast || performance.now() < until)) {
@@ -145,11 +183,11 @@ async function writeRows(
             }
             writeRow(row, reading)
           }
-          statements.end()
+          base.end()
           updateRunCounts(ctx.db, run.id, counts)
           return position
         })
-        report()
+        tell()
         await ctx.breathe()
       }
     }
@@ -165,28 +203,14 @@ async function writeRows(
       counts.emptyCount += 1
       return
     }
-    const outcome = write(reading)
-    if (outcome.kind === 'created') counts.createdCount += 1
-    else if (outcome.kind === 'duplicate') counts.duplicateCount += 1
-    else counts.failedCount += 1
-    if (outcome.remarks.length > 0) keepReports(row, outcome.remarks)
+    const outcome = write(reading, row.rowNumber)
+    counts[`${outcome.kind}Count`] += 1
+    if (outcome.remarks.length === 0) return
+    const cells = table.columns.map((column) => row.cells[column.index]?.text.slice(0, maxCellsChars) ?? '')
+    keepReports(reports, run.id, row.rowNumber, outcome.remarks, cells)
   }
 
-  function keepReports(row: SheetRow, remarks: readonly Remark[]): void {
-    const cells = JSON.stringify(table.columns.map((column) => row.cells[column.index]?.text.slice(0, maxCellsChars) ?? ''))
-    for (const remark of remarks) {
-      statements.report.run({
-        import_run_id: run.id,
-        row_number: row.rowNumber,
-        outcome: remark.outcome,
-        reason: remark.problem,
-        detail: remark.detail,
-        cells
-      })
-    }
-  }
-
-  function report(): void {
+  function tell(): void {
     const seconds = Math.max(1, ctx.now() - began) / 1000
     const rate = (counts.rowsRead - doneBefore) / seconds
     const total = Math.max(opened.info.approxRows, counts.rowsRead)
@@ -194,9 +218,66 @@ async function writeRows(
   }
 }
 
-function checkChoices(ctx: Context, choices: Choices): void {
-  checkMapping(choices)
-  if (!listDictionaries(ctx.db).sources.some((source) => source.id === choices.sourceId)) {
+function keepReports(reports: ReturnType<typeof openReports>, importRunId: string, rowNumber: number, remarks: readonly Remark[], cells: readonly string[]): void {
+  const kept = JSON.stringify(cells)
+  for (const { outcome, problem, detail } of remarks) reports.add({ importRunId, rowNumber, outcome, problem, detail, cells: kept })
+}
+
+type MendInput = ParsedOf<(typeof importOperations)['imports.mend']>
+
+/**
+ * Reads rows that failed once more, as the user mended them, and writes those that now can come in: part of the same
+ * change, so that one undo takes them back too. Throws `import.not_interrupted` for an import that was taken back.
+ */
+export async function mendRows(
+  ctx: JobContext,
+  { importRunId, rows }: MendInput
+): Promise<{ readonly run: ImportRun; readonly mendedCount: number; readonly failedCount: number }> {
+  const run = getRun(ctx, importRunId)
+  if (run.isUndone === 1 || run.state === 'running') throw ruleBroken('import.not_interrupted')
+  const kept = keptChoices(run)
+  const part = kept.choices.parts[kept.part]!
+  const sameChange: JobContext = { ...ctx, changeId: run.changeId }
+  const base = openBase(ctx.db, normalise)
+  const runIds = new Set(listRunsOfChange(ctx.db, run.changeId).map(({ id }) => id))
+  const failedRows = new Set(listFailedRows(ctx.db, run.id, rows.map(({ rowNumber }) => rowNumber)))
+  const counts = { ...countsOf(run) }
+  let mendedCount = 0
+  inTransaction(sameChange, () => {
+    base.begin()
+    const { plan, write } = makeWriter(sameChange, base, kept.table, { choices: kept.choices, part, importRunId: run.id, runIds })
+    const read = rowReader(plan)
+    const reports = openReports(ctx.db)
+    for (const { rowNumber, cells } of rows) {
+      // Only what failed can be mended, and each row once.
+      if (!failedRows.delete(rowNumber)) continue
+      const reading = read(rowOf(rowNumber, cells, kept.columns))
+      const outcome = reading.isData ? write(reading, rowNumber) : { kind: 'duplicate' as const, remarks: [{ outcome: 'duplicate' as const, problem: 'leftOut' as const, detail: null }] }
+      removeReports(ctx.db, run.id, [rowNumber])
+      keepReports(reports, run.id, rowNumber, outcome.remarks, cells)
+      if (outcome.kind === 'failed') continue
+      counts.failedCount -= 1
+      counts[`${outcome.kind}Count`] += 1
+      mendedCount += 1
+    }
+    base.end()
+    updateRunCounts(ctx.db, run.id, counts)
+  })
+  return { run: toRun(getRun(ctx, run.id)), mendedCount, failedCount: rows.length - mendedCount }
+}
+
+function rowOf(rowNumber: number, texts: readonly string[], columns: readonly number[]): SheetRow {
+  const cells: SheetRow['cells'][number][] = []
+  columns.forEach((column, index) => {
+    const text = texts[index] ?? ''
+    while (cells.length <= column) cells.push({ text: '', kind: 'empty' })
+    if (text.trim() !== '') cells[column] = { text, kind: 'text' }
+  })
+  return { rowNumber, cells }
+}
+
+function checkSource(ctx: Context, sourceId: string): void {
+  if (!listDictionaries(ctx.db).sources.some((source) => source.id === sourceId)) {
     throw new AppError({ code: 'validation', reason: 'import.source_missing', fields: { sourceId: 'import.source_missing' } })
   }
 }
@@ -216,9 +297,14 @@ function getRun(ctx: Context, id: string): RunRow {
   return run
 }
 
-/** One import as the screens show it. */
-export function getImport(ctx: Context, { importRunId }: { importRunId: string }): ImportRun {
-  return toRun(getRun(ctx, importRunId))
+/** One import as the screens show it, with the files that came in with it. */
+export function getImport(ctx: Context, { importRunId }: { importRunId: string }): ImportRunDetails {
+  const run = getRun(ctx, importRunId)
+  return { ...toRun(run), batch: runsOf(ctx, run.changeId), problems: listProblemCounts(ctx.db, run.id) }
+}
+
+function runsOf(ctx: Context, changeId: string): ImportRun[] {
+  return listRunsOfChange(ctx.db, changeId).map(toRun)
 }
 
 function countsOf(run: RunRow): RunCounts {
@@ -229,7 +315,7 @@ function countsOf(run: RunRow): RunCounts {
 /** Hides what only main needs; an import whose change was taken back says so. */
 export function toRun({ path: _path, fileMark: _mark, choices: _choices, headers: _headers, isUndone, ...run }: RunRow): ImportRun {
   const wasUndone = isUndone === 1
-  return { ...run, state: wasUndone ? 'undone' : run.state, isUndoable: !wasUndone && run.state !== 'running' && run.createdCount > 0 }
+  return { ...run, state: wasUndone ? 'undone' : run.state, isUndoable: !wasUndone && run.state !== 'running' && run.createdCount + run.updatedCount > 0 }
 }
 
 type ExportInput = ParsedOf<(typeof importOperations)['imports.exportProblems']>
@@ -244,7 +330,15 @@ export async function exportProblems(ctx: JobContext, input: ExportInput): Promi
     const reports = listReportsAfter(ctx.db, run.id, input.outcomes, afterId, 500)
     const last = reports.at(-1)
     if (!last) break
-    for (const report of reports) rows.push([report.rowNumber, input.words[report.problem] ?? report.problem, report.detail ?? '', ...report.cells])
+    for (const report of reports) {
+      const reason = input.words[report.problem] ?? report.problem
+      const before = rows.at(-1)
+      // A row with two reasons stands there once, or it would come in twice when it is mended.
+      if (before?.[0] === report.rowNumber) {
+        before[1] = `${before[1]}; ${reason}`
+        before[2] = [before[2], report.detail].filter(Boolean).join('; ')
+      } else rows.push([report.rowNumber, reason, report.detail ?? '', ...report.cells])
+    }
     afterId = last.id
     ctx.progress({ done: rows.length, total: null })
     await ctx.breathe()

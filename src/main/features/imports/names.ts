@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Language, languages, type Named, type StageRow } from '#shared/contract/app.ts'
+import type { ImportField } from '#shared/contract/imports.ts'
 import { normalise } from '#shared/normalise.ts'
-import type { UnusableWords } from './clientRow.ts'
+import type { UnusableWords } from './contactRow.ts'
 import type { StageNames } from './dealRow.ts'
 
 /** Every name of built-in or renamed rows, in all our languages, normalised, to the id: files are written in any of them. */
@@ -57,6 +58,11 @@ function readWords(resourcesDir: string, language: Language, file: string): Word
 
 /** How values that could not be used are introduced in a client's remarks. */
 export function unusableWords(language: Language, resourcesDir: string): UnusableWords {
-  const { phone = '', email = '', country = '' } = readWords(resourcesDir, language, 'imports')['kept'] ?? {}
-  return { phone, email, country }
+  const { phone = '', email = '', country = '', iban = '', taxNumber = '' } = readWords(resourcesDir, language, 'imports')['kept'] ?? {}
+  return { phone, email, country, iban, taxNumber }
+}
+
+/** What fields are called in a language: the headers of a sample, and of what is exported. */
+export function fieldWords(language: Language, resourcesDir: string): Readonly<Partial<Record<ImportField, string>>> {
+  return readWords(resourcesDir, language, 'imports')['field'] ?? {}
 }

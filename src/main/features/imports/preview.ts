@@ -2,16 +2,22 @@ import { basename } from 'node:path'
 import type { JobContext } from '#main/app/context.ts'
 import { type OpenedSheet, openSheet } from '#main/workers/readSheet.ts'
 import type { SheetRow } from '#main/workers/sheetRows.ts'
-import { type FoundTable, findTable, rowRole, tableSampleRows } from '#main/workers/table.ts'
-import type { DayOrder, ImportColumn, ImportField, ImportPreview } from '#shared/contract/imports.ts'
+import { type FoundTable, findTable, isShifted, rowRole, type TableColumn, tableSampleRows } from '#main/workers/table.ts'
+import { dayFields, type DayOrder, type ImportColumn, type ImportField, type ImportFinding, type ImportPreview, type ImportTarget, type ImportTemplate } from '#shared/contract/imports.ts'
 import type { importOperations } from '#shared/contract/imports.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
 import { normalise } from '#shared/normalise.ts'
+import { isExcelDamaged } from '#shared/phone.ts'
 import { AppError } from '#shared/result.ts'
-import { isKnownHeader, matchColumns } from './aliases.ts'
-import { findChoices } from './imports.queries.ts'
+import { isKnownHeader, matchColumns, suggestTarget } from './aliases.ts'
+import { isDayNumber } from './fields.ts'
+import { findChoices, listProperties, type PropertyRow } from './imports.queries.ts'
+import type { KeptChoices } from './imports.ts'
+import { propertyKindOf } from './propertyValues.ts'
+import { listTemplates } from './templates.ts'
 
 export type ImportPlace = ParsedOf<(typeof importOperations)['imports.open']>
+type TablePlace = Omit<ImportPlace, 'target'>
 const firstRowCount = 20
 
 /**
@@ -32,7 +38,7 @@ export async function openImport(ctx: JobContext, place: ImportPlace): Promise<I
 async function filledSheet(ctx: JobContext, place: ImportPlace): Promise<number | undefined> {
   const opened = await openPlace(ctx, place)
   await opened.close()
-  if (opened.info.format !== 'xlsx') return undefined
+  if (!('sheets' in opened.info)) return undefined
   for (const { index, isHidden } of opened.info.sheets) {
     if (isHidden) continue
     const sheet = await openPlace(ctx, { ...place, sheetIndex: index })
@@ -48,38 +54,36 @@ async function filledSheet(ctx: JobContext, place: ImportPlace): Promise<number 
 async function previewOf(ctx: JobContext, place: ImportPlace, opened: OpenedSheet): Promise<ImportPreview> {
   try {
     const { info } = opened
+    const sheets = 'sheets' in info ? info.sheets.map(({ index, name, isHidden, approxRows }) => ({ index, name, isHidden, approxRows })) : []
     const base = {
       fileName: basename(place.path),
       format: info.format,
-      sheets: info.format === 'xlsx' ? info.sheets.map(({ index, name, isHidden }) => ({ index, name, isHidden })) : [],
-      sheetIndex: info.format === 'xlsx' ? info.sheetIndex : 0,
-      encoding: info.format === 'csv' ? (place.encoding ?? info.csv.encoding) : null,
-      encodingCandidates: info.format === 'csv' ? info.csv.candidates : [],
+      sheets,
+      sheetIndex: 'sheets' in info ? info.sheetIndex : 0,
+      encoding: 'csv' in info ? (place.encoding ?? info.csv.encoding) : null,
+      encodingCandidates: 'csv' in info ? info.csv.candidates : [],
       delimiter: info.format === 'csv' ? (place.delimiter ?? info.csv.delimiter) : null,
       approxRows: info.approxRows
     }
-    if (info.format === 'csv' && base.encoding === null) {
-      return { ...base, headerRow: null, skippedRows: [], columns: [], firstRows: [], confidence: 0, isForm: false, dayOrder: 'dmy', isKnownLayout: false }
+    if ('csv' in info && base.encoding === null) {
+      return {
+        ...base, target: place.target ?? 'client', headerRow: null, skippedRows: [], columns: [], firstRows: [], confidence: 0, isForm: false, dayOrder: 'dmy', findings: [],
+        isKnownLayout: false, template: null
+      }
     }
-    const { table, head } = await findTableOf(opened)
-    const suggested = matchColumns(place.target, table.columns)
-    const before = mappingOfLayout(ctx, place.target, layoutOf(table))
-    const columns: ImportColumn[] = table.columns.map((column, position) => ({
-      index: column.index,
-      header: column.header,
-      samples: column.samples,
-      kind: column.kind,
-      filledCount: column.filledCount,
-      field: before ? (before.get(column.index) ?? null) : (suggested[position]?.field ?? null),
-      confidence: before ? 1 : (suggested[position]?.confidence ?? 0)
-    }))
-    const firstRows = head
-      .filter((row) => row.rowNumber >= table.firstDataRow && rowRole(row, table) === 'data')
+    const { table, head } = await findTableOf(opened, place)
+    const template = templateOf(listTemplates(ctx, {}), table, place.target)
+    const target = template?.target ?? place.target ?? suggestTarget(table.columns, basename(place.path))
+    const before = template ? undefined : mappingOfLayout(ctx, target, layoutOf(table))
+    const data = head.filter((row) => row.rowNumber >= table.firstDataRow && rowRole(row, table) === 'data')
+    const columns = columnsOf(ctx, { table, target, template, before, data })
+    const firstRows = data
       .slice(0, firstRowCount)
       .map((row) => ({ rowNumber: row.rowNumber, cells: table.columns.map((column) => row.cells[column.index]?.text.slice(0, 200) ?? '') }))
     const aboveData = table.headerRow === null ? table.skippedRows.length : table.skippedRows.length + 1
     return {
       ...base,
+      target,
       approxRows: Math.max(firstRows.length, info.approxRows - aboveData),
       headerRow: table.headerRow,
       skippedRows: table.skippedRows.slice(0, 20),
@@ -87,12 +91,63 @@ async function previewOf(ctx: JobContext, place: ImportPlace, opened: OpenedShee
       firstRows,
       confidence: table.confidence,
       isForm: table.isForm,
-      dayOrder: dayOrderOf(head.filter((row) => row.rowNumber >= table.firstDataRow)),
-      isKnownLayout: before !== undefined
+      dayOrder: dayOrderOf(data),
+      findings: findingsOf(opened, table, data, columns),
+      isKnownLayout: before !== undefined,
+      template: template ?? null
     }
   } finally {
     await opened.close()
   }
+}
+
+type ColumnSources = {
+  readonly table: FoundTable
+  readonly target: ImportTarget
+  readonly template: ImportTemplate | undefined
+  readonly before: ReadonlyMap<number, Fed> | undefined
+  readonly data: readonly SheetRow[]
+}
+type Fed = { readonly field: ImportField | null; readonly propertyId: string | null }
+
+function columnsOf(ctx: JobContext, { table, target, template, before, data }: ColumnSources): ImportColumn[] {
+  const suggested = matchColumns(target, table.columns)
+  const properties = target === 'client' ? listProperties(ctx.db) : []
+  const byHeader = new Map(template?.columns.map(({ header, field, propertyId }) => [normalise(header), { field, propertyId }]))
+  const taken = new Set<string>()
+  return table.columns.map((column, position): ImportColumn => {
+    const own = template ? byHeader.get(normalise(column.header)) : before?.get(column.index)
+    const isSettled = template !== undefined || before !== undefined
+    const field = isSettled ? (own?.field ?? null) : (suggested[position]?.field ?? null)
+    const propertyId = isSettled ? (own?.propertyId ?? null) : field === null ? propertyOf(properties, column, taken) : null
+    return {
+      index: column.index,
+      header: column.header,
+      samples: column.samples,
+      kind: column.kind,
+      filledCount: column.filledCount,
+      field,
+      propertyId,
+      propertyKind: propertyKindOf(data.slice(0, 500).map((row) => row.cells[column.index]?.text ?? ''), column.kind),
+      confidence: isSettled || propertyId !== null ? 1 : (suggested[position]?.confidence ?? 0)
+    }
+  })
+}
+
+function propertyOf(properties: readonly PropertyRow[], column: TableColumn, taken: Set<string>): string | null {
+  const same = properties.find(({ id, name }) => !taken.has(id) && normalise(name) === normalise(column.header))
+  if (same) taken.add(same.id)
+  return same?.id ?? null
+}
+
+/** The template whose columns are all in the file; of several the one with the most. */
+function templateOf(templates: readonly ImportTemplate[], table: FoundTable, target: ImportTarget | null): ImportTemplate | undefined {
+  const headers = new Set(table.columns.map(({ header }) => normalise(header)))
+  const fed = (template: ImportTemplate) => template.columns.filter(({ field, propertyId }) => field !== null || propertyId !== null)
+  return templates
+    .filter((template) => (target === null || template.target === target) && fed(template).length > 0)
+    .filter((template) => fed(template).every(({ header }) => headers.has(normalise(header))))
+    .sort((a, b) => fed(b).length - fed(a).length)[0]
 }
 
 /** Day first or month first, as days like 25/11/2026 prove it; null where every one of them could be both. */
@@ -110,8 +165,29 @@ function dayOrderOf(rows: readonly SheetRow[]): DayOrder | null {
   return couldBeBoth ? null : 'dmy'
 }
 
+/** What is odd about the file, as far as its first thousand rows show it. */
+function findingsOf({ info }: OpenedSheet, table: FoundTable, data: readonly SheetRow[], columns: readonly ImportColumn[]): ImportFinding[] {
+  const findings: ImportFinding[] = []
+  const add = (kind: ImportFinding['kind'], examples: readonly string[]): void => {
+    if (examples.length > 0) findings.push({ kind, count: examples.length, example: examples[0]?.slice(0, 100) ?? null })
+  }
+  if ('sheets' in info) {
+    add('hiddenSheets', info.sheets.filter(({ isHidden, index }) => isHidden && index !== info.sheetIndex).map(({ name }) => name))
+    if (info.is1904) findings.push({ kind: 'calendar1904', count: 1, example: null })
+  }
+  if (table.upperHeaderRow !== null) findings.push({ kind: 'twoHeaderRows', count: table.upperHeaderRow, example: String(table.headerRow) })
+  const cells = data.flatMap((row) => columns.flatMap(({ index }) => row.cells[index] ?? []))
+  add('damagedNumbers', cells.filter(({ text }) => isExcelDamaged(text)).map(({ text }) => text))
+  add('cellErrors', cells.filter(({ kind, text }) => kind === 'error' && !text.startsWith('=')).map(({ text }) => text))
+  add('notComputed', cells.filter(({ kind, text }) => kind === 'error' && text.startsWith('=')).map(({ text }) => text))
+  add('shiftedRows', data.flatMap((row) => (isShifted(row, table) === undefined ? [] : [String(row.rowNumber)])))
+  const days = columns.filter(({ field }) => field !== null && dayFields.has(field))
+  add('dayNumbers', data.flatMap((row) => days.flatMap(({ index }) => (isDayNumber(row.cells[index]?.text ?? '') ? [row.cells[index]!.text] : []))))
+  return findings
+}
+
 /** Opens the file of a place: in a thread of its own in the program, inline in tests and tools. */
-export async function openPlace(ctx: JobContext, place: Omit<ImportPlace, 'target'>): Promise<OpenedSheet> {
+export async function openPlace(ctx: JobContext, place: TablePlace): Promise<OpenedSheet> {
   const { sheetThreadPath } = ctx.places
   return openSheet(place.path, {
     ...(place.sheetIndex !== null && { sheetIndex: place.sheetIndex }),
@@ -122,14 +198,14 @@ export async function openPlace(ctx: JobContext, place: Omit<ImportPlace, 'targe
 }
 
 /** The table in the first rows of the sheet. Throws `import.empty`. */
-export async function findTableOf(opened: OpenedSheet): Promise<{ table: FoundTable; head: SheetRow[] }> {
+export async function findTableOf(opened: OpenedSheet, { headerRow }: Pick<TablePlace, 'headerRow'>): Promise<{ table: FoundTable; head: SheetRow[] }> {
   const head: SheetRow[] = []
   for await (const batch of opened.rows) {
     head.push(...batch)
     if (head.length >= tableSampleRows + 50) break
   }
   if (head.length === 0) throw new AppError({ code: 'validation', reason: 'import.empty' })
-  return { table: findTable(head, isKnownHeader), head }
+  return { table: findTable(head, isKnownHeader, { headerRow, isText: opened.info.format === 'csv' }), head }
 }
 
 /** The headers of a table, by which the same kind of file is known again. */
@@ -137,9 +213,18 @@ export function layoutOf(table: FoundTable): string {
   return table.columns.map((column) => normalise(column.header)).join('|')
 }
 
-function mappingOfLayout(ctx: JobContext, target: ImportPlace['target'], layout: string): Map<number, ImportField> | undefined {
-  const choices = findChoices(ctx.db, target, layout)
-  if (choices === undefined) return undefined
-  const { mapping } = JSON.parse(choices) as { mapping: { column: number; field: ImportField }[] }
-  return new Map(mapping.map(({ column, field }) => [column, field]))
+function mappingOfLayout(ctx: JobContext, target: ImportTarget, layout: string): Map<number, Fed> | undefined {
+  const stored = findChoices(ctx.db, target, layout)
+  const kept = stored === undefined ? undefined : (JSON.parse(stored) as Partial<KeptChoices>)
+  const mapping = kept?.choices?.parts[kept.part ?? 0]?.mapping
+  const live = new Set(listProperties(ctx.db).map(({ id }) => id))
+  return (
+    mapping &&
+    new Map(
+      mapping.map((column): [number, Fed] => [
+        column.column,
+        'field' in column ? { field: column.field, propertyId: null } : { field: null, propertyId: live.has(column.propertyId) ? column.propertyId : null }
+      ])
+    )
+  )
 }

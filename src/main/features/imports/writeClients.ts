@@ -1,109 +1,284 @@
 import type { Context } from '#main/app/context.ts'
 import { normalise } from '#shared/normalise.ts'
-import type { ClientOfRow, UnusableWords } from './clientRow.ts'
-import type { Remark } from './fields.ts'
-import type { ImportStatements, Owned, Place } from './imports.queries.ts'
-import type { Reading } from './readings.ts'
-
-export type RowOutcome = { readonly kind: 'created' | 'duplicate' | 'failed'; readonly remarks: readonly Remark[] }
-/** Writes one row of the file; called inside a transaction. */
-export type RowWriter = (reading: Reading) => RowOutcome
+import type { Base, BaseRow, Value } from './base.queries.ts'
+import type { ClientOfRow } from './clientRow.ts'
+import type { UnusableWords } from './contactRow.ts'
+import { type Remark, warning } from './fields.ts'
+import { areNamesAlike, matchClient } from './matchClient.ts'
+import { actionOf, type Change, changed, changesOf, leftOut, type Policy, type RowOutcome, type RowWriter } from './outcome.ts'
 
 export type ClientDefaults = {
   readonly importRunId: string
   readonly country: string
   readonly sourceId: string
-  readonly ownerId: string | null
+  /** Nobody, one for all, or several in turn. */
+  readonly ownerIds: readonly string[]
+  readonly categoryIds: readonly string[]
+  readonly segmentId: string | null
+  readonly consent: { readonly channels: readonly string[]; readonly origin: string } | null
   readonly ownerByName: (name: string) => string | undefined
   readonly sourceByName: (name: string) => string | undefined
+  readonly categoryOrNew: (name: string) => string
+  /** Kinds of the properties that columns feed. */
+  readonly propertyKinds: ReadonlyMap<string, string>
   readonly words: UnusableWords
+  /** The day of the import, for names that were in use until then. */
+  readonly today: string
+  readonly policy: Policy
 }
 
 /**
- * Makes clients of rows. A row that is already there, in the base or higher up in the file, by tax number, then phone,
- * then e-mail, is skipped and listed; a shared phone or e-mail does not count when both have tax numbers and they differ.
- * A row with none of the three is compared by its name, town and street, so that a plain list can be loaded twice.
+ * Makes clients of rows, or fills and replaces what those that are there already lack (see `matchClient`). Phones, e-mails,
+ * accounts and people are only ever added. A row that changes nothing is a duplicate and listed.
  */
-export function clientWriter(ctx: Context, statements: ImportStatements, defaults: ClientDefaults): RowWriter {
-  // The summary by which names are found follows only when the transaction ends.
-  const bareKeys = new Set<string>()
-
-  function findNamesake(client: ClientOfRow): string | undefined {
-    const key = placeKey(client)
-    if (bareKeys.has(key)) return client.name
-    bareKeys.add(key)
-    return statements.placesOfName.all(normalise(client.name)).find((place) => placeKey(place) === key)?.name
-  }
-
-  return ({ client, remarks }) => {
-    if (!client) return { kind: 'failed', remarks }
-    const twin = findTwin(statements, client)
-    if (twin) return { kind: 'duplicate', remarks: [{ outcome: 'duplicate', problem: twin.problem, detail: twin.name }] }
-    const isBare = client.taxNumber === null && client.phones.length === 0 && client.emails.length === 0
-    const namesake = isBare ? findNamesake(client) : undefined
-    if (namesake !== undefined) return { kind: 'duplicate', remarks: [{ outcome: 'duplicate', problem: 'duplicateName', detail: namesake }] }
-    insertClient(ctx, statements, defaults, client)
-    return { kind: 'created', remarks }
+export function clientWriter(ctx: Context, base: Base, defaults: ClientDefaults): RowWriter {
+  const adder = clientAdder(ctx, base, defaults)
+  return ({ record, remarks }, rowNumber): RowOutcome => {
+    if (record?.kind !== 'client') return { kind: 'failed', remarks }
+    const row = record.value
+    const { match, sameIdName } = matchClient(base, row)
+    const action = actionOf(defaults.policy, rowNumber, match)
+    if (action === 'create') {
+      adder.insert(row)
+      return { kind: 'created', remarks: sameIdName === undefined ? remarks : [...remarks, warning('sameIdOtherName', `${row.externalId}: ${sameIdName}`)] }
+    }
+    if (!match) return leftOut()
+    const matchName = String(match.client['name'])
+    const isAsked = defaults.policy.byRow.has(rowNumber)
+    const same: Remark = { outcome: 'duplicate', problem: match.problem, detail: matchName }
+    if (action === 'skip') return { kind: 'duplicate', matchName, remarks: [isAsked ? { ...same, problem: 'leftOut' } : same] }
+    const changes = adder.merge(match.client, row, action)
+    return changes.length > 0 ? { kind: 'updated', matchName, remarks, changes } : { kind: 'duplicate', matchName, remarks: [same] }
   }
 }
 
-function placeKey(place: Place): string {
-  return [place.name, place.town ?? '', place.street ?? ''].map(normalise).join('|')
+export type ClientAdder = {
+  /** Inserts the client with people, phones, e-mails and all else; gives its id. */
+  readonly insert: (row: ClientOfRow) => string
+  readonly merge: (client: BaseRow, row: ClientOfRow, action: 'fill' | 'overwrite') => Change[]
 }
 
-function findTwin(statements: ImportStatements, client: ClientOfRow): { problem: Remark['problem']; name: string } | undefined {
-  const isOther = (owned: Owned): boolean =>
-    client.taxNumber !== null && owned.taxNumber !== null && owned.taxNumber !== client.taxNumber
-  if (client.taxNumber !== null) {
-    const twin = statements.byTaxNumber.get(client.taxNumber)
-    if (twin) return { problem: 'duplicateTaxNumber', name: twin.name }
+export function clientAdder(ctx: Context, base: Base, defaults: ClientDefaults): ClientAdder {
+  const choices = new Map<string, string>()
+  let turn = 0
+
+  const stampsNow = (): { readonly created_at: number; readonly updated_at: number } => {
+    const at = ctx.now()
+    return { created_at: at, updated_at: at }
   }
-  for (const e164 of client.phones) {
-    const twin = statements.byPhone.all(e164).find((owned) => !isOther(owned))
-    if (twin) return { problem: 'duplicatePhone', name: twin.name }
+  function nextOwner(): string | null {
+    const owner = defaults.ownerIds[turn % Math.max(1, defaults.ownerIds.length)] ?? null
+    turn += 1
+    return owner
   }
-  for (const email of client.emails) {
-    const twin = statements.byEmail.all(email).find((owned) => !isOther(owned))
-    if (twin) return { problem: 'duplicateEmail', name: twin.name }
+
+  function insert(row: ClientOfRow): string {
+    const stamps = stampsNow()
+    const id = ctx.newId()
+    base.insert('client', {
+      id,
+      kind: row.kind,
+      status: row.status ?? 'prospect',
+      ...plainColumns(row),
+      name: row.name,
+      country: row.country,
+      source_id: defaults.sourceByName(row.sourceName) ?? defaults.sourceId,
+      owner_id: (row.ownerName === '' ? undefined : defaults.ownerByName(row.ownerName)) ?? nextOwner(),
+      import_run_id: defaults.importRunId,
+      ...stamps
+    })
+    let contactId: string | null = null
+    for (const [index, person] of row.contacts.entries()) {
+      const personId = ctx.newId()
+      contactId ??= personId
+      base.insert('contact', { id: personId, client_id: id, ...person, position: index + 1, import_run_id: defaults.importRunId, ...stamps })
+    }
+    for (const [index, e164] of row.phones.entries()) {
+      base.insert('client_phone', { id: ctx.newId(), client_id: id, contact_id: contactId, e164, position: index + 1, is_bad: 0, ...stamps })
+    }
+    for (const [index, email] of row.emails.entries()) {
+      base.insert('client_email', { id: ctx.newId(), client_id: id, contact_id: contactId, email, position: index + 1, ...stamps })
+    }
+    for (const [index, iban] of row.ibans.entries()) base.insert('client_bank_account', { id: ctx.newId(), client_id: id, iban, position: index + 1, ...stamps })
+    writeProperties(id, row, 'create')
+    putInto(id, row)
+    return id
   }
-  return undefined
+
+  function merge(client: BaseRow, row: ClientOfRow, action: 'fill' | 'overwrite'): Change[] {
+    const id = String(client['id'])
+    const stamps = stampsNow()
+    const said: Record<string, Value> = { ...plainColumns(row), status: action === 'overwrite' ? row.status : null, name: row.name, country: row.saidCountry }
+    if (row.sourceName !== '') said['source_id'] = defaults.sourceByName(row.sourceName) ?? null
+    if (row.ownerName !== '') said['owner_id'] = defaults.ownerByName(row.ownerName) ?? null
+    // A street of one town does not belong beside the name of another.
+    const isElsewhere = action === 'fill' && row.town !== null && (client['town'] ?? '') !== '' && normalise(row.town) !== normalise(String(client['town']))
+    if (isElsewhere) for (const column of ['street', 'postal_code', 'town', 'region']) said[column] = null
+    if (action === 'overwrite' && !areNamesAlike(row.name, String(client['name'])) && row.kind === 'person') said['name'] = null
+    const change = changed(client, said, action)
+    const changes = changesOf(client, change)
+    if (Object.keys(change).length > 0) base.update('client', id, { ...change, updated_at: stamps.updated_at })
+    if (change['name'] !== undefined) {
+      base.insert('former_name', { id: ctx.newId(), client_id: id, name: String(client['name']), until_on: defaults.today, ...stamps })
+    }
+    if (change['owner_id'] !== undefined) {
+      base.insert('owner_change', {
+        id: ctx.newId(), client_id: id, deal_id: null, from_owner_id: client['owner_id'] ?? null, to_owner_id: change['owner_id'], at: stamps.updated_at, by_id: ctx.userId,
+        workstation_id: ctx.workstationId
+      })
+    }
+    const contactId = mergePeople(id, row, stamps, changes)
+    addReach(id, contactId, row, stamps, changes)
+    for (const note of writeProperties(id, row, action)) changes.push(note)
+    if (putInto(id, row)) changes.push({ field: 'groups', from: null, to: '' })
+    return changes
+  }
+
+  function mergePeople(id: string, row: ClientOfRow, stamps: BaseRow, changes: Change[]): string | null {
+    if (row.contacts.length === 0) return null
+    const there = base.find('contact.client_id', id)
+    let first: string | null = null
+    let position = Math.max(0, ...there.map((contact) => Number(contact['position'])))
+    for (const person of row.contacts) {
+      const same = there.find((contact) => normalise(String(contact['name'])) === normalise(person.name))
+      if (same) {
+        first ??= String(same['id'])
+        const change = changed(same, { role: person.role, birthday: person.birthday }, 'fill')
+        if (Object.keys(change).length > 0) {
+          base.update('contact', String(same['id']), { ...change, updated_at: stamps['updated_at'] ?? null })
+          changes.push(...changesOf(same, change))
+        }
+        continue
+      }
+      const personId = ctx.newId()
+      first ??= personId
+      position += 1
+      base.insert('contact', { id: personId, client_id: id, ...person, position, import_run_id: defaults.importRunId, ...stamps })
+      changes.push({ field: 'contact', from: null, to: person.name })
+    }
+    return first
+  }
+
+  function addReach(id: string, contactId: string | null, { phones, emails, ibans }: Pick<ClientOfRow, 'phones' | 'emails' | 'ibans'>, stamps: BaseRow, changes: Change[]): void {
+    addMissing(base.find('client_phone.client_id', id), 'e164', phones, (e164, position) => {
+      base.insert('client_phone', { id: ctx.newId(), client_id: id, contact_id: contactId, e164, position, is_bad: 0, ...stamps })
+      changes.push({ field: 'phone', from: null, to: e164 })
+    })
+    addMissing(base.find('client_email.client_id', id), 'email', emails, (email, position) => {
+      base.insert('client_email', { id: ctx.newId(), client_id: id, contact_id: contactId, email, position, ...stamps })
+      changes.push({ field: 'email', from: null, to: email })
+    })
+    addMissing(ibans.length === 0 ? [] : base.find('client_bank_account.client_id', id), 'iban', ibans, (iban, position) => {
+      base.insert('client_bank_account', { id: ctx.newId(), client_id: id, iban, position, ...stamps })
+      changes.push({ field: 'iban', from: null, to: iban })
+    })
+  }
+
+  function writeProperties(id: string, row: ClientOfRow, action: 'create' | 'fill' | 'overwrite'): Change[] {
+    if (row.properties.length === 0) return []
+    const there = action === 'create' ? [] : base.find('client_property.client_id', id)
+    const stamps = stampsNow()
+    return row.properties.flatMap((value): Change[] => {
+      const old = there.filter((known) => known['property_id'] === value.propertyId)
+      const bare = { client_id: id, property_id: value.propertyId, ...stamps }
+      if (value.choices.length > 0) {
+        const wanted = value.choices.map((name) => choiceOrNew(value.propertyId, name))
+        const missing = wanted.filter((choiceId) => !old.some((known) => known['choice_id'] === choiceId))
+        const isSeveral = defaults.propertyKinds.get(value.propertyId) === 'choices'
+        if (missing.length === 0 || (action === 'fill' && old.length > 0 && !isSeveral)) return []
+        if (!isSeveral) for (const known of old) base.update('client_property', String(known['id']), { deleted_at: stamps.updated_at, updated_at: stamps.updated_at })
+        for (const choiceId of missing) base.insert('client_property', { id: ctx.newId(), ...bare, choice_id: choiceId })
+        return [{ field: `property:${value.propertyId}`, from: null, to: value.choices.join(', ') }]
+      }
+      const said = { text_value: value.text, number_micro: value.numberMicro, day_value: value.day }
+      const [known] = old
+      if (!known) {
+        base.insert('client_property', { id: ctx.newId(), ...bare, ...said })
+        return [{ field: `property:${value.propertyId}`, from: null, to: value.text ?? value.day ?? String((value.numberMicro ?? 0) / 1_000_000) }]
+      }
+      const change = action === 'create' ? {} : changed(known, said, action)
+      if (Object.keys(change).length === 0) return []
+      base.update('client_property', String(known['id']), { ...change, updated_at: stamps.updated_at })
+      return changesOf(known, change).map((one) => ({ ...one, field: `property:${value.propertyId}` }))
+    })
+  }
+
+  function choiceOrNew(propertyId: string, name: string): string {
+    const key = `${propertyId}/${normalise(name) || name}`
+    const known = choices.get(key)
+    if (known !== undefined) return known
+    const there = base.find('property_choice.property_id', propertyId)
+    for (const choice of there) choices.set(`${propertyId}/${normalise(String(choice['name'])) || String(choice['name'])}`, String(choice['id']))
+    const found = choices.get(key)
+    if (found !== undefined) return found
+    const id = ctx.newId()
+    base.insert('property_choice', { id, property_id: propertyId, name, position: there.length + 1, ...stampsNow() })
+    choices.set(key, id)
+    return id
+  }
+
+  /** Categories, segment and consents that hold for all; says whether anything was new. */
+  function putInto(id: string, row: Pick<ClientOfRow, 'categories'>): boolean {
+    const { segmentId, consent } = defaults
+    const categoryIds = [...new Set([...defaults.categoryIds, ...row.categories.map(defaults.categoryOrNew)])]
+    const stamps = stampsNow()
+    let isNew = false
+    const carried = categoryIds.length === 0 ? [] : base.find('client_category.client_id', id)
+    for (const categoryId of categoryIds) {
+      if (carried.some((known) => known['category_id'] === categoryId)) continue
+      base.insert('client_category', { id: ctx.newId(), client_id: id, category_id: categoryId, ...stamps })
+      isNew = true
+    }
+    if (segmentId !== null && !base.find('segment_member.client_id', id).some((known) => known['segment_id'] === segmentId)) {
+      base.insert('segment_member', { id: ctx.newId(), segment_id: segmentId, client_id: id, ...stamps })
+      isNew = true
+    }
+    const told = consent ? base.find('consent_change.client_id', id) : []
+    for (const channel of consent?.channels ?? []) {
+      // Whoever once said yes or no has decided; a file does not decide again.
+      if (told.some((known) => known['channel'] === channel)) continue
+      base.insert('consent_change', {
+        id: ctx.newId(), client_id: id, channel, state: 'given', basis: null, origin: consent!.origin, at: stamps.created_at, by_id: ctx.userId, workstation_id: ctx.workstationId
+      })
+      isNew = true
+    }
+    return isNew
+  }
+
+  return { insert, merge }
 }
 
-/** Inserts the client with contact, phones and e-mails; gives its id. */
-export function insertClient(ctx: Context, statements: ImportStatements, defaults: ClientDefaults, client: ClientOfRow): string {
-  const at = ctx.now()
-  const stamps = { created_at: at, updated_at: at }
-  const id = ctx.newId()
-  statements.client.run({
-    id,
-    kind: client.kind,
-    status: client.status,
-    name: client.name,
-    short_name: client.shortName,
-    tax_number: client.taxNumber,
-    registry_number: client.registryNumber,
-    country: client.country,
-    street: client.street,
-    postal_code: client.postalCode,
-    town: client.town,
-    region: client.region,
-    website: client.website,
-    source_id: defaults.sourceByName(client.sourceName) ?? defaults.sourceId,
-    owner_id: defaults.ownerByName(client.ownerName) ?? defaults.ownerId,
-    description: client.description,
-    external_id: client.externalId,
-    import_run_id: defaults.importRunId,
-    ...stamps
-  })
-  const contactId = client.contact ? ctx.newId() : null
-  if (client.contact) {
-    statements.contact.run({ id: contactId, client_id: id, name: client.contact.name, role: client.contact.role, position: 1, ...stamps })
+function addMissing(there: readonly BaseRow[], column: string, values: readonly string[], add: (value: string, position: number) => void): void {
+  let position = Math.max(0, ...there.map((row) => Number(row['position'])))
+  for (const value of values) {
+    if (there.some((row) => row[column] === value)) continue
+    position += 1
+    add(value, position)
   }
-  for (const [index, e164] of client.phones.entries()) {
-    statements.phone.run({ id: ctx.newId(), client_id: id, contact_id: contactId, e164, position: index + 1, is_bad: 0, ...stamps })
+}
+
+function plainColumns(row: ClientOfRow): Record<string, Value> {
+  return {
+    short_name: row.shortName,
+    tax_number: row.taxNumber,
+    registry_number: row.registryNumber,
+    court_number: row.courtNumber,
+    eu_vat_number: row.euVatNumber,
+    street: row.street,
+    postal_code: row.postalCode,
+    town: row.town,
+    region: row.region,
+    website: row.website,
+    description: row.description,
+    external_id: row.externalId
   }
-  for (const [index, email] of client.emails.entries()) {
-    statements.email.run({ id: ctx.newId(), client_id: id, contact_id: contactId, email, position: index + 1, ...stamps })
+}
+
+/** A client of which only the name is known. */
+export function bareClient(name: string, country: string): ClientOfRow {
+  return {
+    name: name.slice(0, 300), kind: 'company', status: null, shortName: null, taxNumber: null, registryNumber: null, courtNumber: null, euVatNumber: null, saidCountry: null, country,
+    street: null, postalCode: null, town: null, region: null, website: null, description: null, externalId: null, sourceName: '', ownerName: '', categories: [], phones: [], emails: [],
+    ibans: [], contacts: [], properties: []
   }
-  return id
 }

@@ -1,76 +1,77 @@
 import { generateKeyBetween } from 'fractional-indexing'
 import type { Context } from '#main/app/context.ts'
-import type { DayOrder } from '#shared/contract/imports.ts'
 import { startOfDayMs } from '#shared/day.ts'
-import { checkTaxNumber } from '#shared/identifiers.ts'
-import { normalise } from '#shared/normalise.ts'
+import type { Base, BaseRow, Value } from './base.queries.ts'
 import type { DealOfRow, StageNames } from './dealRow.ts'
-import type { Remark } from './fields.ts'
-import type { ImportStatements } from './imports.queries.ts'
-import { type ClientDefaults, insertClient, type RowWriter } from './writeClients.ts'
+import { warning } from './fields.ts'
+import type { LinkFinder } from './findLinked.ts'
+import { actionOf, changed, changesOf, leftOut, type Policy, type RowOutcome, type RowWriter } from './outcome.ts'
 
 /** Noon: a day known without its hour must not slip into the day before or after. */
 const noonMs = 12 * 3_600_000
 
-export type DealDefaults = ClientDefaults & {
+export type DealDefaults = {
+  readonly importRunId: string
+  readonly sourceId: string
+  readonly ownerIds: readonly string[]
+  readonly sourceByName: (name: string) => string | undefined
+  readonly policy: Policy
+  readonly links: LinkFinder
   readonly pipelineId: string
   readonly stages: StageNames
-  readonly currency: string
   readonly baseCurrency: string
   readonly timeZone: string
-  readonly dayOrder: DayOrder
   readonly fileName: string
   /** The user of a name; made when nobody is called so, since history without its people says nothing. */
   readonly ownerOrNew: (name: string) => string
 }
 
 /**
- * Makes deals of rows. The client is found by tax number, its id in the other program, or name, and made when it is
- * missing; deals that name no client come together under one client named after the file. What happened step by step is
- * not known, so the beginning and the end are written as imputed stage changes (decisions.md 5).
+ * Makes deals of rows. The client is found by any key and made when only its name is known; deals that name no client come
+ * together under one client named after the file. What happened step by step is not known, so the beginning and the end
+ * are written as imputed stage changes (decisions.md 5). A deal that is there is filled or changed, but never moved.
  */
-export function dealWriter(ctx: Context, statements: ImportStatements, defaults: DealDefaults): RowWriter {
+export function dealWriter(ctx: Context, base: Base, defaults: DealDefaults): RowWriter {
   const orderKeys = new Map<string, string | null>()
-  const clientIds = new Map<string, string>()
+  let turn = 0
 
   function nextOrderKey(stageId: string): string {
-    const last = orderKeys.has(stageId) ? orderKeys.get(stageId) : statements.lastOrderKey.get(defaults.pipelineId, stageId)
+    const last = orderKeys.has(stageId) ? orderKeys.get(stageId) : base.lastOrderKey(defaults.pipelineId, stageId)
     const key = generateKeyBetween(last ?? null, null)
     orderKeys.set(stageId, key)
     return key
   }
 
-  function findClient(deal: DealOfRow): { id: string } | { problem: Remark['problem']; detail: string } {
-    if (deal.clientTaxNumber !== '') {
-      const checked = checkTaxNumber(deal.clientTaxNumber, defaults.country)
-      const owned = checked.ok ? statements.byTaxNumber.get(checked.value) : undefined
-      if (owned) return { id: owned.clientId }
-    }
-    if (deal.clientExternalId !== '') {
-      const owned = statements.byExternalId.all(deal.clientExternalId)
-      if (owned.length === 1) return { id: owned[0]!.clientId }
-      if (owned.length > 1) return { problem: 'clientAmbiguous', detail: deal.clientExternalId }
-    }
-    const name = deal.clientName || defaults.fileName
-    const key = normalise(name)
-    const known = clientIds.get(key)
-    if (known !== undefined) return { id: known }
-    const owned = statements.bySortName.all(key)
-    if (owned.length > 1) return { problem: 'clientAmbiguous', detail: name }
-    const id = owned[0]?.clientId ?? insertClient(ctx, statements, defaults, bareClient(name, defaults.country))
-    clientIds.set(key, id)
-    return { id }
+  return ({ record, remarks }, rowNumber): RowOutcome => {
+    if (record?.kind !== 'deal') return { kind: 'failed', remarks }
+    const deal = record.value
+    const same = deal.externalId === null ? undefined : base.find('deal.external_id', deal.externalId)[0]
+    const action = actionOf(defaults.policy, rowNumber, same && { isSure: true })
+    if (same && action !== 'create') return change(same, deal, action)
+    if (action !== 'create') return leftOut()
+    const isUnnamed = Object.values(deal.link).every((key) => key === null) && deal.contactExternalId === null
+    const linked = defaults.links.findOrMake(isUnnamed ? { link: { ...deal.link, name: defaults.fileName } } : deal)
+    if ('failure' in linked) return { kind: 'failed', remarks: linked.failure }
+    insertDeal(linked.clientId, deal)
+    return { kind: 'created', remarks: [...remarks, ...linked.remarks] }
   }
 
-  return ({ deal, remarks }) => {
-    if (!deal) return { kind: 'failed', remarks }
-    if (deal.externalId !== null && statements.dealByExternalId.get(deal.externalId) !== undefined) {
-      return { kind: 'duplicate', remarks: [{ outcome: 'duplicate', problem: 'duplicateExternalId', detail: deal.externalId }] }
+  function change(same: BaseRow, deal: DealOfRow, action: 'fill' | 'overwrite' | 'skip'): RowOutcome {
+    const matchName = String(same['title'])
+    const duplicate: RowOutcome = { kind: 'duplicate', matchName, remarks: [{ outcome: 'duplicate', problem: 'duplicateExternalId', detail: deal.externalId }] }
+    if (action === 'skip') return duplicate
+    const said: Record<string, Value> = {
+      title: deal.title, expected_on: deal.expectedOn,
+      source_id: deal.sourceName === '' ? null : (defaults.sourceByName(deal.sourceName) ?? null),
+      owner_id: deal.ownerName === '' ? null : defaults.ownerOrNew(deal.ownerName)
     }
-    const client = findClient(deal)
-    if ('problem' in client) return { kind: 'failed', remarks: [{ outcome: 'failed', ...client }] }
-    insertDeal(client.id, deal)
-    return { kind: 'created', remarks }
+    if (deal.isAmountSaid) Object.assign(said, { amount_minor: deal.amountMinor, currency: deal.currency })
+    const columns = changed(same, said, action)
+    const isMoved = deal.isStageSaid && deal.stageId !== same['stage_id']
+    const remarks = isMoved ? [warning('stageNotMoved', deal.externalId ?? '')] : []
+    if (Object.keys(columns).length === 0) return duplicate
+    base.update('deal', String(same['id']), { ...columns, updated_at: ctx.now() })
+    return { kind: 'updated', matchName, remarks, changes: changesOf(same, columns) }
   }
 
   function insertDeal(clientId: string, deal: DealOfRow): void {
@@ -78,8 +79,8 @@ export function dealWriter(ctx: Context, statements: ImportStatements, defaults:
     const createdAt = deal.createdOn !== null ? atNoon(deal.createdOn) : deal.closedOn !== null ? atNoon(deal.closedOn) : now
     const closedAt = deal.closedOn !== null ? Math.max(atNoon(deal.closedOn), createdAt + 1) : null
     const id = ctx.newId()
-    const ownerId = deal.ownerName === '' ? defaults.ownerId : defaults.ownerOrNew(deal.ownerName)
-    statements.deal.run({
+    const ownerId = deal.ownerName === '' ? nextOwner() : defaults.ownerOrNew(deal.ownerName)
+    base.insert('deal', {
       id,
       client_id: clientId,
       title: deal.title,
@@ -98,8 +99,8 @@ export function dealWriter(ctx: Context, statements: ImportStatements, defaults:
       updated_at: now
     })
     if (deal.note !== null) {
-      statements.note.run({
-        id: ctx.newId(), client_id: clientId, deal_id: id, text: deal.note.slice(0, 4000), at: createdAt, by_id: ownerId, created_at: now, updated_at: now
+      base.insert('note', {
+        id: ctx.newId(), client_id: clientId, deal_id: id, contact_id: null, kind: 'note', text: deal.note.slice(0, 4000), at: createdAt, by_id: ownerId, created_at: now, updated_at: now
       })
     }
     const entered = closedAt === null ? deal.stageId : defaults.stages.first
@@ -107,8 +108,14 @@ export function dealWriter(ctx: Context, statements: ImportStatements, defaults:
     if (closedAt !== null) addChange(id, entered, deal.stageId, closedAt, ownerId, deal)
   }
 
+  function nextOwner(): string | null {
+    const owner = defaults.ownerIds[turn % Math.max(1, defaults.ownerIds.length)] ?? null
+    turn += 1
+    return owner
+  }
+
   function addChange(dealId: string, from: string | null, to: string, at: number, ownerId: string | null, deal: DealOfRow): void {
-    statements.stageChange.run({
+    base.insert('stage_change', {
       id: ctx.newId(),
       deal_id: dealId,
       pipeline_id: defaults.pipelineId,
@@ -127,13 +134,5 @@ export function dealWriter(ctx: Context, statements: ImportStatements, defaults:
 
   function atNoon(day: string): number {
     return startOfDayMs(day, defaults.timeZone) + noonMs
-  }
-}
-
-function bareClient(name: string, country: string): Parameters<typeof insertClient>[3] {
-  return {
-    name: name.slice(0, 300), kind: 'company', status: 'prospect', shortName: null, taxNumber: null, registryNumber: null, country, street: null,
-    postalCode: null, town: null, region: null, website: null, description: null, externalId: null, sourceName: '', ownerName: '', phones: [],
-    emails: [], contact: null
   }
 }

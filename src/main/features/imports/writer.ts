@@ -1,82 +1,193 @@
 import { basename } from 'node:path'
 import type { Context } from '#main/app/context.ts'
-import { type DayOrder, type ImportField, type ImportTarget, namingFields } from '#shared/contract/imports.ts'
+import type { FoundTable } from '#main/workers/table.ts'
+import { type ColumnMapping, type ImportChoices, type ImportPart, importTargets, linkingFields, namingFields, type PropertyKind } from '#shared/contract/imports.ts'
+import { today } from '#shared/day.ts'
 import { normalise } from '#shared/normalise.ts'
 import { AppError, ruleBroken } from '#shared/result.ts'
 import { languageOfDesk, listDictionaries, ourFirm } from '../settings/settings.ts'
-import type { ImportStatements } from './imports.queries.ts'
+import type { Base } from './base.queries.ts'
+import type { FieldMapping } from './fields.ts'
+import { linkFinder } from './findLinked.ts'
+import { lastPosition, listNames, listProperties } from './imports.queries.ts'
 import { builtInNames, stageNames, unusableWords } from './names.ts'
-import type { TargetPlan } from './readings.ts'
-import { type ClientDefaults, clientWriter, type RowWriter } from './writeClients.ts'
-import { type DealDefaults, dealWriter } from './writeDeals.ts'
+import type { Policy, RowWriter } from './outcome.ts'
+import type { ReadPlan, TargetPlan } from './readings.ts'
+import { bareClient, clientAdder, type ClientDefaults, clientWriter } from './writeClients.ts'
+import { contactWriter } from './writeContacts.ts'
+import { dealWriter } from './writeDeals.ts'
+import { noteWriter } from './writeNotes.ts'
+import { productWriter } from './writeProducts.ts'
+import { purchaseWriter } from './writePurchases.ts'
 
-/** What the user chose, as far as rows are read by it. */
-export type RowChoices = {
-  readonly path: string
-  readonly target: ImportTarget
-  readonly mapping: readonly { readonly column: number; readonly field: ImportField }[]
-  readonly currency: string | null
-  readonly dayOrder?: DayOrder | undefined
+/** What the user chose, with everything new that columns and segments need already there and known by its id. */
+export type SettledMapping = { readonly column: number; readonly field: Extract<ColumnMapping, { field: unknown }>['field'] } | { readonly column: number; readonly propertyId: string }
+export type SettledPart = Omit<ImportPart, 'mapping'> & { readonly mapping: readonly SettledMapping[] }
+export type SettledChoices = Omit<ImportChoices, 'parts' | 'segment'> & {
+  readonly parts: readonly SettledPart[]
+  readonly segmentId: string | null
+  /** Kinds of properties that were made just now: a trial finds them nowhere else. */
+  readonly madeProperties: Readonly<Record<string, { readonly name: string; readonly kind: PropertyKind }>>
 }
-export type WriterChoices = RowChoices & { readonly importRunId: string; readonly sourceId: string; readonly ownerId: string | null }
 
 /** Throws validation `import.mapping_incomplete` where no row could ever come in. */
-export function checkMapping({ target, mapping }: Pick<RowChoices, 'target' | 'mapping'>): void {
-  const canComeIn = mapping.some(({ field }) => namingFields[target].includes(field))
-  if (!canComeIn) throw new AppError({ code: 'validation', reason: 'import.mapping_incomplete', fields: { mapping: 'import.mapping_incomplete' } })
-}
-
-/** How rows are read for what the user chose, and their writer: to the store or, given a trial's statements, to nowhere. */
-export function makeWriter(ctx: Context, choices: WriterChoices, statements: ImportStatements): { readonly plan: TargetPlan; readonly write: RowWriter } {
-  const defaults = clientDefaults(ctx, choices)
-  if (choices.target === 'client') {
-    return { plan: { kind: 'client', country: defaults.country, words: defaults.words }, write: clientWriter(ctx, statements, defaults) }
+export function checkMapping({ target, mapping }: Pick<ImportPart, 'target' | 'mapping'>): void {
+  const fields = mapping.flatMap((column) => ('field' in column ? [column.field] : []))
+  const has = (wanted: readonly string[]) => wanted.length === 0 || fields.some((field) => wanted.includes(field))
+  if (!has(namingFields[target]) || !has(linkingFields[target])) {
+    throw new AppError({ code: 'validation', reason: 'import.mapping_incomplete', fields: { mapping: 'import.mapping_incomplete' } })
   }
-  const dealing = dealDefaults(ctx, choices, defaults, statements)
-  const { stages, currency, dayOrder } = dealing
-  return { plan: { kind: 'deal', stages, currency, dayOrder }, write: dealWriter(ctx, statements, dealing) }
 }
 
-function clientDefaults(ctx: Context, choices: Pick<WriterChoices, 'importRunId' | 'sourceId' | 'ownerId'>): ClientDefaults {
-  const { users, sources } = listDictionaries(ctx.db)
+/** Parts in the order in which they point at each other: firms, products, people, deals, sales, notes. */
+export function inOrder(parts: readonly ImportPart[]): readonly { readonly part: ImportPart; readonly place: number }[] {
+  return parts
+    .map((part, place) => ({ part, place }))
+    .sort((a, b) => importTargets.indexOf(a.part.target) - importTargets.indexOf(b.part.target) || a.place - b.place)
+}
+
+/** Makes the properties and the segment that the choices name and that are not there yet; inside a transaction, or in a trial. */
+export function settle(ctx: Context, base: Base, choices: ImportChoices): SettledChoices {
+  const known = listProperties(ctx.db).map(({ id, name }) => ({ id, name: normalise(name) }))
+  let position = lastPosition(ctx.db, 'property')
+  const at = ctx.now()
+  const made: Record<string, { name: string; kind: PropertyKind }> = {}
+  function propertyOrNew(name: string, kind: PropertyKind): string {
+    const same = known.find((property) => property.name === normalise(name))
+    if (same) return same.id
+    const id = ctx.newId()
+    position += 1
+    base.insert('property', { id, name, kind, position, is_required: 0, created_at: at, updated_at: at })
+    known.push({ id, name: normalise(name) })
+    made[id] = { name, kind }
+    return id
+  }
+  const settled = (column: ColumnMapping): SettledMapping =>
+    'newProperty' in column ? { column: column.column, propertyId: propertyOrNew(column.newProperty.name, column.newProperty.kind) } : column
+  const { parts, segment, ...rest } = choices
+  const settledParts = parts.map((part) => ({ ...part, mapping: part.mapping.map(settled) }))
+  return { ...rest, parts: settledParts, segmentId: segmentOrNew(), madeProperties: made }
+
+  function segmentOrNew(): string | null {
+    if (segment === null || 'id' in segment) return segment && segment.id
+    const same = listNames(ctx.db, 'segment').find(({ name }) => normalise(name) === normalise(segment.name))
+    if (same) return same.id
+    const id = ctx.newId()
+    base.insert('segment', { id, name: segment.name, kind: 'fixed', created_at: at, updated_at: at })
+    return id
+  }
+}
+
+/** Whether settling writes anything. */
+export function needsSettling(choices: ImportChoices): boolean {
+  return (choices.segment !== null && 'name' in choices.segment) || choices.parts.some(({ mapping }) => mapping.some((column) => 'newProperty' in column))
+}
+
+export type PartWriter = { readonly plan: ReadPlan; readonly write: RowWriter }
+export type PartPlace = {
+  readonly choices: SettledChoices
+  readonly part: SettledPart
+  readonly importRunId: string
+  /** Runs of the same go, this one among them: what came in with them is pointed at first. */
+  readonly runIds: ReadonlySet<string>
+}
+
+/**
+ * How the rows of a part are read and written: to the store or, given a trial's base, to nowhere. Throws
+ * `deal.stage_missing` for deals without an open stage.
+ */
+export function makeWriter(ctx: Context, base: Base, table: FoundTable, { choices, part, importRunId, runIds }: PartPlace): PartWriter {
+  const firm = ourFirm(ctx.db)
+  const { users, stages, sources } = listDictionaries(ctx.db)
   const userIds = new Map(users.map((user) => [normalise(user.name), user.id]))
   const sourceIds = builtInNames(sources, 'source', ctx.places.resourcesDir)
-  return {
-    importRunId: choices.importRunId,
-    country: ourFirm(ctx.db).country,
+  const words = unusableWords(languageOfDesk(ctx.db), ctx.places.resourcesDir)
+  const policy: Policy = { known: choices.known, unknown: choices.unknown, byRow: new Map(part.rowActions?.map(({ rowNumber, action }) => [rowNumber, action])) }
+  const mapping = fieldMapping(ctx, part, table, choices)
+  const shared = { importRunId, policy, sourceByName: (name: string) => sourceIds.get(normalise(name)), ownerByName: (name: string) => userIds.get(normalise(name)) }
+  const clientDefaults: ClientDefaults = {
+    ...shared,
+    country: firm.country,
     sourceId: choices.sourceId,
-    ownerId: choices.ownerId,
-    ownerByName: (name) => userIds.get(normalise(name)),
-    sourceByName: (name) => sourceIds.get(normalise(name)),
-    words: unusableWords(languageOfDesk(ctx.db), ctx.places.resourcesDir)
+    ownerIds: choices.ownerIds,
+    categoryIds: choices.categoryIds,
+    segmentId: choices.segmentId,
+    consent: choices.consent,
+    categoryOrNew: categoryMaker(ctx, base),
+    propertyKinds: new Map(mapping.properties.map(({ propertyId, kind }) => [propertyId, kind])),
+    words,
+    today: today(ctx.now(), firm.timeZone)
+  }
+  const adder = clientAdder(ctx, base, clientDefaults)
+  const links = linkFinder(base, runIds, (name) => adder.insert(bareClient(name, firm.country)))
+  const plan = {
+    country: firm.country, currency: choices.currency ?? firm.baseCurrency, words,
+    days: { order: part.dayOrder ?? 'dmy', numbers: part.dayNumbers ?? null }
+  } as const
+  const reading = (target: TargetPlan): ReadPlan => ({ table, mapping, target })
+
+  switch (part.target) {
+    case 'client':
+      return { plan: reading({ ...plan, kind: 'client' }), write: clientWriter(ctx, base, clientDefaults) }
+    case 'product':
+      return { plan: reading({ ...plan, kind: 'product' }), write: productWriter(ctx, base, shared) }
+    case 'contact':
+      return { plan: reading({ ...plan, kind: 'contact' }), write: contactWriter(ctx, base, { ...shared, links }) }
+    case 'purchase':
+      return { plan: reading({ ...plan, kind: 'purchase' }), write: purchaseWriter(ctx, base, { ...shared, links }) }
+    case 'note':
+      return { plan: reading({ ...plan, kind: 'note' }), write: noteWriter(ctx, base, { ...shared, links, timeZone: firm.timeZone }) }
+    case 'deal': {
+      const first = stages.find((stage) => stage.outcome === 'open')
+      if (!first) throw ruleBroken('deal.stage_missing')
+      const names = stageNames(
+        stages.filter((stage) => stage.pipelineId === first.pipelineId),
+        ctx.places.resourcesDir
+      )
+      const write = dealWriter(ctx, base, {
+        ...shared, links, stages: names, sourceId: choices.sourceId, ownerIds: choices.ownerIds, pipelineId: first.pipelineId,
+        baseCurrency: firm.baseCurrency, timeZone: firm.timeZone, fileName: basename(part.path),
+        ownerOrNew: (name) => {
+          const key = normalise(name)
+          const id = userIds.get(key) ?? ctx.newId()
+          if (!userIds.has(key)) base.insert('user', { id, name: name.slice(0, 100), role: 'rep', created_at: ctx.now(), updated_at: ctx.now() })
+          userIds.set(key, id)
+          return id
+        }
+      })
+      return { plan: reading({ ...plan, kind: 'deal', stages: names }), write }
+    }
   }
 }
 
-/** Throws `deal.stage_missing` without an open stage. */
-function dealDefaults(ctx: Context, choices: RowChoices, defaults: ClientDefaults, statements: Pick<ImportStatements, 'user'>): DealDefaults {
-  const firm = ourFirm(ctx.db)
-  const { users, stages } = listDictionaries(ctx.db)
-  const first = stages.find((stage) => stage.outcome === 'open')
-  if (!first) throw ruleBroken('deal.stage_missing')
-  const userIds = new Map(users.map((user) => [normalise(user.name), user.id]))
+function fieldMapping(ctx: Context, part: SettledPart, table: FoundTable, choices: SettledChoices): FieldMapping {
+  const properties = new Map(listProperties(ctx.db).map((property) => [property.id, property]))
+  const headerOf = (column: number) => table.columns.find(({ index }) => index === column)?.header ?? ''
   return {
-    ...defaults,
-    pipelineId: first.pipelineId,
-    stages: stageNames(
-      stages.filter((stage) => stage.pipelineId === first.pipelineId),
-      ctx.places.resourcesDir
-    ),
-    currency: choices.currency ?? firm.baseCurrency,
-    baseCurrency: firm.baseCurrency,
-    timeZone: firm.timeZone,
-    dayOrder: choices.dayOrder ?? 'dmy',
-    fileName: basename(choices.path),
-    ownerOrNew: (name) => {
-      const key = normalise(name)
-      const id = userIds.get(key) ?? ctx.newId()
-      if (!userIds.has(key)) statements.user.run({ id, name: name.slice(0, 100), role: 'rep', created_at: ctx.now(), updated_at: ctx.now() })
-      userIds.set(key, id)
-      return id
+    fields: part.mapping.flatMap((column) => ('field' in column ? [{ ...column, header: headerOf(column.column) }] : [])),
+    properties: part.mapping.flatMap((column) => {
+      if (!('propertyId' in column) || part.target !== 'client') return []
+      const property = properties.get(column.propertyId) ?? choices.madeProperties[column.propertyId]
+      return property ? [{ column: column.column, propertyId: column.propertyId, kind: property.kind, name: property.name }] : []
+    })
+  }
+}
+
+function categoryMaker(ctx: Context, base: Base): (name: string) => string {
+  let ids: Map<string, string> | undefined
+  let position = 0
+  return (name) => {
+    if (!ids) {
+      ids = new Map(listNames(ctx.db, 'category').map((row) => [normalise(row.name), row.id]))
+      position = lastPosition(ctx.db, 'category')
     }
+    const key = normalise(name) || name
+    const known = ids.get(key)
+    if (known !== undefined) return known
+    const id = ctx.newId()
+    position += 1
+    base.insert('category', { id, name, position, created_at: ctx.now(), updated_at: ctx.now() })
+    ids.set(key, id)
+    return id
   }
 }

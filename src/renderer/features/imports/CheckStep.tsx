@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { importOutcomes, type ImportCheck } from '#shared/contract/imports.ts'
+import { importOutcomes, type ImportPartCheck } from '#shared/contract/imports.ts'
 import { cancelJob } from '../../app/api.ts'
 import { useJob } from '../../app/data.ts'
 import { errorText, showError } from '../../app/errors.tsx'
@@ -14,12 +14,13 @@ import { Counts } from './Counts.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
 import { OutcomeBadge } from './OutcomeBadge.tsx'
 import { Notice } from './Notice.tsx'
+import { PartTabs } from './PartTabs.tsx'
 import type { Importing } from './useImporting.ts'
 import { useSource } from './useSource.ts'
-import { changeWizard, rowChoices, type Wizard } from './wizard.ts'
+import { changeWizard, currentPart, partName, rowChoices, type Wizard } from './wizard.ts'
 import css from './imports.module.css'
 
-/** What would come of every row, before anything is written. */
+/** What would come of every row of every file, before anything is written. */
 export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; readonly importing: Importing }) {
   const { t } = useTranslation('imports')
   const { sourceId, remember } = useSource(wizard)
@@ -37,8 +38,10 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
   useEffect(() => next.current?.focus(), [])
 
   const result = check.state === 'done' ? check.result : undefined
+  const sums = result && sumOf(result.parts)
+  const coming = sums ? sums.createdCount + sums.updatedCount : undefined
   // A file that cannot be read to its end would come in by half.
-  const isReadable = check.state !== 'failed' && result?.createdCount !== 0
+  const isReadable = check.state !== 'failed' && coming !== 0
   const canStart = choices !== null && sourceId !== null && isReadable && !isStarting
   async function start() {
     if (!choices || sourceId === null) return
@@ -46,17 +49,21 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
     remember()
     try {
       stopCheck()
-      await importing.start({ ...choices, sourceId, ownerId: wizard.ownerId }, wizard.preview?.fileName ?? '')
+      const { ownerIds, categoryIds, segment, consent, parts } = wizard
+      const input = { ...choices, sourceId, ownerIds: [...ownerIds], categoryIds: [...categoryIds], segment, consent: consent && { ...consent, channels: [...consent.channels] } }
+      await importing.start(input, parts.length === 1 ? partName(parts[0]!) : t('run.files', { count: parts.length }))
     } catch (error) {
       showError(error)
     } finally {
       setIsStarting(false)
     }
   }
-  const label = result ? t('start', { count: result.createdCount }) : t('startUnknown')
+  const label = coming === undefined ? t('startUnknown') : t('start', { count: coming })
   const again = choices && <Button size="compact-sm" variant="default" onClick={() => void check.start(choices)}>{t('check.again')}</Button>
   const back = () => changeWizard({ step: 'columns', failure: null })
   const problem = wizard.failure?.error ?? (check.state === 'failed' ? check.error : undefined)
+  const part = currentPart(wizard)
+  const partCheck = result?.parts.find((one) => one.part === wizard.current)
 
   return (
     <ImportFrame
@@ -71,6 +78,7 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
         </>
       }
     >
+      <PartTabs wizard={wizard} />
       {problem && (
         <Notice kind="problem" action={again}>{errorText(problem)}</Notice>
       )}
@@ -78,16 +86,20 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
       {check.state === 'cancelled' && (
         <Notice kind="info" action={again}>{t('check.failed')}</Notice>
       )}
-      {result && (
+      {partCheck && part && (
         <>
-          <Counts counts={result} isAhead />
-          <Problems check={result} />
-          <h2 className={css.heading}>{t('check.firstRows')}</h2>
-          <CheckedRows check={result} wizard={wizard} />
+          <Counts counts={partCheck} isAhead />
+          <Problems check={partCheck} />
+          <CheckedRows check={partCheck} part={part} wizard={wizard} />
         </>
       )}
     </ImportFrame>
   )
+}
+
+function sumOf(parts: readonly ImportPartCheck[]): { readonly createdCount: number; readonly updatedCount: number } {
+  const sum = (count: 'createdCount' | 'updatedCount') => parts.reduce((total, part) => total + part[count], 0)
+  return { createdCount: sum('createdCount'), updatedCount: sum('updatedCount') }
 }
 
 function stopCheck(): void {
@@ -112,14 +124,14 @@ function Checking({ progress, onStop }: { readonly progress: ReturnType<typeof u
   )
 }
 
-function Problems({ check }: { readonly check: ImportCheck }) {
+function Problems({ check }: { readonly check: ImportPartCheck }) {
   const { t } = useTranslation('imports')
   // What is lost first, then what is only remarked on; each kind with its most frequent problem first.
   const shown = useMemo(() => importOutcomes.flatMap((outcome) => check.problems.filter((problem) => problem.outcome === outcome)).slice(0, 7), [check])
-  if (check.createdCount === 0) {
+  if (check.createdCount + check.updatedCount === 0) {
     return (
       <>
-        <Notice kind="problem">{t('check.nothing')}</Notice>
+        <Notice kind={check.failedCount > 0 ? 'problem' : 'info'}>{t(check.failedCount > 0 ? 'check.nothing' : 'check.nothingNew')}</Notice>
         <ProblemList problems={shown} />
       </>
     )
@@ -128,7 +140,7 @@ function Problems({ check }: { readonly check: ImportCheck }) {
   return <ProblemList problems={shown} />
 }
 
-function ProblemList({ problems }: { readonly problems: ImportCheck['problems'] }) {
+function ProblemList({ problems }: { readonly problems: ImportPartCheck['problems'] }) {
   const { t } = useTranslation('imports')
   const format = useFormat()
   if (problems.length === 0) return null
@@ -136,7 +148,7 @@ function ProblemList({ problems }: { readonly problems: ImportCheck['problems'] 
     <Card title={t('check.problems')}>
       <ul className={css.problems}>
         {problems.map(({ problem, outcome, count, firstRow, firstDetail }) => (
-          <li key={problem}>
+          <li key={`${outcome}/${problem}`}>
             <b className="k-number">{format.count(count)}</b>
             <OutcomeBadge outcome={outcome} />
             <span>{t(`problem.${problem}`)}</span>

@@ -1,34 +1,34 @@
-import { Button, Select } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { clientFields, dealFields, dayOrders, type DayOrder, type ImportColumn, type ImportField } from '#shared/contract/imports.ts'
-import { useDictionaries } from '../../app/dictionaries.ts'
+import { fieldsOf, type ImportColumn, type ImportField, type PropertyKind, propertyKinds, repeatableFields } from '#shared/contract/imports.ts'
+import { useRead } from '../../app/data.ts'
 import { errorText } from '../../app/errors.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
-import { currencies } from '../invoices/currencies.ts'
-import { TargetChoice } from './FileStep.tsx'
+import { ForAllRows } from './ForAllRows.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
 import { Notice } from './Notice.tsx'
+import { PartTabs } from './PartTabs.tsx'
 import { useSource } from './useSource.ts'
-import { asksDayOrder, changeWizard, hasName, rowChoices, type Wizard } from './wizard.ts'
+import { changePart, changeWizard, currentPart, type Fed, type FilePart, missingIn, rowChoices, targetOf, type Wizard } from './wizard.ts'
 import css from './imports.module.css'
 
 /** Below it the user is asked to look (contract: ImportColumn.confidence). */
 const unsure = 0.6
-/** Several columns of these are all kept. */
-const repeatable: ReadonlySet<ImportField> = new Set(['phone', 'email', 'note'])
 const nowhere = '-'
+const asProperty = '+'
+const propertyMark = 'property:'
 
 /** Which column goes to which field, and what holds for all rows. */
 export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
   const { t } = useTranslation('imports')
-  const { preview, fields, error } = wizard
+  const part = currentPart(wizard)
   const { sourceId } = useSource(wizard)
   const next = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLTableSectionElement>(null)
-  const isReady = rowChoices(wizard) !== null && sourceId !== null
+  const isReady = rowChoices(wizard) !== null && sourceId !== null && (wizard.consent === null || wizard.consent.origin.trim() !== '')
   const forward = isReady ? { label: t('toCheck'), run: () => changeWizard({ step: 'check' }) } : undefined
   // Where something is to be decided the focus goes there, otherwise on.
   useEffect(() => {
@@ -36,8 +36,10 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
     const choice = list.current?.querySelector<HTMLElement>(line) ?? document.querySelector<HTMLElement>('input[data-needed]') ?? next.current
     choice?.focus()
   }, [])
-  const columns = preview?.columns ?? []
-  const leftOut = columns.filter(({ index }) => !fields[index]).length
+  const columns = part?.preview?.columns ?? []
+  const leftOut = columns.filter(({ index }) => !part?.fed[index]).length
+  const missing = part?.preview ? missingIn(part) : null
+  const target = part && targetOf(part)
 
   return (
     <ImportFrame
@@ -52,9 +54,11 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
         </>
       }
     >
-      {error && <Notice kind="problem">{errorText(error)}</Notice>}
-      {!hasName(wizard) && <Notice kind="problem">{t(wizard.target === 'client' ? 'columns.clientMissing' : 'columns.dealMissing')}</Notice>}
-      {preview?.isKnownLayout && <Notice kind="info">{t('columns.known')}</Notice>}
+      <PartTabs wizard={wizard} />
+      {part?.error && <Notice kind="problem">{errorText(part.error)}</Notice>}
+      {missing !== null && target && <Notice kind="problem">{t(missing === 'link' ? 'columns.linkMissing' : `columns.missing.${target}`)}</Notice>}
+      {part?.preview?.template && <Notice kind="info">{t('columns.template', { name: part.preview.template.name })}</Notice>}
+      {part?.preview?.isKnownLayout && <Notice kind="info">{t('columns.known')}</Notice>}
       <div className={css.split}>
         <Card fill padding={false} title={t('columns.title')} actions={leftOut > 0 && <span className={css.aside}>{t('columns.leftOut', { count: leftOut })}</span>}>
           <table className={css.columns}>
@@ -65,31 +69,47 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
                 <th>{t('columns.field')}</th>
               </tr>
             </thead>
-            <tbody ref={list}>
-              {columns.map((column) => (
-                <ColumnLine key={column.index} column={column} wizard={wizard} />
-              ))}
-            </tbody>
+            <tbody ref={list}>{part && columns.map((column) => <ColumnLine key={`${part.key}/${column.index}`} column={column} part={part} />)}</tbody>
           </table>
         </Card>
-        <ForAllRows wizard={wizard} />
+        {part && <ForAllRows wizard={wizard} part={part} />}
       </div>
     </ImportFrame>
   )
 }
 
-function ColumnLine({ column, wizard }: { readonly column: ImportColumn; readonly wizard: Wizard }) {
+function ColumnLine({ column, part }: { readonly column: ImportColumn; readonly part: FilePart }) {
   const { t } = useTranslation('imports')
-  const { target, fields } = wizard
-  const field = fields[column.index] ?? null
-  const options = useMemo(
-    () => [{ value: nowhere, label: t('columns.leaveOut') }, ...(target === 'client' ? clientFields : dealFields).map((one) => ({ value: one, label: t(`field.${one}`) }))],
-    [target, t]
-  )
-  const isTwice = field !== null && !repeatable.has(field) && Object.entries(fields).some(([index, other]) => other === field && Number(index) < column.index)
+  const target = targetOf(part)
+  const properties = useRead('properties.list', {}, { enabled: target === 'client' }).data
+  const fed = part.fed[column.index] ?? null
+  const options = useMemo(() => {
+    const fields = fieldsOf[target].map((one: ImportField) => ({ value: one as string, label: t(`field.${one}`) }))
+    if (target !== 'client') return [{ value: nowhere, label: t('columns.leaveOut') }, ...fields]
+    const own = (properties ?? []).map(({ id, name }) => ({ value: propertyMark + id, label: name }))
+    return [
+      { value: nowhere, label: t('columns.leaveOut') },
+      { value: asProperty, label: t('columns.newProperty') },
+      { group: t('columns.fields'), items: fields },
+      ...(own.length > 0 ? [{ group: t('columns.properties'), items: own }] : [])
+    ]
+  }, [target, properties, t])
+  const change = (to: Fed | null) => changePart(part.key, { fed: { ...part.fed, [column.index]: to } })
+  const value = fed === null ? nowhere : 'field' in fed ? fed.field : 'propertyId' in fed ? propertyMark + fed.propertyId : asProperty
+  const field = fed && 'field' in fed ? fed.field : null
+  const isTwice =
+    field !== null && !repeatableFields.has(field) && Object.entries(part.fed).some(([index, other]) => other && 'field' in other && other.field === field && Number(index) < column.index)
   const isUnsure = field !== null && field === column.field && column.confidence < unsure
+
+  function choose(chosen: string | null) {
+    if (chosen === null || chosen === nowhere) change(null)
+    else if (chosen === asProperty) change({ newProperty: { name: column.header.slice(0, 60), kind: column.propertyKind } })
+    else if (chosen.startsWith(propertyMark)) change({ propertyId: chosen.slice(propertyMark.length) })
+    else change({ field: chosen as ImportField })
+  }
+
   return (
-    <tr data-out={field === null || undefined} data-unsure={isUnsure || undefined}>
+    <tr data-out={fed === null || undefined} data-unsure={isUnsure || undefined}>
       <th scope="row">
         <span className="k-cut" title={column.header}>{column.header}</span>
       </th>
@@ -103,91 +123,48 @@ function ColumnLine({ column, wizard }: { readonly column: ImportColumn; readonl
           <Select
             aria-label={`${t('columns.field')}: ${column.header}`}
             data={options}
-            value={field ?? nowhere}
+            value={value}
             searchable
             openOnFocus={false}
             selectFirstOptionOnChange
             maxDropdownHeight={320}
             w={220}
-            onChange={(chosen) => changeWizard({ fields: { ...fields, [column.index]: chosen === nowhere ? null : (chosen as ImportField) } })}
+            onChange={choose}
           />
           {isUnsure && <Badge kind="warn">{t('columns.unsure')}</Badge>}
           {isTwice && <span className={css.twice}>{t('columns.twice')}</span>}
         </div>
+        {fed && 'newProperty' in fed && <NewProperty column={column} property={fed.newProperty} onChange={(newProperty) => change({ newProperty })} />}
       </td>
     </tr>
   )
 }
 
-function ForAllRows({ wizard }: { readonly wizard: Wizard }) {
+type NewPropertyProps = {
+  readonly column: ImportColumn
+  readonly property: { readonly name: string; readonly kind: PropertyKind }
+  readonly onChange: (property: { readonly name: string; readonly kind: PropertyKind }) => void
+}
+
+/** The name and kind of a property that the import makes. */
+function NewProperty({ column, property, onChange }: NewPropertyProps) {
   const { t } = useTranslation('imports')
-  const words = useDictionaries()
-  const { sourceId, choose } = useSource(wizard)
-  const { preview, ownerId, currency, dayOrder, target } = wizard
   return (
-    <div className={css.side}>
-      <Card title={t('columns.settings')}>
-        <div className={css.settings}>
-          <TargetChoice wizard={wizard} />
-          <Select
-            label={t('columns.source')}
-            description={t('columns.sourceHint')}
-            required
-            data={words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))}
-            value={sourceId}
-            error={sourceId === null && words.isReady ? t('columns.noSource') : undefined}
-            onChange={(id) => id !== null && choose(id)}
-          />
-          <Select
-            label={t('columns.owner')}
-            description={t('columns.ownerHint')}
-            data={words.users.map((user) => ({ value: user.id, label: user.name }))}
-            value={ownerId}
-            placeholder={t('columns.nobody')}
-            clearable
-            onChange={(id) => changeWizard({ ownerId: id })}
-          />
-          {target === 'deal' && (
-            <Select
-              label={t('columns.currency')}
-              description={t('columns.currencyHint')}
-              data={currencies(currency ?? 'PLN')}
-              value={currency}
-              searchable
-              onChange={(code) => code !== null && changeWizard({ currency: code })}
-            />
-          )}
-          {asksDayOrder(wizard) && (
-            <Select
-              label={t('columns.dayOrder')}
-              required
-              data={dayOrders.map((order) => ({ value: order, label: t(`columns.${order}`) }))}
-              value={dayOrder}
-              error={dayOrder === null ? t('columns.dayOrderMissing') : undefined}
-              data-needed={dayOrder === null || undefined}
-              onChange={(order) => changeWizard({ dayOrder: order as DayOrder | null })}
-            />
-          )}
-        </div>
-      </Card>
-      {preview && (
-        <Card title={t('columns.fileInfo')}>
-          <div className={css.fileInfo}>
-            <b>{preview.fileName}</b>
-            <span>
-              {preview.sheets.length > 1 && `${preview.sheets.find(({ index }) => index === preview.sheetIndex)?.name ?? ''} · `}
-              {t('file.rows', { count: preview.approxRows })}
-            </span>
-            <span className="k-muted">
-              {preview.headerRow === null ? t('file.noHeader') : t('file.header', { row: preview.headerRow })}
-              {preview.skippedRows.length > 0 && ` ${t('file.skipped', { count: preview.skippedRows.length })}`}
-            </span>
-            {preview.skippedRows.slice(0, 3).map(({ rowNumber, text }) => (
-              <span key={rowNumber} className="k-muted k-cut">{t('file.skippedRow', { row: rowNumber, text })}</span>
-            ))}
-          </div>
-        </Card>
-      )}
+    <div className={css.newProperty}>
+      <TextInput
+        aria-label={`${t('columns.propertyName')}: ${column.header}`}
+        w={128}
+        maxLength={60}
+        defaultValue={property.name}
+        onBlur={(event) => onChange({ ...property, name: event.currentTarget.value.trim() || column.header.slice(0, 60) })}
+      />
+      <Select
+        aria-label={`${t('columns.propertyKind')}: ${column.header}`}
+        w={128}
+        data={propertyKinds.map((kind) => ({ value: kind, label: t(`propertyKind.${kind}`) }))}
+        value={property.kind}
+        onChange={(kind) => kind !== null && onChange({ ...property, kind: kind as PropertyKind })}
+      />
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
-import type { ImportCheck } from '#shared/contract/imports.ts'
+import type { ImportPartCheck } from '#shared/contract/imports.ts'
 import { useFormat } from '../../app/format.ts'
 import { StatTile } from '../../ui/StatTile.tsx'
 import css from './imports.module.css'
 
-type Counted = Pick<ImportCheck, 'rowsRead' | 'createdCount' | 'duplicateCount' | 'failedCount' | 'emptyCount' | 'warningCount'>
+type Counted = Pick<ImportPartCheck, 'rowsRead' | 'createdCount' | 'updatedCount' | 'duplicateCount' | 'failedCount' | 'emptyCount' | 'warningCount'>
 type CountsProps = {
   readonly counts: Counted
   /** Nothing is written yet. */
@@ -21,6 +21,8 @@ export function Counts({ counts, isAhead, onCreated }: CountsProps) {
       <StatTile label={t('counts.read')} value={count(counts.rowsRead)} />
       <span aria-hidden>=</span>
       <StatTile label={t(isAhead ? 'counts.willCreate' : 'counts.created')} value={count(counts.createdCount)} tone="ok" {...(onCreated && { onClick: onCreated })} />
+      <span aria-hidden>+</span>
+      <StatTile label={t(isAhead ? 'counts.willUpdate' : 'counts.updated')} value={count(counts.updatedCount)} />
       <span aria-hidden>+</span>
       <StatTile label={t('counts.duplicate')} value={count(counts.duplicateCount)} />
       <span aria-hidden>+</span>

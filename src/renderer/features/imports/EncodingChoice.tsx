@@ -2,10 +2,10 @@ import { Radio } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ImportEncoding, ImportPreview } from '#shared/contract/imports.ts'
 import { Card } from '../../ui/Page.tsx'
-import { reopen } from './wizard.ts'
+import { type FilePart, reopen } from './wizard.ts'
 import css from './imports.module.css'
 
-const names: Readonly<Record<ImportEncoding, string>> = {
+export const encodingNames: Readonly<Record<ImportEncoding, string>> = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16',
   'utf-16be': 'UTF-16 BE',
@@ -19,19 +19,20 @@ const names: Readonly<Record<ImportEncoding, string>> = {
 }
 
 /** Lets the eye decide how the letters of a file are written: the same line in every way it can be read. */
-export function EncodingChoice({ preview, chosen }: { readonly preview: ImportPreview; readonly chosen: ImportEncoding | null }) {
+export function EncodingChoice({ part, preview }: { readonly part: FilePart; readonly preview: ImportPreview }) {
   const { t } = useTranslation('imports')
   const { encodingCandidates } = preview
+  const chosen = part.place.encoding
   const telling = tellingLines(encodingCandidates[0]?.previewLines ?? [])
   return (
     <Card title={t('file.encoding')}>
       <p className={`k-muted ${css.encodingHint}`}>{t('file.encodingHint')}</p>
-      <Radio.Group aria-label={t('file.encoding')} value={chosen ?? ''} onChange={(encoding) => void reopen({ encoding: encoding as ImportEncoding })}>
+      <Radio.Group aria-label={t('file.encoding')} value={chosen ?? ''} onChange={(encoding) => void reopen(part, { encoding: encoding as ImportEncoding })}>
         <div className={css.encodings}>
           {encodingCandidates.map(({ encoding, previewLines }, index) => (
             <Radio.Card key={encoding} value={encoding} className={css.encoding} autoFocus={index === 0 && chosen === null}>
               <Radio.Indicator size="xs" />
-              <span className={css.encodingName}>{names[encoding]}</span>
+              <span className={css.encodingName}>{encodingNames[encoding]}</span>
               <span className={css.encodingLines}>
                 {telling.map((line) => (
                   <span key={line} className="k-cut">{previewLines[line]}</span>

@@ -1,27 +1,29 @@
-import { Button, Checkbox, Loader, SegmentedControl, Select } from '@mantine/core'
-import { IconFileSpreadsheet, IconFileUpload } from '@tabler/icons-react'
+import { Button, Checkbox, Loader, Menu, NumberInput, Select } from '@mantine/core'
+import { IconChevronDown, IconFileSpreadsheet, IconFileUpload, IconPlus } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { importTargets, type ImportDelimiter, type ImportPreview } from '#shared/contract/imports.ts'
+import { importEncodings, importTargets, type ImportDelimiter, type ImportEncoding, type ImportPreview, type ImportTarget } from '#shared/contract/imports.ts'
 import { errorText } from '../../app/errors.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
-import { EncodingChoice } from './EncodingChoice.tsx'
-import { chooseFile, openSample } from './files.ts'
+import { EncodingChoice, encodingNames } from './EncodingChoice.tsx'
+import { chooseFile, chooseMore, openSample, saveSample } from './files.ts'
+import { Findings } from './Findings.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
 import { InterruptedNote } from './InterruptedNote.tsx'
 import { Notice } from './Notice.tsx'
+import { PartTabs } from './PartTabs.tsx'
 import { PastImports } from './PastImports.tsx'
 import { RawRows } from './RawRows.tsx'
-import { changeWizard, isFileReady, reopen, restartWizard, type Wizard } from './wizard.ts'
+import { addSheets, changePart, changeWizard, currentPart, type FilePart, isFileReady, partName, reopen, restartWizard, sheetsInSight, targetOf, type Wizard } from './wizard.ts'
 import css from './imports.module.css'
 
 const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const satisfies Record<ImportDelimiter, string>
 
-/** Which file, and what of it: sheet, letters, header. */
+/** Which files, and what of them: sheet, letters, header. */
 export function FileStep({ wizard }: { readonly wizard: Wizard }) {
   const { t } = useTranslation('imports')
-  const { preview, isOpening, error, place } = wizard
+  const part = currentPart(wizard)
   const isReady = isFileReady(wizard)
   const next = useRef<HTMLButtonElement>(null)
   const forward = isReady ? { label: t('toColumns'), run: () => changeWizard({ step: 'columns' }) } : undefined
@@ -33,34 +35,33 @@ export function FileStep({ wizard }: { readonly wizard: Wizard }) {
     <ImportFrame
       step="file"
       takesFile
+      takesMore={wizard.parts.some(({ preview }) => preview !== null)}
       forward={forward}
-      {...(place && { onBack: restartWizard })}
+      {...(part && { onBack: restartWizard })}
       main={
-        preview && (
+        part?.preview && (
           <>
             <Button variant="default" onClick={() => void chooseFile(t)}>{t('file.other')}</Button>
+            <Button variant="default" leftSection={<IconPlus size={15} stroke={1.6} />} onClick={() => void chooseMore(t)}>{t('file.more')}</Button>
             <Button ref={next} disabled={!isReady} onClick={forward?.run} rightSection={<Kbd keys="$mod+Enter" isOnMain />}>{t('toColumns')}</Button>
           </>
         )
       }
     >
-      {!place && <InterruptedNote />}
-      {error && (
-        <Notice kind="problem" title={t('file.refused', { name: fileName(place?.path ?? '') })}>
-          {errorText(error)}
+      {!part && <InterruptedNote />}
+      <PartTabs wizard={wizard} canRemove />
+      {part?.error && (
+        <Notice kind="problem" title={t('file.refused', { name: partName(part) })}>
+          {errorText(part.error)}
         </Notice>
       )}
-      {preview ? <OpenedFile wizard={wizard} preview={preview} /> : <Start isOpening={isOpening} wizard={wizard} />}
-      {!preview && !isOpening && <PastImports />}
+      {part?.preview ? <OpenedFile key={part.key} part={part} preview={part.preview} /> : <Start isOpening={part?.isOpening === true} />}
+      {!part?.preview && part?.isOpening !== true && <PastImports />}
     </ImportFrame>
   )
 }
 
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path
-}
-
-function Start({ wizard, isOpening }: { readonly wizard: Wizard; readonly isOpening: boolean }) {
+function Start({ isOpening }: { readonly isOpening: boolean }) {
   const { t } = useTranslation('imports')
   const choose = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -78,10 +79,10 @@ function Start({ wizard, isOpening }: { readonly wizard: Wizard; readonly isOpen
           <>
             <IconFileUpload size={34} stroke={1.3} aria-hidden />
             <p className={css.startTitle}>{t('file.drop')}</p>
-            <TargetChoice wizard={wizard} />
             <div className={css.buttons}>
               <Button ref={choose} onClick={() => void chooseFile(t)}>{t('file.choose')}</Button>
               <Button variant="default" onClick={() => void openSample()}>{t('file.sample')}</Button>
+              <SampleMenu />
             </div>
             <p className="k-muted">{t('file.hint')}</p>
           </>
@@ -91,56 +92,88 @@ function Start({ wizard, isOpening }: { readonly wizard: Wizard; readonly isOpen
   )
 }
 
-/** Clients or deals. */
-export function TargetChoice({ wizard }: { readonly wizard: Wizard }) {
+/** An empty table of each kind, to be filled in. */
+function SampleMenu() {
   const { t } = useTranslation('imports')
   return (
-    <div className={css.target}>
-      <SegmentedControl
-        aria-label={t('target.label')}
-        value={wizard.target}
-        onChange={(target) => void reopen({ target: target === 'deal' ? 'deal' : 'client' })}
-        data={importTargets.map((target) => ({ value: target, label: t(`target.${target}`) }))}
-      />
-      <span className="k-muted">{t(`target.${wizard.target}Hint`)}</span>
-    </div>
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button variant="default" rightSection={<IconChevronDown size={14} stroke={1.6} />}>{t('file.saveSample')}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {importTargets.map((target) => (
+          <Menu.Item key={target} onClick={() => void saveSample(t, target)}>{t(`target.${target}`)}</Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 
-function OpenedFile({ wizard, preview }: { readonly wizard: Wizard; readonly preview: ImportPreview }) {
+/** What the file holds. */
+export function TargetChoice({ part }: { readonly part: FilePart }) {
+  const { t } = useTranslation('imports')
+  const target = targetOf(part)
+  return (
+    <Select
+      label={t('target.label')}
+      description={t(`target.${target}Hint`)}
+      w={230}
+      data={importTargets.map((one) => ({ value: one, label: t(`target.${one}`) }))}
+      value={target}
+      onChange={(chosen) => chosen !== null && chosen !== target && void reopen(part, { target: chosen as ImportTarget })}
+    />
+  )
+}
+
+function OpenedFile({ part, preview }: { readonly part: FilePart; readonly preview: ImportPreview }) {
   const { t } = useTranslation(['imports', 'errors'])
-  const { place } = wizard
+  const { place } = part
   const isAsked = preview.encodingCandidates.length > 1
+  const isText = preview.format === 'csv' || preview.format === 'vcf'
+  const isTable = preview.columns.length > 0
+  const others = sheetsInSight(preview).length - 1
   return (
     <>
       <Card>
         <div className={css.facts}>
           <IconFileSpreadsheet size={26} stroke={1.4} aria-hidden />
           <div className={css.factsName}>
-            <b>{preview.fileName}</b>
+            <b className="k-cut" title={preview.fileName}>{preview.fileName}</b>
             <span className="k-muted">{t('file.rows', { count: preview.approxRows })}</span>
           </div>
           {preview.sheets.length > 1 && (
             <Select
               label={t('file.sheet')}
-              w={220}
-              value={String(place?.sheetIndex ?? preview.sheetIndex)}
+              w={190}
+              value={String(place.sheetIndex ?? preview.sheetIndex)}
               data={preview.sheets.map(({ index, name, isHidden }) => ({ value: String(index), label: isHidden ? t('file.hiddenSheet', { name }) : name }))}
-              onChange={(index) => void reopen({ sheetIndex: Number(index) })}
+              onChange={(index) => void reopen(part, { sheetIndex: Number(index), target: null })}
             />
           )}
-          {preview.format === 'csv' && preview.delimiter !== null && preview.columns.length > 0 && (
+          {others > 0 && <Button variant="default" className={css.beside} onClick={() => void addSheets(part)}>{t('file.allSheets', { count: others + 1 })}</Button>}
+          {isText && !isAsked && (
+            <Select
+              label={t('file.encodingChosen')}
+              w={150}
+              value={place.encoding ?? preview.encoding}
+              data={importEncodings.map((encoding) => ({ value: encoding, label: encodingNames[encoding] }))}
+              onChange={(encoding) => void reopen(part, { encoding: encoding as ImportEncoding })}
+            />
+          )}
+          {preview.format === 'csv' && preview.delimiter !== null && isTable && (
             <Select
               label={t('file.delimiter')}
-              w={180}
+              w={150}
               value={preview.delimiter}
               data={Object.entries(delimiterNames).map(([value, name]) => ({ value, label: t(`file.delimiters.${name}`) }))}
-              onChange={(delimiter) => void reopen({ delimiter: delimiter as ImportDelimiter })}
+              onChange={(delimiter) => void reopen(part, { delimiter: delimiter as ImportDelimiter })}
             />
           )}
-          <TargetChoice wizard={wizard} />
+          {isTable && <HeaderRow key={`${preview.sheetIndex}/${preview.headerRow}`} part={part} preview={preview} />}
+          <TargetChoice part={part} />
         </div>
-        {preview.columns.length > 0 && !wizard.error && <HeaderNote preview={preview} />}
+        {isTable && !part.error && <HeaderNote preview={preview} />}
+        {isTable && !part.error && <Findings findings={preview.findings} />}
         {preview.isForm && (
           <div className={css.form}>
             <Notice
@@ -148,8 +181,8 @@ function OpenedFile({ wizard, preview }: { readonly wizard: Wizard; readonly pre
               action={
                 <Checkbox
                   label={t('file.formAccept')}
-                  checked={wizard.isFormAccepted}
-                  onChange={(event) => changeWizard({ isFormAccepted: event.currentTarget.checked })}
+                  checked={part.isFormAccepted}
+                  onChange={(event) => changePart(part.key, { isFormAccepted: event.currentTarget.checked })}
                 />
               }
             >
@@ -158,9 +191,32 @@ function OpenedFile({ wizard, preview }: { readonly wizard: Wizard; readonly pre
           </div>
         )}
       </Card>
-      {isAsked && <EncodingChoice preview={preview} chosen={place?.encoding ?? null} />}
-      {preview.columns.length > 0 && !wizard.error && <RawRows preview={preview} />}
+      {isAsked && <EncodingChoice part={part} preview={preview} />}
+      {isTable && !part.error && <RawRows preview={preview} />}
     </>
+  )
+}
+
+/** The row with the names of the columns, as it was found or as the user says. */
+function HeaderRow({ part, preview }: { readonly part: FilePart; readonly preview: ImportPreview }) {
+  const { t } = useTranslation('imports')
+  return (
+    <NumberInput
+      label={t('file.headerRow')}
+      w={120}
+      min={0}
+      max={1000}
+      clampBehavior="strict"
+      allowDecimal={false}
+      defaultValue={preview.headerRow ?? 0}
+      onBlur={(event) => {
+        const row = Number(event.currentTarget.value)
+        if (Number.isInteger(row) && row !== (preview.headerRow ?? 0)) void reopen(part, { headerRow: row })
+      }}
+      onKeyDown={(event) => {
+        if (event.code === 'Enter') event.currentTarget.blur()
+      }}
+    />
   )
 }
 

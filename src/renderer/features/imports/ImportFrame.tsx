@@ -21,13 +21,15 @@ type ImportFrameProps = {
   readonly onBack?: () => void
   /** A file may be dropped here. */
   readonly takesFile?: boolean
+  /** A dropped file comes beside those that are open, instead of them. */
+  readonly takesMore?: boolean
   readonly children: ReactNode
 }
 
 /** What stands around every step: where in the import the user is, and how it goes on. */
-export function ImportFrame({ step, main, forward, onBack, takesFile, children }: ImportFrameProps) {
+export function ImportFrame({ step, main, forward, onBack, takesFile, takesMore, children }: ImportFrameProps) {
   const { t } = useTranslation('imports')
-  const isOver = useDroppedFile(takesFile === true)
+  const isOver = useDroppedFile(takesFile === true, takesMore === true)
   useActions(forward ? [{ id: 'imports.forward', label: forward.label, keys: '$mod+Enter', run: forward.run }] : [])
 
   // Before a field sees it: Enter in an open list would choose there.

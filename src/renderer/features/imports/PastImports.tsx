@@ -27,6 +27,7 @@ export function PastImports() {
       { id: 'state', header: t('past.state'), width: 116, render: (run) => <Badge kind={kinds[run.state]}>{t(`past.states.${run.state}`)}</Badge> },
       { id: 'read', header: t('past.read'), width: 90, align: 'right', render: (run) => format.count(run.rowsRead) },
       { id: 'created', header: t('past.created'), width: 100, align: 'right', render: (run) => format.count(run.createdCount) },
+      { id: 'updated', header: t('past.updated'), width: 90, align: 'right', render: (run) => format.count(run.updatedCount) },
       { id: 'duplicate', header: t('past.duplicate'), width: 100, align: 'right', render: (run) => format.count(run.duplicateCount) },
       { id: 'failed', header: t('past.failed'), width: 110, align: 'right', render: (run) => format.count(run.failedCount) },
       {

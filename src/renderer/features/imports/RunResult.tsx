@@ -1,8 +1,8 @@
 import { Button, Menu, Progress } from '@mantine/core'
-import { IconArrowBackUp, IconChevronDown, IconPhonePlus, IconPlayerPlay } from '@tabler/icons-react'
+import { IconArrowBackUp, IconChevronDown, IconPencil, IconPhonePlus, IconPlayerPlay } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { importProblems, type ImportOutcome, type ImportRun } from '#shared/contract/imports.ts'
+import { importProblems, type ImportOutcome, type ImportRun, type ImportRunDetails } from '#shared/contract/imports.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { errorText, showError } from '../../app/errors.tsx'
 import { chooseSavePath, fileName } from '../../app/files.ts'
@@ -12,10 +12,12 @@ import { notifyDone } from '../../app/notify.ts'
 import { screens } from '../../app/routes.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
+import { Tabs } from '../../ui/Tabs.tsx'
 import { AddToListPanel } from '../calls/AddToListPanel.tsx'
 import { Counts } from './Counts.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
 import { Notice } from './Notice.tsx'
+import { MendRows } from './MendRows.tsx'
 import { ProblemRows } from './ProblemRows.tsx'
 import type { Importing } from './useImporting.ts'
 import { restartWizard, useWizard } from './wizard.ts'
@@ -25,10 +27,10 @@ import css from './imports.module.css'
 export function RunResult({ runId, importing }: { readonly runId: string; readonly importing: Importing }) {
   const read = useRead('imports.get', { importRunId: runId })
   if (read.error) throw read.error
-  return read.data ? <Result key={read.data.state} run={read.data} importing={importing} /> : null
+  return read.data ? <Result key={`${read.data.id}/${read.data.state}`} run={read.data} importing={importing} /> : null
 }
 
-function Result({ run, importing }: { readonly run: ImportRun; readonly importing: Importing }) {
+function Result({ run, importing }: { readonly run: ImportRunDetails; readonly importing: Importing }) {
   const { t } = useTranslation('imports')
   const format = useFormat()
   const failure = useWizard((wizard) => wizard.failure)
@@ -38,6 +40,7 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
   const [isCalling, setIsCalling] = useState(false)
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
+  const [isMending, setIsMending] = useState(false)
   const isOpen = run.state === 'cancelled' || run.state === 'interrupted'
   const canCall = screens.calling !== null && run.target === 'client' && run.state !== 'undone' && run.createdCount > 0
   const hasMain = isOpen || canCall
@@ -46,11 +49,13 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
     : canCall
       ? { label: t('result.call', { count: run.createdCount }), run: () => setIsCalling(true) }
       : { label: t('result.again'), run: another }
+  const came = run.createdCount + run.updatedCount
+  const isUndoable = run.batch.some((one) => one.isUndoable)
   const selection = { kind: 'filter' as const, filter: { importRunId: run.id }, except: [] }
 
   function showRecords() {
-    if (run.target === 'client') go(`/clients?filter=${encodeURIComponent(JSON.stringify({ importRunId: run.id }))}`)
-    else go('/deals')
+    if (run.target === 'client' && run.createdCount > 0) go(`/clients?filter=${encodeURIComponent(JSON.stringify({ importRunId: run.id }))}`)
+    else go(run.target === 'deal' ? '/deals' : '/clients')
   }
   function another() {
     restartWizard()
@@ -85,6 +90,14 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
         </>
       }
     >
+      {run.batch.length > 1 && (
+        <Tabs
+          label={t('file.parts')}
+          value={run.id}
+          onChange={(id) => go(`/import?run=${id}`, { replace: true })}
+          items={run.batch.map((one) => ({ value: one.id, label: `${one.fileName} · ${t(`target.${one.target}`)}`, count: one.createdCount + one.updatedCount }))}
+        />
+      )}
       {failure && failure.runId === run.id && (
         <Notice kind="problem">{errorText(failure.error)}</Notice>
       )}
@@ -92,20 +105,20 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
         <div className={css.resultHead}>
           <div>
             <h2 className={css.runTitle} role="status">
-              {run.state === 'done' ? t('result.done', { count: run.createdCount, name: run.fileName }) : t(`result.${run.state}`, { name: run.fileName })}
+              {run.state === 'done' ? t('result.done', { count: came, name: run.fileName }) : t(`result.${run.state}`, { name: run.fileName })}
             </h2>
             <p className="k-muted">
-              {isOpen ? t('result.stoppedHint', { count: run.createdCount }) : run.state === 'undone' ? t('result.undoneHint') : when(run)}
+              {isOpen ? t('result.stoppedHint', { count: came }) : run.state === 'undone' ? t('result.undoneHint') : when(run)}
             </p>
           </div>
           <div className={css.buttons}>
             {isOpen && <Button variant="default" disabled={isUndoing} onClick={() => void keep()}>{t('result.keep')}</Button>}
-            {run.createdCount > 0 && run.state !== 'undone' && (
-              <Button variant="default" onClick={showRecords}>{t(run.target === 'client' ? 'result.showClients' : 'result.showDeals')}</Button>
+            {came > 0 && run.state !== 'undone' && (
+              <Button variant="default" onClick={showRecords}>{t(run.target === 'deal' ? 'result.showDeals' : 'result.showClients')}</Button>
             )}
-            {run.isUndoable && (
+            {isUndoable && (
               <Button variant="default" leftSection={<IconArrowBackUp size={16} stroke={1.6} />} loading={isUndoing} onClick={() => void takeBack()}>
-                {t('result.undo')}
+                {t(run.batch.length > 1 ? 'result.undoAll' : 'result.undo')}
               </Button>
             )}
           </div>
@@ -113,7 +126,22 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
         {isUndoing && <Progress mt={10} size={8} aria-label={t('result.undoing')} value={share(undo.progress)} />}
       </Card>
       <Counts counts={run} {...(run.createdCount > 0 && run.state !== 'undone' && { onCreated: showRecords })} />
-      <ProblemRows run={run} save={(outcomes) => <SaveMenu run={run} outcomes={outcomes} />} />
+      <DanglingLinks run={run} />
+      {isMending ? (
+        <MendRows run={run} onDone={() => setIsMending(false)} />
+      ) : (
+        <ProblemRows
+          run={run}
+          save={(outcomes) => (
+            <div className={css.buttons}>
+              {run.failedCount > 0 && run.state !== 'undone' && (
+                <Button size="compact-sm" variant="default" leftSection={<IconPencil size={14} stroke={1.6} />} onClick={() => setIsMending(true)}>{t('mend.open')}</Button>
+              )}
+              <SaveMenu run={run} outcomes={outcomes} />
+            </div>
+          )}
+        />
+      )}
       {isCalling && <AddToListPanel selection={selection} onClose={() => setIsCalling(false)} />}
     </ImportFrame>
   )
@@ -122,6 +150,15 @@ function Result({ run, importing }: { readonly run: ImportRun; readonly importin
     const at = format.dayTime(startedAt)
     return endedAt === null ? at : t('result.when', { when: at, time: format.duration(endedAt - startedAt) })
   }
+}
+
+/** Links that lead nowhere, counted over rows that came in and rows that did not. */
+function DanglingLinks({ run }: { readonly run: ImportRunDetails }) {
+  const { t } = useTranslation('imports')
+  const countOf = (problem: string) => run.problems.filter((one) => one.problem === problem).reduce((sum, { count }) => sum + count, 0)
+  const links = (['clientNotFound', 'contactNotFound', 'dealNotFound'] as const).map((problem) => ({ problem, count: countOf(problem) })).filter(({ count }) => count > 0)
+  if (links.length === 0) return null
+  return <Notice kind="warn">{links.map(({ problem, count }) => t(`dangling.${problem}`, { count })).join(' ')}</Notice>
 }
 
 function share(progress: { readonly done: number; readonly total: number | null } | null): number {

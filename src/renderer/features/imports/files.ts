@@ -1,20 +1,41 @@
 import type { TFunction } from 'i18next'
 import { useEffect, useState } from 'react'
-import { call, pathOf } from '../../app/api.ts'
+import type { ImportTarget } from '#shared/contract/imports.ts'
+import { call, pathOf, startJob } from '../../app/api.ts'
 import { showError } from '../../app/errors.tsx'
-import { openFile } from './wizard.ts'
+import { chooseSavePath, fileName } from '../../app/files.ts'
+import { language } from '../../app/i18n.ts'
+import { notifyDone } from '../../app/notify.ts'
+import { useLatest } from '../../ui/useLatest.ts'
+import { addFiles, openFiles } from './wizard.ts'
 
-/** Asks for a file and opens it. */
+const extensions = ['xlsx', 'xlsm', 'xls', 'ods', 'csv', 'tsv', 'txt', 'vcf']
+
+async function choosePaths(t: TFunction<'imports'>): Promise<readonly string[]> {
+  return call('shell.chooseOpenPaths', {
+    title: t('file.dialog'),
+    filters: [
+      { name: t('file.kinds'), extensions },
+      { name: t('file.all'), extensions: ['*'] }
+    ]
+  })
+}
+
+/** Asks for files and opens them. */
 export async function chooseFile(t: TFunction<'imports'>): Promise<void> {
   try {
-    const path = await call('shell.chooseOpenPath', {
-      title: t('file.dialog'),
-      filters: [
-        { name: t('file.kinds'), extensions: ['xlsx', 'xlsm', 'csv', 'txt', 'tsv'] },
-        { name: t('file.all'), extensions: ['*'] }
-      ]
-    })
-    if (path !== null) await openFile(path)
+    const paths = await choosePaths(t)
+    if (paths.length > 0) await openFiles(paths)
+  } catch (error) {
+    showError(error)
+  }
+}
+
+/** Asks for more files beside those that are open. */
+export async function chooseMore(t: TFunction<'imports'>): Promise<void> {
+  try {
+    const paths = await choosePaths(t)
+    if (paths.length > 0) await addFiles(paths)
   } catch (error) {
     showError(error)
   }
@@ -23,15 +44,28 @@ export async function chooseFile(t: TFunction<'imports'>): Promise<void> {
 /** Opens the sample that ships with the program. */
 export async function openSample(): Promise<void> {
   try {
-    await openFile(await call('shell.samplePath', {}))
+    await openFiles([await call('shell.samplePath', {})])
   } catch (error) {
     showError(error)
   }
 }
 
-/** Takes a file dropped anywhere on the window while the screen is shown; says whether one hangs over it. */
-export function useDroppedFile(isEnabled: boolean): boolean {
+/** Saves an empty table with the columns of a kind of record, to be filled in. */
+export async function saveSample(t: TFunction<'imports'>, target: ImportTarget): Promise<void> {
+  try {
+    const path = await chooseSavePath({ title: t('file.saveSample'), name: t('file.sampleName', { target: t(`target.${target}`) }), extension: 'xlsx', kind: t('result.xlsx') })
+    if (path === null) return
+    await startJob('imports.saveSample', { path, target, language: language() }).promise
+    notifyDone(t('file.sampleSaved', { name: fileName(path) }))
+  } catch (error) {
+    showError(error)
+  }
+}
+
+/** Takes files dropped anywhere on the window while the screen is shown; says whether some hang over it. */
+export function useDroppedFile(isEnabled: boolean, isMore: boolean): boolean {
   const [isOver, setIsOver] = useState(false)
+  const latestIsMore = useLatest(isMore)
   useEffect(() => {
     if (!isEnabled) return
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
@@ -43,13 +77,16 @@ export function useDroppedFile(isEnabled: boolean): boolean {
     const leave = (event: DragEvent) => {
       if (event.relatedTarget === null) setIsOver(false)
     }
+    const take = async (dropped: readonly string[]) => {
+      const paths = await Promise.all(dropped.map((droppedPath) => call('shell.acceptDroppedPath', { droppedPath })))
+      await (latestIsMore.current ? addFiles(paths) : openFiles(paths))
+    }
     const drop = (event: DragEvent) => {
       if (!hasFiles(event)) return
       event.preventDefault()
       setIsOver(false)
-      const file = event.dataTransfer?.files[0]
-      const droppedPath = file ? pathOf(file) : ''
-      if (droppedPath !== '') call('shell.acceptDroppedPath', { droppedPath }).then(openFile).catch(showError)
+      const dropped = [...(event.dataTransfer?.files ?? [])].map(pathOf).filter((path) => path !== '')
+      if (dropped.length > 0) take(dropped).catch(showError)
     }
     addEventListener('dragover', over)
     addEventListener('dragleave', leave)
@@ -60,6 +97,6 @@ export function useDroppedFile(isEnabled: boolean): boolean {
       removeEventListener('drop', drop)
       setIsOver(false)
     }
-  }, [isEnabled])
+  }, [isEnabled, latestIsMore])
   return isOver
 }

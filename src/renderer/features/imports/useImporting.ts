@@ -32,7 +32,8 @@ export function useImporting() {
   useEffect(() => {
     if (state === 'done' && result) {
       restartWizard()
-      showRun(result.id)
+      const [first] = result.filter(({ id }) => id === resumedIdNow()).concat(result)
+      if (first) showRun(first.id)
     } else if (state === 'failed' || state === 'cancelled') {
       void endedEarly(toAppError(error)).catch(showError)
     } else {
@@ -60,6 +61,10 @@ export function useImporting() {
       await resume.start({ importRunId: id })
     }
   }
+}
+
+function resumedIdNow(): string | null {
+  return useStarted.getState().resumedId
 }
 
 /** Stopped or failed: what came in is shown, or why nothing did. */

@@ -1,0 +1,102 @@
+import type { ImportProblem } from '#shared/contract/imports.ts'
+import { coreName, normalise } from '#shared/normalise.ts'
+import type { Base, BaseRow, Finder } from './base.queries.ts'
+import type { ClientOfRow } from './clientRow.ts'
+
+/** The client that a row is taken for, and by what. */
+export type ClientMatch = {
+  readonly client: BaseRow
+  readonly problem: ImportProblem
+  /** What both have. */
+  readonly key: string
+  /** Not sure where only a phone or e-mail is shared and the names have nothing in common. */
+  readonly isSure: boolean
+}
+
+/** Whether a match was found, and whether the row's own id is borne by a client of quite another name. */
+export type MatchResult = { readonly match: ClientMatch | undefined; readonly sameIdName: string | undefined }
+
+/**
+ * Finds the client of a row: by tax number, registry number, phone, e-mail, its id in the other program, then name and
+ * town. Numbers that are there on both sides and differ forbid a match by anything weaker.
+ */
+export function matchClient(base: Base, row: ClientOfRow): MatchResult {
+  const isOther = (client: BaseRow): boolean => differ(row.taxNumber, client['tax_number']) || differ(row.registryNumber, client['registry_number'])
+  const sure = (client: BaseRow | undefined, problem: ImportProblem, key: string): MatchResult | undefined =>
+    client && { match: { client, problem, key, isSure: true }, sameIdName: undefined }
+
+  if (row.taxNumber !== null) {
+    const found = sure(base.find('client.tax_number', row.taxNumber)[0], 'duplicateTaxNumber', row.taxNumber)
+    if (found) return found
+  }
+  if (row.registryNumber !== null) {
+    const found = sure(base.find('client.registry_number', row.registryNumber).find((client) => !differ(row.taxNumber, client['tax_number'])), 'duplicateRegistryNumber', row.registryNumber)
+    if (found) return found
+  }
+  const shared = sharing(base, row, isOther)
+  if (shared?.isSure) return { match: shared, sameIdName: undefined }
+  let sameIdName: string | undefined
+  if (row.externalId !== null) {
+    // Two programs count their clients from 1 alike: the same number is the same client only under a similar name.
+    const owners = base.find('client.external_id', row.externalId).filter((client) => !isOther(client))
+    const same = owners.find((client) => areNamesAlike(String(client['name']), row.name))
+    const found = sure(same, 'duplicateExternalId', row.externalId)
+    if (found) return found
+    sameIdName = owners[0] && String(owners[0]['name'])
+  }
+  const namesake = findNamesake(base, row, isOther)
+  if (namesake) return { match: { client: namesake, problem: 'duplicateName', key: row.name, isSure: true }, sameIdName: undefined }
+  return { match: shared, sameIdName }
+}
+
+function differ(said: string | null, stored: BaseRow[string] | undefined): boolean {
+  return said !== null && typeof stored === 'string' && stored !== '' && stored !== said
+}
+
+function sharing(base: Base, row: ClientOfRow, isOther: (client: BaseRow) => boolean): ClientMatch | undefined {
+  let unsure: ClientMatch | undefined
+  const look = (by: Finder, values: readonly string[], problem: ImportProblem): ClientMatch | undefined => {
+    for (const key of values) {
+      for (const { client_id: id } of base.find(by, key)) {
+        const client = base.get('client', String(id))
+        if (!client || isOther(client)) continue
+        const match = { client, problem, key, isSure: areNamesAlike(String(client['name']), row.name) }
+        if (match.isSure) return match
+        unsure ??= match
+      }
+    }
+    return undefined
+  }
+  return look('client_phone.e164', row.phones, 'duplicatePhone') ?? look('client_email.email', row.emails, 'duplicateEmail') ?? unsure
+}
+
+/** The same name in the same town; streets must not say otherwise. Without a town only rows that have nothing else. */
+function findNamesake(base: Base, row: ClientOfRow, isOther: (client: BaseRow) => boolean): BaseRow | undefined {
+  const isBare = row.taxNumber === null && row.phones.length === 0 && row.emails.length === 0
+  if (row.town === null && !isBare) return undefined
+  const place = normalise(row.town ?? '')
+  return base.named(normalise(row.name)).find((client) => {
+    if (isOther(client) || normalise(String(client['town'] ?? '')) !== place) return false
+    if (differ(row.externalId, client['external_id'])) return false
+    const street = normalise(String(client['street'] ?? ''))
+    const said = normalise(row.street ?? '')
+    if (street !== said && !(street === '' || said === '') ) return false
+    // A person shares name and town with others; where both can be reached, they would share that too.
+    return row.kind !== 'person' || isBare || !isReachable(base, client)
+  })
+}
+
+function isReachable(base: Base, client: BaseRow): boolean {
+  const id = String(client['id'])
+  return base.find('client_phone.client_id', id).length > 0 || base.find('client_email.client_id', id).length > 0
+}
+
+/** Whether two names may well be one firm's: the same without legal forms, or nearly all words of the shorter in the longer. */
+export function areNamesAlike(one: string, other: string): boolean {
+  const a = coreName(one)
+  const b = coreName(other)
+  if (a === b) return true
+  const words = [new Set(a.split(' ')), new Set(b.split(' '))].sort((x, y) => x.size - y.size) as [Set<string>, Set<string>]
+  const common = [...words[0]].filter((word) => words[1].has(word)).length
+  return common > 0 && common / words[0].size >= 0.67
+}

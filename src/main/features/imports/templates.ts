@@ -1,0 +1,30 @@
+import type { Context } from '#main/app/context.ts'
+import { inTransaction } from '#main/db/transaction.ts'
+import type { ParsedOf } from '#shared/contract/define.ts'
+import type { importOperations, ImportTemplate } from '#shared/contract/imports.ts'
+import { normalise } from '#shared/normalise.ts'
+import { notFound } from '#shared/result.ts'
+import { insertTemplate, listTemplateRows, removeTemplateRow, templateKey, updateTemplate } from './imports.queries.ts'
+
+/** Saved ways of matching columns, the oldest first. */
+export function listTemplates(ctx: Context, _input: Record<string, never>): readonly ImportTemplate[] {
+  return listTemplateRows(ctx.db).map(({ value }) => JSON.parse(value) as ImportTemplate)
+}
+
+/** Keeps how the columns of a kind of file are matched; one of the same name and target is replaced. */
+export function saveTemplate(ctx: Context, input: ParsedOf<(typeof importOperations)['imports.saveTemplate']>): ImportTemplate {
+  const same = listTemplates(ctx, {}).find(({ name, target }) => target === input.target && normalise(name) === normalise(input.name))
+  const template: ImportTemplate = { ...input, id: same?.id ?? ctx.newId() }
+  inTransaction(ctx, (db) => {
+    const write = same ? updateTemplate : insertTemplate
+    write(db, templateKey(template.id), JSON.stringify(template), ctx.now())
+  })
+  return template
+}
+
+/** Forgets a template. Throws not_found. */
+export function removeTemplate(ctx: Context, { id }: { id: string }): null {
+  const removed = inTransaction(ctx, (db) => removeTemplateRow(db, templateKey(id), ctx.now()))
+  if (removed === 0) throw notFound('import_template', id)
+  return null
+}
