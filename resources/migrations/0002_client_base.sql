@@ -328,12 +328,14 @@ CREATE TABLE `duplicate_pair` (
 	`first_id` text NOT NULL,
 	`second_id` text NOT NULL,
 	`score` integer NOT NULL,
-	`reasons` integer NOT NULL
+	`reasons` integer NOT NULL,
+	`is_dismissed` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `duplicate_pair_clients` ON `duplicate_pair` (`first_id`,`second_id`);--> statement-breakpoint
 CREATE INDEX `duplicate_pair_second` ON `duplicate_pair` (`second_id`);--> statement-breakpoint
-CREATE INDEX `duplicate_pair_score` ON `duplicate_pair` (`score`,`first_id`,`second_id`,`reasons`);--> statement-breakpoint
+CREATE INDEX `duplicate_pair_score` ON `duplicate_pair` (`is_dismissed`,`score`,`first_id`,`second_id`,`reasons`);--> statement-breakpoint
+CREATE INDEX `duplicate_pair_reasons` ON `duplicate_pair` (`is_dismissed`,`reasons`);--> statement-breakpoint
 CREATE TABLE `note_entry` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`note_id` text NOT NULL

@@ -4,6 +4,7 @@ import { callHandlers } from '#main/features/calls/calls.handlers.ts'
 import { cardHandlers } from '#main/features/clients/card.handlers.ts'
 import { clientHandlers } from '#main/features/clients/clients.handlers.ts'
 import { dealHandlers } from '#main/features/deals/deals.handlers.ts'
+import { duplicateHandlers } from '#main/features/duplicates/duplicates.handlers.ts'
 import { demoHandlers } from '#main/features/demo/demo.handlers.ts'
 import { invoiceHandlers } from '#main/features/invoices/invoices.handlers.ts'
 import { importHandlers } from '#main/features/imports/imports.handlers.ts'
@@ -30,6 +31,7 @@ export const storeHandlers: HandlersFor<typeof storeContract> = {
   ...clientHandlers,
   ...dealHandlers,
   ...demoHandlers,
+  ...duplicateHandlers,
   ...invoiceHandlers,
   ...importHandlers,
   ...propertyHandlers,

@@ -64,7 +64,7 @@ function journalTriggers(table: string, columns: readonly string[]): [string, st
 }
 
 const frozenInvoiceColumns = [
-  'kind', 'number', 'series_id', 'client_id', 'issued_on', 'sold_on', 'due_on', 'place', 'currency', 'method', 'payment_method',
+  'kind', 'number', 'series_id', 'issued_on', 'sold_on', 'due_on', 'place', 'currency', 'method', 'payment_method',
   'net_minor', 'vat_minor', 'gross_minor', 'seller', 'seller_tax_number', 'buyer', 'note', 'issued_at',
   'issued_by_id', 'state', 'deleted_at'
 ] as const
@@ -77,6 +77,14 @@ const freezeTriggers: readonly (readonly [string, string])[] = [
     'freeze_invoice',
     `CREATE TRIGGER freeze_invoice BEFORE UPDATE OF ${frozenInvoiceColumns.join(', ')} ON invoice ` +
       `WHEN OLD.state = 'issued' BEGIN SELECT RAISE(ABORT, 'an issued invoice never changes'); END`
+  ],
+  [
+    // The buyer stands on the document itself. Whose history it belongs to follows a merge, and comes back when that is undone.
+    'freeze_invoice_client',
+    `CREATE TRIGGER freeze_invoice_client BEFORE UPDATE OF client_id ON invoice ` +
+      `WHEN OLD.state = 'issued' AND OLD.client_id IS NOT NEW.client_id AND NOT EXISTS (SELECT 1 FROM client_merge WHERE undone_at IS NULL ` +
+      `AND ((merged_id = OLD.client_id AND client_id = NEW.client_id) OR (merged_id = NEW.client_id AND client_id = OLD.client_id))) ` +
+      `BEGIN SELECT RAISE(ABORT, 'an issued invoice never changes'); END`
   ],
   ...(['invoice_line', 'invoice_vat'] as const).flatMap((table) => [
     [

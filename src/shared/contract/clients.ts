@@ -387,7 +387,7 @@ export const clientOperations = {
   'clients.get': query(z.strictObject({ id: recordId }), returns<ClientCard>(), [
     'client', 'client_phone', 'client_email', 'contact', 'do_not_call', 'task', 'deal', 'deal_state', 'invoice', 'payment', 'allocation',
     'call_list', 'call_list_entry', 'call_attempt', 'consent_change', 'client_summary', 'firm', 'former_name', 'client_address',
-    'client_bank_account', 'attachment'
+    'client_bank_account', 'attachment', 'client_merge'
   ]),
   /** `counts` has every kind that the client has anything of, whatever kinds are asked for. */
   'clients.timeline': query(

@@ -97,7 +97,7 @@ export const duplicateOperations = {
   'duplicates.list': query(
     z.strictObject({ reason: z.enum(duplicateReasons).nullable(), isDismissed: z.boolean(), page }),
     returns<DuplicateList>(),
-    ['client', 'not_duplicate', 'client_summary', 'duplicate_pair', 'derived_state']
+    ['not_duplicate', 'client_summary', 'duplicate_pair', 'derived_state']
   ),
   /** Clients side by side, with what would stay of each. */
   'duplicates.compare': query(z.strictObject({ ids: z.array(recordId).min(2).max(mostMerged) }), returns<MergePlan>(), [
@@ -115,6 +115,6 @@ export const duplicateOperations = {
   ),
   /** Merges every group of the same tax number and name. */
   'duplicates.mergeSame': job(z.strictObject({}), returns<{ readonly mergedCount: number; readonly groupCount: number }>(), [...moved, ...derived]),
-  'duplicates.dismiss': command(z.strictObject({ pairs: z.array(pair).min(1).max(1000) }), returns<null>(), ['not_duplicate']),
-  'duplicates.takeBack': command(z.strictObject({ pairs: z.array(pair).min(1).max(1000) }), returns<null>(), ['not_duplicate'])
+  'duplicates.dismiss': command(z.strictObject({ pairs: z.array(pair).min(1).max(1000) }), returns<null>(), ['not_duplicate', 'duplicate_pair']),
+  'duplicates.takeBack': command(z.strictObject({ pairs: z.array(pair).min(1).max(1000) }), returns<null>(), ['not_duplicate', 'duplicate_pair'])
 }

@@ -5,6 +5,7 @@ import { cardOperations } from './card.ts'
 import { clientOperations } from './clients.ts'
 import { demoOperations } from './demo.ts'
 import { dealOperations } from './deals.ts'
+import { duplicateOperations } from './duplicates.ts'
 import { invoiceOperations } from './invoices.ts'
 import { importOperations } from './imports.ts'
 import { journalOperations } from './journal.ts'
@@ -27,6 +28,7 @@ export const storeContract = {
   ...clientOperations,
   ...demoOperations,
   ...dealOperations,
+  ...duplicateOperations,
   ...propertyOperations,
   ...reportOperations,
   ...segmentOperations,

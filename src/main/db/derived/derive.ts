@@ -3,7 +3,7 @@ import type { Db } from '../open.ts'
 import { perConnection } from '../statements.ts'
 import { deriveClients, rebuildClients } from './clients.ts'
 import { deriveDeals, rebuildDeals } from './deals.ts'
-import { restartDuplicates } from './duplicates.ts'
+import { deriveDuplicates, restartDuplicates } from './duplicates.ts'
 import { deriveFacts, rebuildFacts } from './facts.ts'
 import { deriveOwners } from './owners.ts'
 import { deriveNotes, ensureNoteIndex, rebuildNotes } from './notes.ts'
@@ -23,6 +23,7 @@ export function deriveTouched(db: Db, seq: number, changeId: string): void {
   deriveDeals(db, touched, seq)
   deriveClients(db, deriveOwners(db, touched, seq), changeId)
   deriveNotes(db, touched)
+  deriveDuplicates(db, touched)
   deriveFacts(db, touched, seq)
 }
 
@@ -37,6 +38,7 @@ export function withDerived(touched: readonly TableName[]): readonly TableName[]
     ...touched,
     ...(touched.some((table) => dealTables.includes(table)) ? (['deal_state', 'deal_stage'] as const) : []),
     ...(touched.some((table) => summarised.includes(table)) ? (['client_summary', 'client_search'] as const) : []),
+    ...(touched.includes('client') || touched.includes('not_duplicate') ? (['duplicate_pair'] as const) : []),
     ...(touched.some((table) => factual.includes(table)) ? (['client_fact'] as const) : [])
   ]
 }

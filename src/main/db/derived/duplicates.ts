@@ -20,15 +20,21 @@ type Stored = {
   readonly registryNumber: string | null
   readonly phones: string | null
   readonly emails: string | null
+  readonly parentId: string | null
 }
-type Client = { readonly row: number; readonly id: string; readonly compared: Compared }
+type Client = { readonly row: number; readonly id: string; readonly parentId: string | null; readonly compared: Compared }
+type Pair = { readonly first: string; readonly second: string; readonly score: number; readonly reasons: number }
 type Op = { readonly seq: number; readonly tableName: string; readonly rowId: string; readonly kind: string; readonly before: string | null; readonly after: string }
 
 const readClient = `
   SELECT s.id AS row, s.client_id AS id, s.name, c.short_name AS shortName, s.town, s.tax_number AS taxNumber, c.registry_number AS registryNumber,
+    c.parent_id AS parentId,
     (SELECT group_concat(e164, ' ') FROM client_phone WHERE client_id = s.client_id AND deleted_at IS NULL) AS phones,
     (SELECT group_concat(email, ' ') FROM client_email WHERE client_id = s.client_id AND deleted_at IS NULL) AS emails
   FROM client_summary AS s JOIN client AS c ON c.id = s.client_id`
+
+const isDismissed = (first: string, second: string) =>
+  `EXISTS (SELECT 1 FROM not_duplicate AS d WHERE d.client_id = ${first} AND d.other_id = ${second} AND d.deleted_at IS NULL)`
 
 const setState = "INSERT INTO derived_state (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position"
 
@@ -77,9 +83,21 @@ function prepareAll(sqlite: Sqlite) {
       .pluck(),
     hasKey: sqlite.prepare<[number, number], number>('SELECT 1 FROM duplicate_key WHERE key = ? AND client_row = ?').pluck(),
     addKey: sqlite.prepare<[number, number]>('INSERT INTO duplicate_key (key, client_row) VALUES (?, ?)'),
-    addPair: sqlite.prepare<[string, string, number, number]>(
-      `INSERT INTO duplicate_pair (first_id, second_id, score, reasons) VALUES (?, ?, ?, ?)
-       ON CONFLICT (first_id, second_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons`
+    addPair: sqlite.prepare<[Pair]>(
+      `INSERT INTO duplicate_pair (first_id, second_id, score, reasons, is_dismissed)
+       VALUES (:first, :second, :score, :reasons, ${isDismissed(':first', ':second')})
+       ON CONFLICT (first_id, second_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons, is_dismissed = excluded.is_dismissed`
+    ),
+    dropGone: ['first_id', 'second_id'].map((column) =>
+      sqlite.prepare(
+        `DELETE FROM duplicate_pair WHERE ${column} IN (SELECT c.id FROM temp.touched_row AS t CROSS JOIN client AS c ON c.id = t.row_id
+           WHERE t.table_name = 'client' AND c.deleted_at IS NOT NULL)`
+      )
+    ),
+    followWords: sqlite.prepare(
+      `UPDATE duplicate_pair SET is_dismissed = ${isDismissed('first_id', 'second_id')}
+       WHERE id IN (SELECT p.id FROM temp.touched_row AS t CROSS JOIN not_duplicate AS n ON n.id = t.row_id
+         CROSS JOIN duplicate_pair AS p ON p.first_id = n.client_id AND p.second_id = n.other_id WHERE t.table_name = 'not_duplicate')`
     ),
     dropPairs: [
       sqlite.prepare<[string]>('DELETE FROM duplicate_pair WHERE first_id = ?'),
@@ -90,8 +108,6 @@ function prepareAll(sqlite: Sqlite) {
 
 type Statements = ReturnType<typeof prepareAll>
 const statementsOf = perConnection(prepareAll)
-
-type Pair = { readonly first: string; readonly second: string; readonly score: number; readonly reasons: number }
 
 /** Everybody compared with everybody, kept in memory until it is complete: the marks and pairs are written in order then. */
 type GoingThrough = {
@@ -133,6 +149,13 @@ export function followDuplicates(db: Db): { readonly isBehind: boolean; readonly
   const seq = Math.max(followed, memory.seq)
   if (seq >= (s.lastSeq.get() ?? 0)) return { isBehind: false, hasChanged: false }
   return inStep(sqlite, () => followJournal(s, memory, seq, followed))
+}
+
+/** Clients that went leave the pairs at once, and what people say of a pair counts at once; the rest follows in quiet moments. */
+export function deriveDuplicates(db: Db, touched: ReadonlySet<string>): void {
+  const s = statementsOf(db.$client)
+  if (touched.has('client')) for (const drop of s.dropGone) drop.run()
+  if (touched.has('not_duplicate')) s.followWords.run()
 }
 
 /** Forgets every pair, so that all clients are gone through anew in quiet moments. */
@@ -181,7 +204,7 @@ function goThrough(sqlite: Sqlite, s: Statements, memory: Memory): { isBehind: b
       const mark = marks[going.written]
       const pair = pairs[going.written - marks.length]
       if (mark !== undefined) for (const row of rowsOf.get(mark) ?? []) s.addKey.run(mark, row)
-      else if (pair) s.addPair.run(pair.first, pair.second, pair.score, pair.reasons)
+      else if (pair) s.addPair.run(pair)
     }
     if (going.written < marks.length + pairs.length) return { isBehind: true, hasChanged: false }
     s.setState.run('duplicates_seq', memory.seq)
@@ -219,6 +242,9 @@ function meet(going: GoingThrough, client: Client): void {
 }
 
 function pairOf(one: Client, other: Client): Pair | undefined {
+  // Branches of one firm are known to be alike.
+  const areBranches = one.parentId === other.id || other.parentId === one.id || (one.parentId !== null && one.parentId === other.parentId)
+  if (areBranches) return undefined
   const found = similarity(one.compared, other.compared)
   if (found.score < leastScore) return undefined
   const [first, second] = one.id < other.id ? [one.id, other.id] : [other.id, one.id]
@@ -245,7 +271,7 @@ function followJournal(s: Statements, memory: Memory, from: number, written: num
   return { isBehind: seq < (s.lastSeq.get() ?? 0), hasChanged }
 }
 
-const tellingColumns = ['name', 'short_name', 'town', 'tax_number', 'registry_number', 'deleted_at']
+const tellingColumns = ['name', 'short_name', 'town', 'tax_number', 'registry_number', 'parent_id', 'deleted_at']
 
 /** Clients whose likeness an operation of the journal may have changed. */
 function clientsOf(s: Statements, { tableName, rowId, kind, before, after }: Op): string[] {
@@ -270,7 +296,7 @@ function lookAgainAt(s: Statements, id: string): boolean {
     const other = row === client.row ? undefined : s.byRow.get(row)
     const pair = other && pairOf(client, clientOf(other))
     if (!pair) continue
-    s.addPair.run(pair.first, pair.second, pair.score, pair.reasons)
+    s.addPair.run(pair)
     hasChanged = true
   }
   for (const mark of marks.own) if (s.hasKey.get(mark, client.row) === undefined) s.addKey.run(mark, client.row)
@@ -295,6 +321,7 @@ function clientOf(stored: Stored): Client {
   return {
     row: stored.row,
     id: stored.id,
+    parentId: stored.parentId,
     compared: prepareCompared({
       ...stored,
       phones: stored.phones === null ? [] : [...new Set(stored.phones.split(' '))],

@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { flag } from './columns.ts'
 
 /**
  * Marks of a client's name and town by which clients written alike meet: only those that share one are compared. Derived;
@@ -24,12 +25,15 @@ export const duplicatePair = sqliteTable(
     /** 0 to 100. */
     score: integer().notNull(),
     /** One bit for each reason, see shared/similarity. */
-    reasons: integer().notNull()
+    reasons: integer().notNull(),
+    /** People said that they are two. */
+    isDismissed: flag().notNull()
   },
   (table) => [
     uniqueIndex('duplicate_pair_clients').on(table.firstId, table.secondId),
     index('duplicate_pair_second').on(table.secondId),
-    index('duplicate_pair_score').on(table.score, table.firstId, table.secondId, table.reasons)
+    index('duplicate_pair_score').on(table.isDismissed, table.score, table.firstId, table.secondId, table.reasons),
+    index('duplicate_pair_reasons').on(table.isDismissed, table.reasons)
   ]
 )
 

@@ -32,6 +32,7 @@ import {
   type StoredClient,
   updateClient
 } from './clients.queries.ts'
+import { survivorOf } from './merged.queries.ts'
 import { listTasks } from './tasks.queries.ts'
 
 export type ClientChange = Partial<z.output<typeof clientFields>>
@@ -39,6 +40,11 @@ export type ClientChange = Partial<z.output<typeof clientFields>>
 /** A client that is there, as it is stored. Throws not_found. */
 export function getClient(db: Db, id: string): StoredClient {
   return readClient(db, id)
+}
+
+/** The client that an id leads to now: the one that took it over where it was merged. */
+export function survivingId(db: Db, id: string): string {
+  return survivorOf(db, id)
 }
 
 /** The filter with the day that its "today" and "days ago" mean, in the firm's time zone. */
@@ -174,9 +180,10 @@ export function recordOwner(
   insertOwnerChange(db, { id: ctx.newId(), ...change, at: ctx.now(), byId: ctx.userId, workstationId: ctx.workstationId })
 }
 
-/** Everything for a client's card. Throws not_found. */
-export function clientCard(ctx: Context, { id }: { id: string }): ClientCard {
+/** Everything for a client's card; a link to a client that was merged gives the one that took it over. Throws not_found. */
+export function clientCard(ctx: Context, { id: asked }: { id: string }): ClientCard {
   const { db } = ctx
+  const id = survivorOf(db, asked)
   const { deletedAt: _deletedAt, updatedAt: _updatedAt, archivedAt: _archivedAt, parentId, recommendedById, ...fields } = readClient(db, id)
   const { timeZone } = ourFirm(db)
   return {

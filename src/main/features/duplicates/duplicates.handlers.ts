@@ -1,0 +1,13 @@
+import type { HandlersFor } from '#main/app/dispatch.ts'
+import type { duplicateOperations } from '#shared/contract/duplicates.ts'
+import { compareClients, dismissPairs, duplicateList, takeBackPairs } from './duplicates.ts'
+import { mergeClients, mergeSame } from './merge.ts'
+
+export const duplicateHandlers: HandlersFor<typeof duplicateOperations> = {
+  'duplicates.list': duplicateList,
+  'duplicates.compare': compareClients,
+  'duplicates.merge': mergeClients,
+  'duplicates.mergeSame': mergeSame,
+  'duplicates.dismiss': dismissPairs,
+  'duplicates.takeBack': takeBackPairs
+}
