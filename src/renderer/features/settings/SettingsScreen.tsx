@@ -4,9 +4,11 @@ import {
   IconDeviceFloppy,
   IconHistory,
   IconInfoCircle,
+  IconListDetails,
   IconPalette,
   IconShieldLock,
   IconStairsUp,
+  IconTags,
   IconUsers,
   type Icon
 } from '@tabler/icons-react'
@@ -16,6 +18,8 @@ import { ErrorBoundary } from '../../app/errors.tsx'
 import { go } from '../../app/navigation.ts'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { CategorySettings } from '../properties/CategorySettings.tsx'
+import { PropertySettings } from '../properties/PropertySettings.tsx'
 import { PrivacySettings } from '../privacy/PrivacySettings.tsx'
 import { About } from './About.tsx'
 import { Backups } from './Backups.tsx'
@@ -27,7 +31,7 @@ import { People } from './People.tsx'
 import { Pipeline } from './Pipeline.tsx'
 import css from './settings.module.css'
 
-type SectionId = 'firm' | 'people' | 'look' | 'pipeline' | 'backups' | 'data' | 'privacy' | 'history' | 'about'
+type SectionId = 'firm' | 'people' | 'look' | 'pipeline' | 'properties' | 'categories' | 'backups' | 'data' | 'privacy' | 'history' | 'about'
 
 /** `isFilled`: a table takes the height that is left and scrolls by itself. */
 const sections: readonly { readonly id: SectionId; readonly icon: Icon; readonly content: ComponentType; readonly isFilled?: boolean }[] = [
@@ -35,6 +39,8 @@ const sections: readonly { readonly id: SectionId; readonly icon: Icon; readonly
   { id: 'people', icon: IconUsers, content: People },
   { id: 'look', icon: IconPalette, content: Look },
   { id: 'pipeline', icon: IconStairsUp, content: Pipeline },
+  { id: 'properties', icon: IconListDetails, content: PropertySettings },
+  { id: 'categories', icon: IconTags, content: CategorySettings },
   { id: 'backups', icon: IconDeviceFloppy, content: Backups, isFilled: true },
   { id: 'data', icon: IconDatabase, content: Data },
   { id: 'privacy', icon: IconShieldLock, content: PrivacySettings },
