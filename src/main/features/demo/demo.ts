@@ -5,6 +5,7 @@ import type { DemoLoaded } from '#shared/contract/demo.ts'
 import { addDays, dayOf, startOfDayMs } from '#shared/day.ts'
 import { builtInDispositions, builtInLostReasons, builtInPipeline, builtInSources, builtInStages } from '../settings/builtIns.ts'
 import { languageOfDesk, listUsers, ourFirm } from '../settings/settings.ts'
+import { demoCards } from './cards.ts'
 import { demoColumns, type Insert, prepareInsert } from './demo.queries.ts'
 import { type Random, randomOf } from './random.ts'
 import { type DemoWords, demoWords, ukrainianFirms, ukrainianTowns } from './words.ts'
@@ -32,11 +33,12 @@ export async function loadDemo(
   const inserts = Object.fromEntries(
     Object.entries(demoColumns).map(([table, columns]) => [table, prepareInsert(ctx.db, table, columns)])
   ) as unknown as Inserts
-  const words = demoWords[languageOfDesk(ctx.db)]
+  const language = languageOfDesk(ctx.db)
+  const words = demoWords[language]
   const people = inTransaction(ctx, () => hire(ctx, inserts, userCount, words))
   const keys = generateNKeysBetween(null, null, 2000)
   const start = ctx.now()
-  const world: World = { ctx, words, random, inserts, people, currency: firm.baseCurrency, timeZone: firm.timeZone, keys, start, atWork: workingHours(start, firm.timeZone) }
+  const world: World = { ctx, words, random, inserts, people, fillCard: demoCards(ctx, firm.baseCurrency, firm.timeZone, language), currency: firm.baseCurrency, timeZone: firm.timeZone, keys, start, atWork: workingHours(start, firm.timeZone) }
   let dealCount = 0
   for (let done = 0; done < clientCount; ) {
     const batch = Math.min(clientsPerBatch, clientCount - done)
@@ -57,6 +59,7 @@ type World = {
   readonly random: Random
   readonly inserts: Inserts
   readonly people: readonly Person[]
+  readonly fillCard: ReturnType<typeof demoCards>
   readonly currency: string
   readonly timeZone: string
   readonly keys: readonly string[]
@@ -110,6 +113,7 @@ function addClient(world: World, index: number, dealsPerClient: number): number 
     owner_id: owner.id,
     ...stamps
   })
+  world.fillCard({ id, country: isUkrainian ? 'UA' : 'PL', town, createdAt, isBuyer: willBuy })
   const e164 = isUkrainian ? `+38044${random.int(2000000, 5999999)}` : `+48${area}${random.int(2000000, 8999999)}`
   inserts.client_phone({ id: ctx.newId(), client_id: id, contact_id: null, e164, position: 1, is_bad: 0, ...stamps })
   if (random.chance(0.7)) {
