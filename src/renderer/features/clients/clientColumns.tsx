@@ -19,14 +19,14 @@ export function useClientColumns(words: DictionaryWords, currency: string): Colu
   const { timeZone } = useFirm()
   return useMemo(
     (): Column<ClientRow>[] => [
-      { id: 'name', header: t('columns.name'), width: 190, grow: 1, isSortable: true, isLink: true, render: (row) => row.name },
+      { id: 'name', header: t('columns.name'), width: 190, grow: 2, isSortable: true, isLink: true, render: (row) => row.name },
       {
         id: 'taxNumber',
         header: t('columns.taxNumber'),
         width: 112,
         render: (row) => <span className="k-number">{row.taxNumber === null ? '' : row.country === 'PL' ? formatNip(row.taxNumber) : row.taxNumber}</span>
       },
-      { id: 'town', header: t('columns.town'), width: 104, isSortable: true, render: (row) => row.town },
+      { id: 'town', header: t('columns.town'), width: 112, isSortable: true, render: (row) => row.town },
       { id: 'phone', header: t('columns.phone'), width: 134, render: (row) => row.phone !== null && <PhoneLink clientId={row.id} e164={row.phone} /> },
       { id: 'email', header: t('columns.email'), width: 170, isHiddenAtFirst: true, render: (row) => row.email },
       { id: 'status', header: t('columns.status'), width: 100, isHiddenAtFirst: true, render: (row) => t(`status.${row.status}`) },
