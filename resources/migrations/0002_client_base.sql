@@ -221,6 +221,7 @@ CREATE TABLE `purchase_line` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `purchase_line_purchase` ON `purchase_line` (`purchase_id`);--> statement-breakpoint
+CREATE INDEX `purchase_line_cost` ON `purchase_line` (`purchase_id`,`net_minor`,`cost_minor`) WHERE cost_minor IS NOT NULL AND deleted_at IS NULL;--> statement-breakpoint
 CREATE TABLE `saved_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -303,7 +304,7 @@ CREATE TABLE `client_figures` (
 	`score` integer
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `client_figures_classes` ON `client_figures` (`abc`,`xyz`,`client_id`);--> statement-breakpoint
+CREATE INDEX `client_figures_sums` ON `client_figures` (`abc`,`xyz`,`rfm`,`is_regular`,`is_key`,`recommended_count`,`client_id`,`purchase_count`,`revenue_minor`,`margin_minor`,`uncosted_minor`,`foreign_count`);--> statement-breakpoint
 CREATE INDEX `client_figures_rfm` ON `client_figures` (`rfm`,`client_id`);--> statement-breakpoint
 CREATE INDEX `client_figures_score` ON `client_figures` (`score`,`client_id`);--> statement-breakpoint
 CREATE TABLE `score_factor` (

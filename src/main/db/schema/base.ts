@@ -247,7 +247,6 @@ export const product = sqliteTable(
   (table) => [index('product_code').on(table.code), index('product_external').on(table.externalId)]
 )
 
-
 /** What a client bought from us as another program knows it: a past invoice, negative when it took something back. */
 export const purchase = sqliteTable(
   'purchase',
@@ -284,5 +283,8 @@ export const purchaseLine = sqliteTable(
     costMinor: minor(),
     ...stamps()
   },
-  (table) => [index('purchase_line_purchase').on(table.purchaseId)]
+  (table) => [
+    index('purchase_line_purchase').on(table.purchaseId),
+    index('purchase_line_cost').on(table.purchaseId, table.netMinor, table.costMinor).where(sql`cost_minor IS NOT NULL AND deleted_at IS NULL`)
+  ]
 )

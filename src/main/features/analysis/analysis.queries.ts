@@ -4,51 +4,39 @@ import type { RfmSegment } from '#shared/analysis.ts'
 import type { ClientFigures, FiguresRow, FiguresSort, PlaceKind, XyzClass } from '#shared/contract/analysis.ts'
 import type { AbcClass } from '#shared/metrics.ts'
 
-/** Buyers of the window that share their classes. */
+/** Clients that share their classes and marks; `rfm` is empty of those who bought nothing in the window. */
 export type ClassesRow = {
   readonly abc: AbcClass | null
   readonly xyz: XyzClass | null
-  readonly rfm: RfmSegment
+  readonly rfm: RfmSegment | null
   readonly isRegular: number
   readonly isKey: number
+  readonly recommendedCount: number
   readonly clientCount: number
   readonly purchaseCount: number
   readonly revenueMinor: number
   readonly marginMinor: number
   readonly uncostedMinor: number
+  readonly foreignCount: number
 }
 
-export function groupBuyers(db: Db): ClassesRow[] {
+export function groupClasses(db: Db): ClassesRow[] {
   return prepared<[], ClassesRow>(
     db,
-    `SELECT abc, xyz, rfm, is_regular AS isRegular, is_key AS isKey, count(*) AS clientCount, sum(purchase_count) AS purchaseCount,
-       sum(revenue_minor) AS revenueMinor, coalesce(sum(margin_minor), 0) AS marginMinor, sum(uncosted_minor) AS uncostedMinor
-     FROM client_figures WHERE purchase_count > 0 GROUP BY abc, xyz, rfm, is_regular, is_key`
+    `SELECT abc, xyz, rfm, is_regular AS isRegular, is_key AS isKey, recommended_count AS recommendedCount, count(*) AS clientCount,
+       sum(purchase_count) AS purchaseCount, sum(revenue_minor) AS revenueMinor, coalesce(sum(margin_minor), 0) AS marginMinor,
+       sum(uncosted_minor) AS uncostedMinor, sum(foreign_count) AS foreignCount
+     FROM client_figures INDEXED BY client_figures_sums GROUP BY abc, xyz, rfm, is_regular, is_key, recommended_count`
   ).all()
-}
-
-type SumRow = { readonly clientCount: number; readonly purchaseCount: number; readonly revenueMinor: number }
-const sums = 'count(*) AS clientCount, coalesce(sum(purchase_count), 0) AS purchaseCount, coalesce(sum(revenue_minor), 0) AS revenueMinor'
-
-/** Groups that reach beyond the buyers of the window. */
-export function sumGroup(db: Db, group: 'regular' | 'key' | 'recommending'): SumRow {
-  const where = { regular: 'is_regular = 1', key: 'is_key = 1', recommending: 'recommended_count > 0' }[group]
-  return prepared<[], SumRow>(db, `SELECT ${sums} FROM client_figures WHERE ${where}`).get()!
 }
 
 /** Buyers of the window by what ABC goes by; unknown margins are left out. */
 export function listBasis(db: Db, basis: 'revenue' | 'margin'): number[] {
   const column = basis === 'revenue' ? 'revenue_minor' : 'margin_minor'
-  return preparedValue<[], number>(db, `SELECT ${column} FROM client_figures WHERE purchase_count > 0 AND ${column} IS NOT NULL`).all()
+  return preparedValue<[], number>(db, `SELECT ${column} FROM client_figures INDEXED BY client_figures_sums WHERE rfm IS NOT NULL AND ${column} IS NOT NULL`).all()
 }
 
-export function countClients(db: Db): { readonly clientCount: number; readonly foreignCount: number } {
-  return prepared<[], { clientCount: number; foreignCount: number }>(
-    db,
-    'SELECT count(*) AS clientCount, coalesce(sum(foreign_count), 0) AS foreignCount FROM client_figures'
-  ).get()!
-}
-
+type SumRow = { readonly clientCount: number; readonly purchaseCount: number; readonly revenueMinor: number }
 export type PlaceSum = SumRow & { readonly place: string | null; readonly buyerCount: number }
 
 export function groupPlaces(db: Db, by: PlaceKind): PlaceSum[] {

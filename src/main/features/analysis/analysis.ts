@@ -1,15 +1,16 @@
 import type { Context } from '#main/app/context.ts'
 import { paretoCurve, quintilesFrom, rfmSegments } from '#shared/analysis.ts'
-import type {
-  BaseAnalysis,
-  CellFigures,
-  ClientFigures,
+import {
+  type BaseAnalysis,
+  type CellFigures,
+  type ClientFigures,
+  type ClientGroup,
   clientGroups,
-  FiguresRow,
-  FiguresSort,
-  MatrixCell,
-  PlaceKind,
-  PlaceRow
+  type FiguresRow,
+  type FiguresSort,
+  type MatrixCell,
+  type PlaceKind,
+  type PlaceRow
 } from '#shared/contract/analysis.ts'
 import type { ClientFilter } from '#shared/contract/clients.ts'
 import { addDays, addMonths, today } from '#shared/day.ts'
@@ -17,7 +18,7 @@ import { shareMaking80 } from '#shared/metrics.ts'
 import { normalise } from '#shared/normalise.ts'
 import { selectedClientIds } from '../clients/clients.ts'
 import { ourFirm } from '../settings/settings.ts'
-import { type ClassesRow, countClients, findFigures, groupBuyers, groupPlaces, listBasis, listFigures, type PlaceSum, sumGroup, sumRevenue } from './analysis.queries.ts'
+import { type ClassesRow, findFigures, groupClasses, groupPlaces, listBasis, listFigures, type PlaceSum, sumRevenue } from './analysis.queries.ts'
 import { settingsOf } from './analysisSettings.ts'
 import { areFiguresBehind } from './figures.ts'
 
@@ -44,35 +45,36 @@ export function baseAnalysis(ctx: Context): BaseAnalysis {
   const settings = settingsOf(db)
   const firm = ourFirm(db)
   const to = today(ctx.now(), firm.timeZone)
-  const classes = groupBuyers(db)
+  const everybody = groupClasses(db)
+  const buyers = everybody.filter((row) => row.rfm !== null)
   const basis = listBasis(db, settings.basis)
-  const { clientCount, foreignCount } = countClients(db)
-  const buyers = sumOf(classes)
-  const total = (of: (row: ClassesRow) => number) => classes.reduce((sum, row) => sum + of(row), 0)
-  const cells = (['A', 'B', 'C'] as const).flatMap((abc) =>
-    (['X', 'Y', 'Z', null] as const).map((xyz): MatrixCell => ({ abc, xyz, ...sumOf(classes.filter((row) => row.abc === abc && row.xyz === xyz)) }))
-  )
-  const groups = ['regular', 'key', 'recommending'] as const satisfies typeof clientGroups
+  const total = (rows: readonly ClassesRow[], of: (row: ClassesRow) => number) => rows.reduce((sum, row) => sum + of(row), 0)
+  const belongs: Readonly<Record<ClientGroup, (row: ClassesRow) => boolean>> = {
+    regular: (row) => row.isRegular === 1,
+    key: (row) => row.isKey === 1,
+    recommending: (row) => row.recommendedCount > 0
+  }
   return {
     settings,
     baseCurrency: firm.baseCurrency,
     window: { from: addDays(addMonths(to, -settings.months), 1), to },
     isBehind: areFiguresBehind(ctx),
-    clientCount,
-    buyers,
-    marginMinor: total((row) => row.marginMinor),
-    uncostedMinor: total((row) => row.uncostedMinor),
-    foreignCount,
+    clientCount: total(everybody, (row) => row.clientCount),
+    buyers: sumOf(buyers),
+    marginMinor: total(buyers, (row) => row.marginMinor),
+    uncostedMinor: total(buyers, (row) => row.uncostedMinor),
+    foreignCount: total(everybody, (row) => row.foreignCount),
     shareMaking80: shareMaking80(basis) ?? null,
     abc: (['A', 'B', 'C'] as const).map((name) => {
-      const rows = classes.filter((row) => row.abc === name)
-      const basisMinor = rows.reduce((sum, row) => sum + (settings.basis === 'margin' ? row.marginMinor : row.revenueMinor), 0)
-      return { class: name, ...sumOf(rows), basisMinor }
+      const rows = buyers.filter((row) => row.abc === name)
+      return { class: name, ...sumOf(rows), basisMinor: total(rows, (row) => (settings.basis === 'margin' ? row.marginMinor : row.revenueMinor)) }
     }),
-    matrix: cells,
-    rfm: rfmSegments.map((segment) => ({ segment, ...sumOf(classes.filter((row) => row.rfm === segment)) })),
-    bands: buyers.clientCount >= quintilesFrom ? 5 : 3,
-    groups: groups.map((group) => ({ group, ...sumGroup(db, group) })),
+    matrix: (['A', 'B', 'C'] as const).flatMap((abc) =>
+      (['X', 'Y', 'Z', null] as const).map((xyz): MatrixCell => ({ abc, xyz, ...sumOf(buyers.filter((row) => row.abc === abc && row.xyz === xyz)) }))
+    ),
+    rfm: rfmSegments.map((segment) => ({ segment, ...sumOf(buyers.filter((row) => row.rfm === segment)) })),
+    bands: sumOf(buyers).clientCount >= quintilesFrom ? 5 : 3,
+    groups: clientGroups.map((group) => ({ group, ...sumOf(everybody.filter(belongs[group])) })),
     pareto: paretoCurve(basis, curvePoints)
   }
 }

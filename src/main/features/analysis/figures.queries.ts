@@ -81,8 +81,10 @@ export function boughtBetween(db: Db, firstId: string, lastId: string): BoughtRo
   return prepared<[string, string, string, string], BoughtRow>(
     db,
     `SELECT client_id AS clientId, bought_on AS "on", currency, net_minor AS netMinor,
-       iif(cost_minor IS NULL, 0, net_minor) AS costedMinor, coalesce(cost_minor, 0) AS costMinor
-     FROM purchase WHERE client_id BETWEEN ? AND ? AND deleted_at IS NULL
+       iif(cost_minor IS NULL, coalesce((SELECT sum(net_minor) FROM purchase_line WHERE purchase_id = p.id AND cost_minor IS NOT NULL AND deleted_at IS NULL), 0),
+         net_minor) AS costedMinor,
+       coalesce(cost_minor, (SELECT sum(cost_minor) FROM purchase_line WHERE purchase_id = p.id AND cost_minor IS NOT NULL AND deleted_at IS NULL), 0) AS costMinor
+     FROM purchase AS p WHERE client_id BETWEEN ? AND ? AND deleted_at IS NULL
      UNION ALL
      SELECT client_id, issued_on, currency, net_minor,
        coalesce((SELECT sum(net_minor) FROM invoice_line WHERE invoice_id = i.id AND cost_minor IS NOT NULL AND deleted_at IS NULL), 0),

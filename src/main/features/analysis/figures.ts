@@ -31,7 +31,7 @@ type Ctx = Pick<Context, 'db' | 'now'>
 /** How long one step may hold the store up, ms. */
 const stepMs = 15
 /** Clients looked at in one go within a step. */
-const slice = 200
+const slice = 100
 /** More clients than this are not followed one by one: everything is counted anew. */
 const mostFollowed = 300
 
