@@ -21,8 +21,8 @@ async function sidewaysScrolls(page: Page): Promise<readonly string[]> {
 }
 
 const others: Readonly<Record<Language, readonly Language[]>> = { en: ['pl', 'uk'], pl: ['en', 'uk'], uk: ['en', 'pl', 'ru'], ru: ['en', 'pl', 'uk'] }
-/** Names that the tour gives and that stand as an example in some language. */
-const invented: ReadonlySet<string> = new Set(['Anna Kowalska', 'Marek Wójcik'])
+/** Names that the tour gives and that stand as an example in some language, and registers that are called so in every one. */
+const names: ReadonlySet<string> = new Set(['Anna Kowalska', 'Marek Wójcik', 'NIP', 'REGON', 'KRS'])
 const known = new Map<Language, ReadonlySet<string>>()
 
 function phrases(language: Language): ReadonlySet<string> {
@@ -49,7 +49,7 @@ async function wrongWords(page: Page, language: Language): Promise<readonly stri
   const faults: string[] = []
   for (const text of texts) {
     if (/\{\{|\}\}|\bundefined\b|\bNaN\b|\[object /.test(text) || /^[a-z]+[A-Za-z]*(\.[a-z][A-Za-z]*)+(_(one|few|many|other))?$/.test(text) && !/\.(xlsx|csv|sqlite|log|example|png|pdf)$/.test(text)) faults.push(`not words: “${text}”`)
-    else if (text.length > 2 && !invented.has(text) && !own.has(text) && others[language].some((other) => phrases(other).has(text))) faults.push(`another language: “${text}”`)
+    else if (text.length > 2 && !names.has(text) && !own.has(text) && others[language].some((other) => phrases(other).has(text))) faults.push(`another language: “${text}”`)
   }
   return faults
 }
