@@ -85,8 +85,8 @@ async function openInline(path: string, options: SheetOptions, signal: AbortSign
 
 async function formatOf(path: string, container: Container, head: Buffer): Promise<'xlsx' | 'xls' | 'ods'> {
   if (container === 'ole' && !(await isEncryptedOle(path))) return 'xls'
-  // The kind stands first in the archive, unpacked, so that it can be seen from outside.
-  return container === 'zip' && head.toString('latin1', 30, 120).startsWith('mimetypeapplication/vnd.oasis') ? 'ods' : 'xlsx'
+  // An archive of OpenDocument begins with the part that names its kind.
+  return container === 'zip' && head.toString('latin1', 30, 38) === 'mimetype' ? 'ods' : 'xlsx'
 }
 
 const isWorkbookName = /\.(?:xlsx|xlsm|xlsb|xls|ods)$/i

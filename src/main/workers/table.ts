@@ -285,6 +285,8 @@ function valueKind(cell: Cell): ColumnKind {
   if (text.includes('@')) return splitEmails(text).some(isEmailShape) ? 'email' : 'text'
   const digits = text.replace(/\D/g, '')
   if (digits === '') return 'text'
+  // '2026-04-01' without its dashes may well pass the check of a number.
+  if (/^\d{4}-\d\d-\d\d|^\d\d?[./-]\d\d?[./-]\d{4}/.test(text) && (parseDay(text, 'dmy') ?? parseDay(text, 'mdy')) !== undefined) return 'date'
   if (isTaxNumber(text)) return 'taxNumber'
   if (isExcelDamaged(text) || isPhoneLike(text, digits)) return 'phone'
   if (isNumeric(cell)) return 'number'

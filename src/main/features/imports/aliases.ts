@@ -31,7 +31,7 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
   taxNumber: `tax number | tax id | tax no | tin | vat | vat number | vat id | vat no | vat reg no | nip | numer nip | nr nip | nip ue | nip firmy | nip klienta |
     nip kontrahenta | numer identyfikacji podatkowej | іпн | іпн пдв | податковий номер | індивідуальний податковий номер | рнокпп |
     ідентифікаційний код | ідентифікаційний номер | инн | инн клиента | инн организации | инн контрагента | налоговый номер | код налогоплательщика | унп | иин | бин | инн кпп`,
-  registryNumber: `registry number | registration number | company number | register number | reg no | company registration number | regon | numer regon | nr regon |
+  registryNumber: `registry number | numer w rejestrze | numer w rejestrze regon | номер у реєстрі | номер в реестре | registration number | company number | register number | reg no | company registration number | regon | numer regon | nr regon |
     едрпоу | код едрпоу | код за едрпоу | єдрпоу | код єдрпоу | код за єдрпоу | edrpou | okpo edrpou | okpo | єдрпоу окпо | код окпо |
     реєстраційний номер | номер реєстрації | огрн | огрнип | окпо | регистрационный номер | код по едрпоу | код окпо предприятия`,
   courtNumber: `krs | numer krs | nr krs | court register number | numer w krs | номер krs | номер в krs | krs number`,
@@ -47,9 +47,9 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
   contactName: `contact | contact name | contact person | person | full name | primary contact | osoba kontaktowa | osoba do kontaktu | kontakt | imię i nazwisko |
     nazwisko i imię | imię nazwisko | osoba | przedstawiciel | właściciel | reprezentant | контактна особа | контакт | піб | прізвище та ім я | ім я та прізвище | прізвище ім я | контактна персона | представник |
     контактное лицо | фио | имя и фамилия | фамилия и имя | фамилия имя | представитель | имя контакта | фамилия имя отчество | контакты`,
-  contactFirstName: `first name | given name | forename | imię | imię kontaktu | ім я | ім я контакту | имя | имя контактного лица`,
-  contactLastName: `last name | surname | family name | nazwisko | прізвище | фамилия`,
-  contactRole: `job title | contact title | position | role | job | function | stanowisko | funkcja | rola | stanowisko osoby kontaktowej | посада | роль | должность | позиция`,
+  contactFirstName: `first name | contact’s first name | imię osoby kontaktowej | ім’я контактної особи | ім’я | имя контактного лица | given name | forename | imię | imię kontaktu | ім я | ім я контакту | имя | имя контактного лица`,
+  contactLastName: `last name | contact’s last name | nazwisko osoby kontaktowej | прізвище контактної особи | фамилия контактного лица | surname | family name | nazwisko | прізвище | фамилия`,
+  contactRole: `job title | contact’s role | stanowisko osoby kontaktowej | посада контактної особи | должность контактного лица | contact title | position | role | job | function | stanowisko | funkcja | rola | stanowisko osoby kontaktowej | посада | роль | должность | позиция`,
   website: `website | web site | web | url | www | homepage | web address | website url | domain | company domain name | strona | strona www | strona internetowa | adres www | witryna | witryna internetowa |
     сайт | веб сайт | вебсайт | веб сторінка | адреса сайту | інтернет сторінка | адрес сайта | интернет сайт | веб страница | интернет адрес`,
   birthday: `birthday | date of birth | birth date | urodziny | data urodzenia | data urodzin | день народження | дата народження | день рождения | дата рождения`,
@@ -90,7 +90,7 @@ const linkAliases = {
 } as const
 const byAnyPhone = `${linkAliases.clientPhone} | ${clientAliases.phone}`
 const byAnyEmail = `${linkAliases.clientEmail} | ${clientAliases.email}`
-const contactIds = `contact id | associated contact id | associated contact ids | person id | contact’s number in the other program | id kontaktu | id osoby | numer osoby w innym programie | ід контакту |
+const contactIds = `contact id | person’s number in the other program | associated contact id | associated contact ids | person id | contact’s number in the other program | id kontaktu | id osoby | numer osoby w innym programie | ід контакту |
   код контакту | номер особи в іншій програмі | ид контакта | код контакта | номер лица в другой программе`
 const dealIds = `deal id | opportunity id | associated deal id | associated deal ids | deal’s number in the other program | id transakcji | numer transakcji w innym programie | ід угоди | номер угоди в іншій програмі |
   ид сделки | номер сделки в другой программе`
@@ -119,14 +119,14 @@ const dealAliases: Readonly<Record<DealField, string>> = {
   currency: currencies,
   stage: `stage | deal stage | pipeline stage | sales stage | step | etap | etap sprzedaży | etap transakcji | faza | faza sprzedaży | етап | етап угоди | стадія | стадія угоди | этап | этап сделки | стадия | стадия сделки`,
   outcome: `outcome | result | won lost | won or lost | status | deal status | is won | wynik | wynik transakcji | rezultat | status transakcji | wygrana przegrana | wygrana czy przegrana | результат | статус | статус угоди |
-    підсумок | виграно чи програно | итог | статус сделки | выиграна проиграна | выиграно или проиграно`,
+    підсумок | виграно чи програно | итог | статус сделки | выиграна проиграна | выиграно или проиграно | выиграна или проиграна`,
   ownerName: clientAliases.owner.concat(' | deal owner | opportunity owner | właściciel transakcji | власник угоди | владелец сделки'),
   createdOn: `created | created on | created at | created date | create date | createdate | creation date | date created | opened | opened on | open date | engage date | start date | date | data utworzenia |
     utworzono | utworzona dnia | data rozpoczęcia | data otwarcia | data dodania | data | створено | дата створення | дата початку | дата | дата відкриття | создано | создана | дата создания | дата начала | дата открытия`,
   closedOn: `closed | closed on | closed at | closed date | close date | closing date | closedate | date closed | won date | end date | data zamknięcia | zamknięto | zamknięta dnia | data zakończenia |
     data sprzedaży | закрито | дата закриття | дата завершення | закрыто | закрыта | дата закрытия | дата завершения | дата сделки | дата угоди`,
   expectedOn: `expected | expected on | expected close | expected close date | expected closing | estimated close date | forecast date | planned close date | przewidywana data zamknięcia | planowana data zamknięcia |
-    oczekiwana data zamknięcia | spodziewana data | spodziewana dnia | planowane zamknięcie | очікувана дата | очікується | очікувана дата закриття | планова дата закриття | ожидаемая дата | ожидается | ожидаемая дата закрытия |
+    oczekiwana data zamknięcia | oczekiwana data | spodziewana data | spodziewana dnia | planowane zamknięcie | очікувана дата | очікується | очікувана дата закриття | планова дата закриття | ожидаемая дата | ожидается | ожидаемая дата закрытия |
     планируемая дата закрытия | плановая дата закрытия`,
   product: `product | product name | products | item | service | goods | produkt | nazwa produktu | produkty | towar | usługa | товар | продукт | назва товару | назва продукту | послуга | товари |
     название товара | наименование товара | услуга | товары`,
@@ -177,9 +177,9 @@ const noteAliases: Readonly<Record<NoteField, string>> = {
   contactExternalId: contactIds,
   dealExternalId: dealIds,
   text: `${clientAliases.note} | subject | title | text | body | message | content | summary | details | treść | temat | tytuł | tekst | wiadomość | текст | тема | зміст | повідомлення | заголовок | содержание | сообщение`,
-  noteKind: `kind | type | activity type | channel | rodzaj | typ | kanał | вид | тип | канал`,
+  noteKind: `kind | type | kind call meeting | rodzaj rozmowa spotkanie | вид дзвінок зустріч | вид звонок встреча | activity type | channel | rodzaj | typ | kanał | вид | тип | канал`,
   saidOn: `${dealAliases.createdOn} | when | activity date | said on | kiedy | data kontaktu | data rozmowy | коли | дата контакту | дата розмови | когда | дата контакта | дата разговора | дата звонка`,
-  author: `${dealAliases.ownerName} | author | created by | by | autor | utworzył | kto | автор | створив | хто | создал | кто`
+  author: `${dealAliases.ownerName} | author | who | created by | by | autor | utworzył | kto | автор | створив | хто | создал | кто`
 }
 
 const aliases = { client: clientAliases, product: productAliases, contact: contactAliases, deal: dealAliases, purchase: purchaseAliases, note: noteAliases }
@@ -343,7 +343,8 @@ export function suggestTarget(columns: readonly ColumnToMatch[], fileName: strin
   const words = normalise(fileName.replace(/\.\w+$/, '').replace(/[_-]/g, ' '))
   const named = fileWords.find(([, pattern]) => pattern.test(words))?.[0]
   const score = (target: ImportTarget): number => {
-    const fields = matchColumns(target, columns).flatMap(({ field, why }) => (field && why !== 'content' ? [field] : []))
+    // Half of a header says less than all of it.
+    const fields = matchColumns(target, columns).flatMap(({ field, why }) => (field && why === 'header' ? [field] : []))
     const has = (wanted: readonly ImportField[]) => wanted.length === 0 || wanted.some((field) => fields.includes(field))
     if (!has(namingFields[target]) || !has(linkingFields[target])) return -1
     if (target === 'product' && !fields.includes('price') && !fields.includes('cost') && named !== 'product') return -1

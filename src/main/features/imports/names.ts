@@ -25,7 +25,8 @@ export function builtInNames(rows: readonly Named[], group: string, resourcesDir
 const otherNames: Readonly<Record<string, string>> = {
   prospecting: 'assessment', lead: 'assessment', 'new': 'assessment', nowa: 'assessment', нова: 'assessment', новая: 'assessment', qualification: 'assessment',
   qualified: 'preparation', 'first contact': 'preparation', 'appointment scheduled': 'preparation', appointmentscheduled: 'preparation', qualifiedtobuy: 'preparation',
-  engaging: 'presentation', engaged: 'presentation', presentation: 'presentation', demo: 'presentation', presentationscheduled: 'presentation',
+  engaging: 'presentation', engaged: 'presentation', presentation: 'presentation', demo: 'presentation', 'demo scheduled': 'presentation', 'presentation scheduled': 'presentation',
+  'meeting scheduled': 'presentation', discovery: 'assessment', 'needs analysis': 'assessment', contacted: 'preparation', presentationscheduled: 'presentation',
   proposal: 'proposal', quote: 'proposal', oferta: 'proposal', 'value proposition': 'proposal', 'proposal price quote': 'proposal',
   negotiation: 'decision', negocjacje: 'decision', переговори: 'decision', переговоры: 'decision', 'decision maker bought in': 'decision',
   decisionmakerboughtin: 'decision', contract: 'agreement', contractsent: 'agreement', umowa: 'agreement'
