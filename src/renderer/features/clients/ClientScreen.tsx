@@ -17,6 +17,7 @@ import { Accounts } from './Accounts.tsx'
 import { Addresses } from './Addresses.tsx'
 import { ClientDetails } from './ClientDetails.tsx'
 import { ClientPeople } from './ClientPeople.tsx'
+import { ClientProperties } from './ClientProperties.tsx'
 import { ClientSales } from './ClientSales.tsx'
 import { Composer } from './Composer.tsx'
 import { Consents } from './Consents.tsx'
@@ -118,6 +119,7 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
           <ClientPeople client={client} />
           <Consents client={client} />
           <ClientDetails client={client} />
+          <ClientProperties clientId={id} />
           <Addresses client={client} />
           <Accounts client={client} />
           <Related client={client} />
