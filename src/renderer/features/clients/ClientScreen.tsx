@@ -45,7 +45,7 @@ export function ClientScreen({ id }: { readonly id: string }) {
 }
 
 function ClientCardView({ client, currency }: { readonly client: ClientCard; readonly currency: string }) {
-  const { t } = useTranslation('clients')
+  const { t } = useTranslation(['clients', 'card'])
   const { id } = client
   const removing = useJob('clients.remove')
   const good = client.phones.filter((phone) => !phone.isBad && !phone.isForbidden)
@@ -119,7 +119,9 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
           <ClientPeople client={client} />
           <Consents client={client} />
           <ClientDetails client={client} />
-          <ClientProperties clientId={id} />
+          <Card title={t('card:properties')}>
+            <ClientProperties clientId={id} />
+          </Card>
           <Addresses client={client} />
           <Accounts client={client} />
           <Related client={client} />

@@ -41,7 +41,7 @@ export function Composer({ client }: { readonly client: Pick<ClientCard, 'id' | 
       }}
     >
       <SegmentedControl
-        size="xs"
+        classNames={{ label: css.mode }}
         style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
         aria-label={t('card:log.title')}
         data={modes.map((one) => ({ value: one, label: <>{t(`card:mode.${one}`)} <Kbd keys={keys[one]} /></> }))}
