@@ -239,3 +239,12 @@ test('a deal without a source of its own follows its client, also when that is t
   expect(await from(fair)).toEqual([])
   app.close()
 })
+
+test('a list asked beyond its end still says how many there are', async () => {
+  const app = await openTestApp()
+  await aDeal(app)
+  await aDeal(app)
+  const page = { offset: 50, limit: 10 }
+  expect(await app.call('deals.list', { filter: anyDeal, sort: null, page })).toEqual({ rows: [], total: 2, potentialMinor: 2_500_000 })
+  app.close()
+})

@@ -61,37 +61,35 @@ const joins: Readonly<Record<Table, string>> = {
   s: 'LEFT JOIN stage AS s ON s.id = st.stage_id'
 }
 
-/** A page of the deals wanted: found and sorted by their states, and only those of the page read in full. */
-export function listDeals(db: Db, wanted: Wanted, sort: Sort, page: { readonly offset: number; readonly limit: number }): ListedDeal[] {
+export type Page = { readonly rows: ListedDeal[]; readonly total: number; readonly potentialMinor: number }
+
+/**
+ * A page of the deals wanted, how many there are and what they are worth together, base currency: found, counted and
+ * sorted once by their states, and only those of the page read in full.
+ */
+export function listDeals(db: Db, wanted: Wanted, sort: Sort, page: { readonly offset: number; readonly limit: number }): Page {
   const { key, of } = orders[sort.by]
   const { from, values } = fromOf(wanted, of)
   const direction = sort.direction === 'asc' ? 'ASC NULLS LAST' : 'DESC NULLS LAST'
-  return prepared<[Values], ListedDeal>(
+  const potential = wanted.cell ? 'x.potential' : 'st.amount_base_minor'
+  const found = prepared<[Values], ListedDeal & { readonly total: number; readonly sumMinor: number }>(
     db,
     `SELECT d.id, d.title, d.client_id AS clientId, c.name AS clientName, d.amount_minor AS amountMinor, d.currency,
        p.potential AS potentialMinor, d.owner_id AS ownerId, st.pipeline_id AS pipelineId,
        st.stage_id AS stageId, st.outcome, st.entered_at AS enteredAt, d.expected_on AS expectedOn, st.created_at AS createdAt,
-       st.closed_at AS closedAt, d.lost_reason_id AS lostReasonId
-     FROM (SELECT st.deal_id, ${potentialOf(wanted)} AS potential, ${key === 'potential' ? potentialOf(wanted) : key} AS place
+       st.closed_at AS closedAt, d.lost_reason_id AS lostReasonId, p.total, p.sumMinor
+     FROM (SELECT st.deal_id, ${potential} AS potential, ${key === 'potential' ? potential : key} AS place,
+         count(*) OVER () AS total, coalesce(sum(${potential}) OVER (), 0) AS sumMinor
        ${from} ORDER BY place ${direction}, st.deal_id LIMIT :limit OFFSET :offset) AS p
      CROSS JOIN deal_state AS st ON st.deal_id = p.deal_id
      CROSS JOIN deal AS d ON d.id = p.deal_id CROSS JOIN client AS c ON c.id = d.client_id
      ORDER BY p.place ${direction}, p.deal_id`
   ).all({ ...values, ...page })
+  const [first] = found
+  // Beyond the last page nobody stands who could tell.
+  if (!first && page.offset > 0) return { ...listDeals(db, wanted, sort, { offset: 0, limit: 1 }), rows: [] }
+  return { rows: found.map(({ total: _total, sumMinor: _sum, ...row }) => row), total: first?.total ?? 0, potentialMinor: first?.sumMinor ?? 0 }
 }
-
-/** How many deals are wanted and what they are worth together, base currency. */
-export function countDeals(db: Db, wanted: Wanted): { readonly total: number; readonly potentialMinor: number } {
-  const { from, values } = fromOf(wanted, null)
-  return (
-    prepared<[Values], { total: number; potentialMinor: number }>(
-      db,
-      `SELECT count(*) AS total, coalesce(sum(${potentialOf(wanted)}), 0) AS potentialMinor ${from}`
-    ).get(values) ?? { total: 0, potentialMinor: 0 }
-  )
-}
-
-const potentialOf = (wanted: Wanted) => (wanted.cell ? 'x.potential' : 'st.amount_base_minor')
 
 function fromOf(wanted: Wanted, sortedBy: Table | null): { readonly from: string; readonly values: Values } {
   const conditions: string[] = []

@@ -5,7 +5,7 @@ import { normalise } from '#shared/normalise.ts'
 import { cellPiece, type Piece } from './cells.queries.ts'
 import { getFirmFacts } from './deals.queries.ts'
 import { extraOf, limitsAt, spanOf } from './facts.ts'
-import { countDeals, listDeals, type Wanted } from './list.queries.ts'
+import { listDeals, type Wanted } from './list.queries.ts'
 
 type Sort = { readonly by: (typeof dealSorts)[number]; readonly direction: 'asc' | 'desc' }
 
@@ -27,13 +27,14 @@ export function dealList(
     endOfMonth: endOfMonth(day),
     now
   }
-  const rows = listDeals(db, wanted, sort ?? { by: filter.cell ? 'potential' : 'createdAt', direction: 'desc' }, page).map(
+  const found = listDeals(db, wanted, sort ?? { by: filter.cell ? 'potential' : 'createdAt', direction: 'desc' }, page)
+  const rows = found.rows.map(
     ({ enteredAt, ...row }): DealRow => ({
       ...row,
       ageDays: row.outcome === 'open' ? daysBetween(dayOf(enteredAt, timeZone), day) : null
     })
   )
-  return { rows, ...countDeals(db, wanted) }
+  return { ...found, rows }
 }
 
 function pieceOf({ db, now }: Context, filter: DealFilter): Piece | null {
