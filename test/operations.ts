@@ -335,6 +335,7 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'imports.removeTemplate': ({ templateId }) => ({ id: templateId }),
   'imports.keep': ({ stoppedRunId }) => ({ importRunId: stoppedRunId }),
   'invoices.list': () => ({ filter: { state: null, payment: null, clientId: null, dealId: null, period: null, search: '' }, sort: null, page }),
+  'clients.findNotes': () => ({ text: 'krzesła', page }),
   'duplicates.list': () => ({ reason: null, isDismissed: false, page }),
   'duplicates.compare': ({ clientId, otherClientId }) => ({ ids: [clientId, otherClientId] }),
   'duplicates.merge': ({ clientId, otherClientId }) => ({ survivorId: clientId, mergedIds: [otherClientId], choices: { name: otherClientId } }),

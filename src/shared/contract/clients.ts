@@ -83,7 +83,20 @@ export type ClientRow = {
 }
 
 /** A client as the palette and pickers show one. */
-export type ClientHit = Pick<ClientRow, 'id' | 'name' | 'town' | 'taxNumber' | 'phone' | 'ownerId'>
+export type ClientHit = Pick<ClientRow, 'id' | 'name' | 'town' | 'taxNumber' | 'phone' | 'ownerId'> & { readonly corrected?: Corrected }
+/** A word that nothing matched, and the one that a letter was mistyped of. */
+export type Corrected = { readonly typed: string; readonly shown: string }
+/** A note that has the words, with those around them; `from` and `to` mark the word within. */
+export type NoteHit = {
+  readonly id: string
+  readonly clientId: string
+  readonly clientName: string
+  readonly town: string | null
+  readonly at: number
+  readonly text: string
+  readonly from: number
+  readonly to: number
+}
 /** A client that may be the one being typed, with what they have in common. */
 export type SimilarClient = ClientHit & { readonly sharedBy: readonly ('taxNumber' | 'phone' | 'email' | 'name')[] }
 
@@ -365,13 +378,19 @@ const phoneText = line(60).min(1)
 export const clientOperations = {
   'clients.list': query(
     z.strictObject({ filter: clientFilter, sort: clientSort, page }),
-    returns<{ readonly rows: readonly ClientRow[]; readonly total: number; readonly isTotalExact: boolean }>(),
+    returns<{ readonly rows: readonly ClientRow[]; readonly total: number; readonly isTotalExact: boolean; readonly corrected: Corrected | null }>(),
     listTables
   ),
   /** How many in all: the exact number behind "1,000+". */
   'clients.count': query(z.strictObject({ filter: clientFilter }), returns<number>(), listTables),
   'clients.towns': query(z.strictObject({}), returns<readonly string[]>(), ['client_summary']),
   'clients.find': query(z.strictObject({ text: z.string().max(200) }), returns<readonly ClientHit[]>(), listTables),
+  /** Notes with all of the words, latest first; beyond a thousand they are not counted. */
+  'clients.findNotes': query(
+    z.strictObject({ text: z.string().max(200), page }),
+    returns<{ readonly rows: readonly NoteHit[]; readonly total: number; readonly isTotalExact: boolean }>(),
+    ['note', 'client_summary', 'note_entry', 'note_search']
+  ),
   'clients.similar': query(
     z.strictObject({
       name: line(200),

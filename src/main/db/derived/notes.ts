@@ -60,7 +60,7 @@ export function deriveNotes(db: Db, touched: ReadonlySet<string>): void {
   const s = statementsOf(db.$client)
   const rows = s.touched.all()
   const indexed = s.indexed.get() ?? 0
-  const isCaughtUp = indexed === (s.lastEntry.get() ?? 0)
+  const isCaughtUp = indexed >= (s.lastEntry.get() ?? 0)
   const fresh: { readonly id: number; readonly text: string }[] = []
   for (const { noteId, text, isThere, entry } of rows) {
     if (entry === null) {

@@ -3,17 +3,23 @@ import type { Db, Sqlite } from '#main/db/open.ts'
 import type { ClientHit, ClientKind, ClientRow, ClientSort, ClientSortBy, ClientStatus, NextStep } from '#shared/contract/clients.ts'
 import { valuesOf } from '../properties/values.ts'
 import { conditionsOf, isPlain, type ListQuestion } from './filters.queries.ts'
-import { type Conditions, searchIds, textConditions } from './search.queries.ts'
-import { matchQuery, searchTerms } from './searchTerms.ts'
+import { type Conditions, readSearch, type Search, searchIds, textConditions } from './search.queries.ts'
+import type { SearchTerm } from './searchTerms.ts'
 
-/** Matches of a search that are sorted and counted exactly; of more, the first thousand are shown as "1,000+". */
-const mostSorted = 5000
+/** What a search with more matches than are sorted says until they are counted: "1,000+". */
 const mostShown = 1000
+/** Rows of an index that a search with many matches looks at for its first page before it looks for all of them. */
+const mostWalked = 3000
 /** Results up to which it is cheaper to sort them than to walk an index. */
 const fewEnough = 2000
 
 type Value = string | number
-type Found = { readonly rows: readonly ClientRow[]; readonly total: number; readonly isTotalExact: boolean }
+type Found = {
+  readonly rows: readonly ClientRow[]
+  readonly total: number
+  readonly isTotalExact: boolean
+  readonly corrected: Search['corrected']
+}
 type Page = { readonly offset: number; readonly limit: number }
 
 type StoredRow = Omit<ClientRow, 'next' | 'isKey' | 'isArchived' | 'categoryIds' | 'properties'> & {
@@ -105,8 +111,8 @@ export function countClients(db: Db, question: ListQuestion): number {
   const key = JSON.stringify(question)
   const known = memory.counts.get(key)
   if (known !== undefined) return known
-  const terms = searchTerms(question.filter.text ?? '')
-  const count = terms.length > 0 ? searchIds(db, terms, conditionsOf(db, question), -1).length : countByFilter(db, memory, question)
+  const { terms } = readSearch(db, question.filter.text ?? '')
+  const count = terms.length > 0 ? matchesOf(db, memory, question).ids.length : countByFilter(db, memory, question)
   memory.counts.set(key, count)
   return count
 }
@@ -123,8 +129,12 @@ type Matches = { readonly key: string; readonly ids: readonly number[]; readonly
 function matchesOf(db: Db, memory: Memory, question: ListQuestion): Matches {
   const key = JSON.stringify(question)
   if (memory.matches?.key === key) return memory.matches
+  const { terms } = readSearch(db, question.filter.text ?? '')
   const { where, values } = conditionsOf(db, question)
-  const ids = db.$client.prepare<Value[], number>(`SELECT s.id FROM client_summary AS s WHERE ${where}`).pluck().all(...values)
+  const ids =
+    terms.length > 0
+      ? searchIds(db, terms, { where, values }, -1)
+      : db.$client.prepare<Value[], number>(`SELECT s.id FROM client_summary AS s WHERE ${where}`).pluck().all(...values)
   let last = 0
   for (const id of ids) if (id > last) last = id
   const has = new Uint8Array(last + 1)
@@ -140,26 +150,30 @@ function matchesOf(db: Db, memory: Memory, question: ListQuestion): Matches {
 export function listClients(db: Db, question: ListQuestion, sort: ClientSort, page: Page, language: string): Found {
   const memory = freshMemory(db)
   const key = JSON.stringify([question, sort])
-  const terms = searchTerms(question.filter.text ?? '')
+  const { terms, corrected } = readSearch(db, question.filter.text ?? '')
+  return { ...pageOf(db, memory, key, terms, question, sort, page, language), corrected }
+}
+
+function pageOf(
+  db: Db,
+  memory: Memory,
+  key: string,
+  terms: readonly SearchTerm[],
+  question: ListQuestion,
+  sort: ClientSort,
+  page: Page,
+  language: string
+): Omit<Found, 'corrected'> {
   const cached = memory.ordered?.key === key ? memory.ordered.ids : undefined
   if (cached) return { rows: rowsOf(db, cached.slice(page.offset, page.offset + page.limit)), total: cached.length, isTotalExact: true }
-
-  if (terms.length > 0) {
-    const most = matchQuery(terms) === undefined ? mostShown : mostSorted
-    const ids = searchIds(db, terms, conditionsOf(db, question), most + 1)
-    if (ids.length > most) {
-      const rest = conditionsOf(db, question)
-      const text = textConditions(terms)
-      const conditions = { where: `${text.where} AND ${rest.where}`, values: [...text.values, ...rest.values] }
-      const limit = Math.max(0, Math.min(page.limit, mostShown - page.offset))
-      const rows = limit === 0 ? [] : walk(db, conditions, sort, { offset: page.offset, limit })
-      return { rows: withRest(db, rows), total: mostShown, isTotalExact: false }
-    }
-    return fromIds(db, memory, key, ids, sort, page, language)
-  }
-
   const isByWords = sort.by === 'owner' || sort.by === 'town'
-  if (isPlain(question)) {
+  if (terms.length > 0) {
+    const rest = conditionsOf(db, question)
+    const ids = searchIds(db, terms, rest, fewEnough + 1)
+    if (ids.length <= fewEnough) return fromIds(db, memory, key, ids, sort, page, language)
+    const first = page.offset === 0 && !isByWords ? walkShortly(db, terms, rest, sort, page.limit) : []
+    if (first.length === page.limit) return { rows: rowsOf(db, first), total: mostShown, isTotalExact: false }
+  } else if (isPlain(question)) {
     const total = countClients(db, question)
     const conditions = conditionsOf(db, question)
     if (total <= fewEnough) {
@@ -181,13 +195,29 @@ export function listClients(db: Db, question: ListQuestion, sort: ClientSort, pa
   return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total, isTotalExact: true }
 }
 
-/** The first so many of the matches in the order of an index, which is read alone. */
+/**
+ * The first page of a search with many matches: mostly they stand near the beginning of any order. Gives fewer than asked
+ * for where they do not.
+ */
+function walkShortly(db: Db, terms: readonly SearchTerm[], rest: Conditions, sort: ClientSort, limit: number): number[] {
+  const text = textConditions(terms)
+  const { index, [sort.direction]: order } = orders[sort.by]
+  return all<{ id: number }>(
+    db,
+    `SELECT s.id FROM (SELECT s.* FROM client_summary AS s INDEXED BY ${index} ORDER BY ${order} LIMIT ${mostWalked}) AS s
+     WHERE ${text.where} AND ${rest.where} ORDER BY ${order} LIMIT ?`,
+    [...text.values, ...rest.values, limit]
+  ).map((row) => row.id)
+}
+
+/** The first so many of the matches in the order of an index, which is read alone, in longer and longer pieces. */
 function pickInOrder(db: Db, { has }: Matches, sort: ClientSort, wanted: number): number[] {
   const ids: number[] = []
-  for (const { id } of statement(db, walkSql('1', sort)).iterate(-1, 0) as IterableIterator<{ id: number }>) {
-    if (has[id] === 1 && ids.push(id) >= wanted) break
+  for (let offset = 0, size = 1000; ; offset += size, size *= 4) {
+    const piece = all<{ id: number }>(db, walkSql('1', sort), [size, offset])
+    for (const { id } of piece) if (has[id] === 1 && ids.push(id) >= wanted) return ids
+    if (piece.length < size) return ids
   }
-  return ids
 }
 
 function walk(db: Db, { where, values }: Conditions, sort: ClientSort, page: Page): StoredRow[] {
@@ -261,7 +291,7 @@ function ownerNames(db: Db): ReadonlyMap<string, string> {
 type SortRow = { readonly id: number; readonly sortName: string; readonly word: string | null; readonly value: number | null }
 
 /** Sorts the rows with these ids, keeps the order for the next page and gives the page asked for. */
-function fromIds(db: Db, memory: Memory, key: string, ids: readonly number[], sort: ClientSort, page: Page, language: string): Found {
+function fromIds(db: Db, memory: Memory, key: string, ids: readonly number[], sort: ClientSort, page: Page, language: string): Omit<Found, 'corrected'> {
   const word = sort.by === 'town' ? 's.town' : sort.by === 'owner' ? '(SELECT name FROM user WHERE id = s.owner_id)' : 'NULL'
   const value = {
     name: 'NULL',
@@ -346,7 +376,7 @@ export function nextStepsOf(db: Db, clientIds: readonly string[]): ReadonlyMap<s
 
 /** Client ids that the question finds, in the order of the sort; for work on a whole selection. */
 export function listClientIds(db: Db, question: ListQuestion, sort: ClientSort): string[] {
-  const terms = searchTerms(question.filter.text ?? '')
+  const { terms } = readSearch(db, question.filter.text ?? '')
   const order = orders[sort.by][sort.direction]
   if (terms.length > 0) {
     const ids = searchIds(db, terms, conditionsOf(db, question), -1)
@@ -373,17 +403,18 @@ export function clientRows(db: Db, clientIds: readonly string[]): ClientRow[] {
 
 /** The best few for the palette: names that begin with what was typed first, then by name. */
 export function findClients(db: Db, text: string, limit: number): ClientHit[] {
-  const terms = searchTerms(text)
+  const { terms, corrected } = readSearch(db, text)
   const ids = terms.length === 0 ? [] : searchIds(db, terms, { where: '1', values: [] }, 400)
   const first = terms[0]
   const start = first === undefined ? '' : 'wordStart' in first ? first.wordStart : (first.anyOf[0]?.[0] ?? '')
-  return all<ClientHit>(
+  const hits = all<ClientHit>(
     db,
     `SELECT s.client_id AS id, s.name, s.town, s.tax_number AS taxNumber, s.phone, s.owner_id AS ownerId FROM client_summary AS s
      WHERE s.id IN (SELECT value FROM json_each(?))
      ORDER BY instr(s.sort_name, ?) <> 1, instr(' ' || s.sort_name, ?) = 0, s.sort_name, s.id LIMIT ?`,
     [JSON.stringify(ids), start, ` ${start}`, limit]
   )
+  return corrected === null ? hits : hits.map((hit) => ({ ...hit, corrected }))
 }
 
 /** Every town that has clients, most used first. */

@@ -3,6 +3,7 @@ import type { clientOperations } from '#shared/contract/clients.ts'
 import { readTimeline } from './clientCard.queries.ts'
 import { countClients, findClients, findLanguage, listClients, listTowns } from './clientList.queries.ts'
 import { changeClient, clientCard, createClient, ownerLoad, questionOf, similarClients } from './clients.ts'
+import { findNotes } from './noteSearch.ts'
 import { addNote, changeNote, removeNote } from './notes.ts'
 import { addContact, addEmail, addPhone, changeContact, changeEmail, changePhone, removeContact, removeEmail, removePhone } from './reach.ts'
 import { exportClients } from './exportClients.ts'
@@ -14,6 +15,7 @@ export const clientHandlers: HandlersFor<typeof clientOperations> = {
   'clients.count': (ctx, { filter }) => countClients(ctx.db, questionOf(ctx, filter)),
   'clients.towns': ({ db }) => listTowns(db, 200),
   'clients.find': ({ db }, { text }) => findClients(db, text, 8),
+  'clients.findNotes': findNotes,
   'clients.similar': similarClients,
   'clients.get': clientCard,
   'clients.timeline': ({ db }, { clientId, kinds, page }) => readTimeline(db, clientId, kinds, page),

@@ -31,7 +31,8 @@ export function searchTerms(text: string): readonly SearchTerm[] {
   return [...different.values()].slice(0, mostTerms)
 }
 
-function wordTerm(word: string): SearchTerm | undefined {
+/** What one word asks for; nothing where it is only signs. */
+export function wordTerm(word: string): SearchTerm | undefined {
   const plain = normalise(word)
   if (plain === '') return undefined
   if (plain.length < shortest) return { wordStart: plain }
