@@ -1,4 +1,4 @@
-import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/min'
+import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/min'
 
 export type Home = { readonly currency: string; readonly timeZone: string }
 
@@ -24,6 +24,9 @@ const homes = {
 
 /** Countries offered at the first start, the likeliest first (ISO 3166 alpha-2). */
 export const countries = Object.keys(homes)
+
+/** Every country that has phones, ISO 3166 alpha-2: what a filter can ask for. */
+export const countryCodes: readonly string[] = getCountries()
 
 /** Currency and time zone of a country; the euro and Central Europe where we know no better. */
 export function homeOf(country: string): Home {

@@ -45,7 +45,7 @@ export type FlagTest = z.output<typeof flagTest>
 export type PresenceTest = z.output<typeof presenceTest>
 
 /** One thing that is asked about a client. */
-const filterCondition = z.discriminatedUnion('field', [
+export const filterCondition = z.discriminatedUnion('field', [
   z.strictObject({ field: z.enum(textFields), test: z.union([textTest, presenceTest]) }),
   z.strictObject({ field: z.enum(choiceFields), test: z.union([choiceTest, presenceTest]) }),
   z.strictObject({ field: z.enum(numberFields), test: numberTest }),

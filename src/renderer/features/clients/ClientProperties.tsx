@@ -7,12 +7,23 @@ import { useCommand, useRead } from '../../app/data.ts'
 import { go } from '../../app/navigation.ts'
 import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
+import { Card } from '../../ui/Page.tsx'
 import { usePropertyWords, readNumber, writeNumber } from '../properties/propertyWords.ts'
 import { ClientCategories } from './ClientCategories.tsx'
 import { EditField } from './EditField.tsx'
 
 /** What the firm itself wants to know of a client, each edited where it stands, and the labels it carries. */
 export function ClientProperties({ clientId }: { readonly clientId: string }) {
+  const { t } = useTranslation('properties')
+  return (
+    <Card title={t('title')}>
+      <PropertyList clientId={clientId} />
+    </Card>
+  )
+}
+
+/** The same without a card of its own. */
+export function PropertyList({ clientId }: { readonly clientId: string }) {
   const { t } = useTranslation('properties')
   const words = usePropertyWords()
   const read = useRead('clients.properties', { clientId })
