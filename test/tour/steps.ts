@@ -147,7 +147,7 @@ export async function clients(tour: Tour): Promise<void> {
   await keyboard.press('Escape')
   await window.getByRole('dialog').waitFor({ state: 'hidden' })
   await keyboard.press('Enter')
-  await window.getByRole('textbox', { name: words('card:log.note') }).waitFor()
+  await window.getByPlaceholder(words('card:placeholder.note')).waitFor()
   await tour.look('client')
 
   const shortName = (value: string) => window.getByRole('button', { name: new RegExp(`^${words('clients:field.shortName')}: ${value}`) })
