@@ -177,6 +177,7 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'categories.remove': ({ categoryId }) => ({ id: categoryId }),
   'clients.properties': ({ clientId }) => ({ clientId }),
   'clients.setProperty': ({ clientId, propertyId, choiceIds }) => ({ clientId, propertyId, value: [choiceIds[1]!] }),
+  'clients.edit': ({ clientId, propertyId, choiceIds }) => ({ id: clientId, change: { town: 'Zgierz' }, properties: [{ propertyId, value: [choiceIds[1]!] }] }),
   'clients.setCategory': ({ otherClientId, categoryId }) => ({ clientId: otherClientId, categoryId, isOn: true }),
   'clients.setPropertyOfMany': (world) => ({ selection: ids(world), propertyId: world.propertyId, value: [world.choiceIds[1]!], mode: 'add' }),
   'clients.setCategoryOfMany': (world) => ({ selection: ids(world), categoryId: world.categoryId, isOn: true }),

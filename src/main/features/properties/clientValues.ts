@@ -3,7 +3,7 @@ import { inTransaction } from '#main/db/transaction.ts'
 import type { ClientSelection } from '#shared/contract/clients.ts'
 import type { PropertyValue, ValueCount } from '#shared/contract/properties.ts'
 import { inBatches } from '../clients/batches.ts'
-import { getClient, selectedClientIds } from '../clients/clients.ts'
+import { changeClient, type ClientChange, getClient, selectedClientIds } from '../clients/clients.ts'
 import { checkValue } from './properties.ts'
 import { getCategory, getProperty } from './properties.queries.ts'
 import { writeCategory, writeValue } from './values.ts'
@@ -14,6 +14,19 @@ export function setProperty(ctx: Context, { clientId, propertyId, value }: { cli
   const property = getProperty(ctx.db, propertyId)
   if (value !== null) checkValue(ctx.db, property, value)
   inTransaction(ctx, (db) => writeValue(ctx, db, clientId, property, value, 'set'))
+  return null
+}
+
+/** Fields and properties of a client at once. Throws not_found, validation `property.value`. */
+export function editClient(
+  ctx: Context,
+  { id, change, properties }: { id: string; change: ClientChange; properties: readonly { readonly propertyId: string; readonly value: PropertyValue }[] }
+): null {
+  getClient(ctx.db, id)
+  inTransaction(ctx, () => {
+    changeClient(ctx, { id, change })
+    for (const { propertyId, value } of properties) setProperty(ctx, { clientId: id, propertyId, value })
+  })
   return null
 }
 

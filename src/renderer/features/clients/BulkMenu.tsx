@@ -8,7 +8,6 @@ import type { PropertyValue } from '#shared/contract/properties.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.ts'
-import { screens } from '../../app/routes.tsx'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { usePropertyWords } from '../properties/propertyWords.ts'
 import { PropertyInput } from '../properties/PropertyInput.tsx'
@@ -62,16 +61,14 @@ export function BulkMenu({ selection, filter, count, onDone, onRemove }: BulkMen
               {t('segment.removeFrom', { name: segment.name })}
             </Menu.Item>
           ))}
-          {screens.duplicates && (
-            <Menu.Item
-              leftSection={<IconArrowMerge size={15} stroke={1.6} />}
-              disabled={!canMerge}
-              title={canMerge ? undefined : t('bulk.mergeHint', { count: mostMerged })}
-              onClick={() => selection.kind === 'ids' && go(`/duplicates?ids=${encodeURIComponent(JSON.stringify(selection.ids))}`)}
-            >
-              {t('bulk.merge')}
-            </Menu.Item>
-          )}
+          <Menu.Item
+            leftSection={<IconArrowMerge size={15} stroke={1.6} />}
+            disabled={!canMerge}
+            title={canMerge ? undefined : t('bulk.mergeHint', { count: mostMerged })}
+            onClick={() => selection.kind === 'ids' && go(`/duplicates?ids=${encodeURIComponent(JSON.stringify(selection.ids))}`)}
+          >
+            {t('bulk.merge')}
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={isArchive ? <IconArchiveOff size={15} stroke={1.6} /> : <IconArchive size={15} stroke={1.6} />} onClick={() => void archive()}>
             {isArchive ? t('bulk.restore') : t('bulk.archive')}

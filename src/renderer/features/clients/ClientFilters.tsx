@@ -1,12 +1,15 @@
 import { Button, Menu, Pill, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconCheck, IconFilter, IconSearch } from '@tabler/icons-react'
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { IconAdjustmentsHorizontal, IconCheck, IconFilter, IconSearch } from '@tabler/icons-react'
+import { Fragment, useEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clientStatuses, type ClientFilter } from '#shared/contract/clients.ts'
+import { type FilterGroup, isGroup } from '#shared/contract/filters.ts'
 import { useRead } from '../../app/data.ts'
 import type { DictionaryWords } from '../../app/dictionaries.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
+import { withRules } from './filters/conditions.ts'
+import { useFilterWords } from './filters/useFilterWords.ts'
 import css from './clients.module.css'
 
 const quietDays = [30, 90, 180] as const
@@ -87,8 +90,8 @@ export function OwnerFilter({ filter, onChange, words, userId }: FilterProps & {
 }
 
 /** Everything else that narrows the list. */
-export function MoreFilters({ filter, onChange, words }: FilterProps) {
-  const { t } = useTranslation('clients')
+export function MoreFilters({ filter, onChange, words, onOpenRules }: FilterProps & { readonly onOpenRules: () => void }) {
+  const { t } = useTranslation(['clients', 'filters'])
   const towns = useRead('clients.towns', {})
   const pick = <K extends keyof ClientFilter>(key: K, value: ClientFilter[K]) => onChange(changed(filter, key, filter[key] === value ? undefined : value))
   return (
@@ -97,6 +100,10 @@ export function MoreFilters({ filter, onChange, words }: FilterProps) {
         <Button variant="default" leftSection={<IconFilter size={15} stroke={1.6} />}>{t('filter.more')}</Button>
       </Menu.Target>
       <Menu.Dropdown mah={460} style={{ overflowY: 'auto' }}>
+        <Menu.Item closeMenuOnClick leftSection={<IconAdjustmentsHorizontal size={15} stroke={1.6} />} rightSection={<Kbd keys="KeyF" />} onClick={onOpenRules}>
+          {t('filters:open')}
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Label>{t('filter.status')}</Menu.Label>
         {clientStatuses.map((status) => (
           <MenuCheck key={status} label={t(`status.${status}`)} isOn={filter.status === status} onClick={() => pick('status', status)} />
@@ -107,6 +114,7 @@ export function MoreFilters({ filter, onChange, words }: FilterProps) {
         {quietDays.map((days) => (
           <MenuCheck key={days} label={t('filter.noContact', { count: days })} isOn={filter.noContactDays === days} onClick={() => pick('noContactDays', days)} />
         ))}
+        <MenuCheck label={t('filter.archivedWith')} isOn={filter.archived === 'with'} onClick={() => pick('archived', 'with')} />
         <Menu.Divider />
         <Menu.Label>{t('filter.town')}</Menu.Label>
         <Select
@@ -148,7 +156,7 @@ function MenuCheck({ label, isOn, onClick }: { readonly label: string; readonly 
 }
 
 /** What narrows the list beside the search and the owner, each to be taken away. */
-export function FilterChips({ filter, onChange, words }: FilterProps) {
+export function FilterChips({ filter, onChange, words, onOpenRules }: FilterProps & { readonly onOpenRules: () => void }) {
   const { t } = useTranslation('clients')
   const lists = useRead('calls.lists', { state: 'open' }, { enabled: filter.callListId !== undefined })
   const listName = lists.data?.find((list) => list.id === filter.callListId)?.name
@@ -160,10 +168,12 @@ export function FilterChips({ filter, onChange, words }: FilterProps) {
     ...(filter.callListId && { callListId: listName ?? t('filter.callList') }),
     ...(filter.hasOpenDeal && { hasOpenDeal: t('filter.openDeal') }),
     ...(filter.withoutNextStep && { withoutNextStep: t('filter.withoutNext') }),
-    ...(filter.noContactDays && { noContactDays: t('filter.noContact', { count: filter.noContactDays }) })
+    ...(filter.noContactDays && { noContactDays: t('filter.noContact', { count: filter.noContactDays }) }),
+    ...(filter.archived && { archived: t(filter.archived === 'only' ? 'filter.archivedOnly' : 'filter.archivedWith') })
   }
   const shown = Object.entries(labels) as [keyof ClientFilter, string][]
-  if (shown.length === 0) return null
+  const rules = filter.rules
+  if (shown.length === 0 && !rules) return null
   return (
     <div className={css.chips}>
       {shown.map(([key, label]) => (
@@ -176,6 +186,35 @@ export function FilterChips({ filter, onChange, words }: FilterProps) {
           {label}
         </Pill>
       ))}
+      {rules && <RuleChips rules={rules} onChange={(next) => onChange(withRules(filter, next))} onOpen={onOpenRules} />}
     </div>
+  )
+}
+
+/** The conditions in words: each opens them all, and can be taken away. */
+function RuleChips({ rules, onChange, onOpen }: { readonly rules: FilterGroup; readonly onChange: (rules: FilterGroup) => void; readonly onOpen: () => void }) {
+  const { t } = useTranslation(['clients', 'filters'])
+  const filterWords = useFilterWords()
+  const between = t(rules.match === 'all' ? 'filters:and' : 'filters:or')
+  return (
+    <>
+      {rules.match === 'none' && <span className="k-muted">{t('filters:match.none')}:</span>}
+      {rules.rules.map((rule, index) => {
+        const label = isGroup(rule) ? t('filters:said.group', { count: rule.rules.length }) : filterWords.say(rule)
+        return (
+          <Fragment key={index}>
+            {index > 0 && <span className="k-muted">{between}</span>}
+            <Pill
+              withRemoveButton
+              className={css.rule}
+              removeButtonProps={{ 'aria-label': t('filter.remove', { name: label }), tabIndex: 0, 'aria-hidden': false }}
+              onRemove={() => onChange({ ...rules, rules: rules.rules.filter((_, at) => at !== index) })}
+            >
+              <button type="button" className={css.ruleOpen} onClick={onOpen}>{label}</button>
+            </Pill>
+          </Fragment>
+        )
+      })}
+    </>
   )
 }

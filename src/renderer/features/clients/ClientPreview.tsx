@@ -6,6 +6,7 @@ import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { PropertyList } from './ClientProperties.tsx'
 import { NextStepBadge } from './NextStepBadge.tsx'
 import { PhoneButton } from './PhoneButton.tsx'
 import { TimelineList } from './Timeline.tsx'
@@ -45,6 +46,7 @@ export function ClientPreview({ clientId, name, onClose, onOpen }: ClientPreview
               { label: t('numbers.lastContact'), value: client.lastContactAt === null ? t('numbers.never') : format.ago(client.lastContactAt) }
             ]}
           />
+          <PropertyList clientId={clientId} />
           {events.data && <TimelineList items={events.data.rows} />}
         </>
       )}

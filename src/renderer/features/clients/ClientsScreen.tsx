@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDownload, IconFileImport, IconPhonePlus, IconPlus, IconTrash, IconUserShare, IconUsers, IconX } from '@tabler/icons-react'
+import { IconDownload, IconFileImport, IconPhonePlus, IconPlus, IconUserShare, IconUsers, IconX } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientFilter, ClientRow, ClientSelection, ClientSort } from '#shared/contract/clients.ts'
-import { runAction, useAction } from '../../app/actions.ts'
+import { runAction, useAction, useActions } from '../../app/actions.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { showError } from '../../app/errors.tsx'
@@ -22,6 +22,8 @@ import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { noSelection, type Selection } from '../../ui/selection.ts'
 import { AddToListPanel } from '../calls/AddToListPanel.tsx'
+import { usePropertyWords } from '../properties/propertyWords.ts'
+import { BulkMenu } from './BulkMenu.tsx'
 import { useClientColumns } from './clientColumns.tsx'
 import { FilterChips, MoreFilters, OwnerFilter, SearchBox } from './ClientFilters.tsx'
 import { ClientPreview } from './ClientPreview.tsx'
@@ -31,23 +33,31 @@ import { NewClientPanel } from './NewClientPanel.tsx'
 import { OwnerPanel } from './OwnerPanel.tsx'
 import { reachOut } from './reachOut.ts'
 import { ReachDialog } from './ReachDialog.tsx'
+import { FilterBuilder } from './filters/FilterBuilder.tsx'
+import { RowPanel } from './RowPanel.tsx'
 import { TaskPanel } from './TaskPanel.tsx'
+import { type ListState, ViewsMenu } from './ViewsMenu.tsx'
 
 const firstSort: ClientSort = { by: 'next', direction: 'asc' }
 const noFilter: ClientFilter = {}
 
 /** Every client: found while typing, narrowed, chosen in bulk, opened (screens.md 4.1). */
 export function ClientsScreen() {
-  const { t } = useTranslation(['clients', 'calls'])
+  const { t } = useTranslation(['clients', 'calls', 'filters'])
   const format = useFormat()
   const words = useDictionaries()
   const status = useRead('app.status', {})
-  const [filter, keepFilter] = useUrlState<ClientFilter>('filter', noFilter)
+  const userId = status.data?.userId ?? null
+  // Who sells begins with his own; who leads, or works alone, with everybody's.
+  const isRep = words.users.some((user) => user.id === userId && user.role === 'rep')
+  const [filter, keepFilter] = useUrlState<ClientFilter>('filter', isRep && userId !== null ? { ownerId: userId } : noFilter)
   const [sort, setSort] = useUrlState<ClientSort>('sort', firstSort)
   const [selection, setSelection] = useState<Selection>(noSelection)
-  const [opened, setOpened] = useState<'new' | 'owner' | 'callList' | null>(null)
+  const [opened, setOpened] = useState<'new' | 'owner' | 'callList' | 'rules' | null>(null)
   const [previewed, setPreviewed] = useState<ClientRow | null>(null)
   const [planned, setPlanned] = useState<ClientRow | null>(null)
+  const [edited, setEdited] = useState<ClientRow | null>(null)
+  const own = usePropertyWords()
   const rows = useRows('clients.list', { filter, sort })
   const exact = useRead('clients.count', { filter }, { enabled: rows.isReady && !rows.isTotalExact })
   const exporting = useJob('clients.export')
@@ -60,8 +70,15 @@ export function ClientsScreen() {
     setSelection(noSelection)
   }
 
+  function choose(next: ListState) {
+    setFilter(next.filter)
+    setSort(next.sort)
+    if (next.columns) table.onLayoutChange(next.columns)
+  }
+
   useAction('create', () => setOpened('new'), { label: t('newClient') })
   useAction('search', () => search.current?.select())
+  useActions([{ id: 'clients.conditions', label: t('filters:title'), keys: 'KeyF', run: () => setOpened('rules') }])
 
   if (rows.error && !rows.isReady) throw rows.error
   const isFiltered = Object.keys(filter).length > 0
@@ -113,21 +130,22 @@ export function ClientsScreen() {
           </>
         }
       >
+        <ViewsMenu state={{ filter, sort, columns: table.layout }} userId={userId} onChoose={choose} />
         <SearchBox inputRef={search} text={filter.text ?? ''} onChange={(text) => setFilter(withText(filter, text))} />
-        <OwnerFilter filter={filter} onChange={setFilter} words={words} userId={status.data?.userId ?? null} />
-        <MoreFilters filter={filter} onChange={setFilter} words={words} />
+        <OwnerFilter filter={filter} onChange={setFilter} words={words} userId={userId} />
+        <MoreFilters filter={filter} onChange={setFilter} words={words} onOpenRules={() => setOpened('rules')} />
       </PageHeader>
-      <FilterChips filter={filter} onChange={setFilter} words={words} />
+      <FilterChips filter={filter} onChange={setFilter} words={words} onOpenRules={() => setOpened('rules')} />
       <DataTable
         label={t('title')}
-        columns={useClientColumns(words, status.data?.baseCurrency ?? 'PLN')}
+        columns={useClientColumns(words, own, status.data?.baseCurrency ?? 'PLN')}
         source={rows}
         sort={sort}
         onSortChange={(next: Sort) => setSort(next as ClientSort)}
         {...table}
         selection={selection}
         onSelectionChange={setSelection}
-        selectionBar={({ clear }) => (
+        selectionBar={({ count, clear }) => (
           <>
             <Button size="compact-sm" variant="default" leftSection={<IconUserShare size={15} stroke={1.6} />} onClick={() => setOpened('owner')}>
               {t('bar.owner')}
@@ -146,9 +164,7 @@ export function ClientsScreen() {
                 <Menu.Item onClick={() => void exportChosen('csv').catch(showError)}>{t('export.csv')}</Menu.Item>
               </Menu.Dropdown>
             </Menu>
-            <Button size="compact-sm" variant="default" leftSection={<IconTrash size={15} stroke={1.6} />} onClick={() => void removeChosen(clear)}>
-              {t('bar.remove')}
-            </Button>
+            <BulkMenu selection={chosen} filter={filter} count={count} onDone={clear} onRemove={() => void removeChosen(clear)} />
             <ActionIcon size={24} onClick={clear} aria-label={t('bar.clear')} title={t('bar.clear')}>
               <IconX size={15} stroke={1.6} />
             </ActionIcon>
@@ -159,7 +175,8 @@ export function ClientsScreen() {
         rowKeys={{
           KeyC: (row) => row.phone !== null && void reachOut({ clientId: row.id, channel: 'call', address: row.phone }),
           KeyM: (row) => row.email !== null && void reachOut({ clientId: row.id, channel: 'email', address: row.email }),
-          KeyT: setPlanned
+          KeyT: setPlanned,
+          KeyE: setEdited
         }}
         empty={isFiltered ? <EmptyState text={t('empty.none')} action={{ label: t('filter.clear'), onClick: () => setFilter(noFilter) }} /> : <NoClients onAdd={() => setOpened('new')} />}
         autoFocus
@@ -184,6 +201,8 @@ export function ClientsScreen() {
         />
       )}
       {previewed && <ClientPreview clientId={previewed.id} name={previewed.name} onClose={() => setPreviewed(null)} onOpen={() => open(previewed)} />}
+      {opened === 'rules' && <FilterBuilder filter={filter} onApply={setFilter} onClose={() => setOpened(null)} />}
+      {edited && <RowPanel row={edited} onClose={() => setEdited(null)} />}
       {planned && <TaskPanel clientId={planned.id} clientName={planned.name} onClose={() => setPlanned(null)} />}
     </Page>
   )

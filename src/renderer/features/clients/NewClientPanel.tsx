@@ -1,13 +1,17 @@
 import { Select, SimpleGrid, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Property, PropertyValue } from '#shared/contract/properties.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useDraft } from '../../app/drafts.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
+import { usePropertyWords } from '../properties/propertyWords.ts'
+import { PropertyInput } from '../properties/PropertyInput.tsx'
 import { SimilarClients } from './SimilarClients.tsx'
 
 type NewClientPanelProps = { readonly opened: boolean; readonly onClose: () => void }
@@ -21,7 +25,7 @@ export function NewClientPanel({ opened, onClose }: NewClientPanelProps) {
 type NewClientFormProps = { readonly country: string; readonly userId: string | null; readonly onClose: () => void }
 
 function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
-  const { t } = useTranslation('clients')
+  const { t } = useTranslation(['clients', 'properties'])
   const words = useDictionaries()
   const form = useForm({
     initialValues: {
@@ -37,24 +41,36 @@ function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
     },
     validate: { name: (name) => (name.trim() === '' ? t('form.nameMissing') : null) }
   })
+  const own = usePropertyWords()
+  const [values, setValues] = useState<Readonly<Record<string, PropertyValue>>>({})
+  const [isAsking, setIsAsking] = useState(false)
+  const required = own.all.filter((property) => property.isRequired)
+  const valueOf = (property: Property) => values[property.id] ?? property.defaultValue
+  const missing = required.filter((property) => valueOf(property) === null)
   const draft = useDraft('clients.new', form)
   const create = useCommand('clients.create', { form })
   const { name, taxNumber, phones, emails } = form.values
   const [typed] = useDebouncedValue({ name, taxNumber, phone: phones[0]?.text ?? '', email: emails[0]?.email ?? '', country }, 200)
 
-  const submit = form.onSubmit(({ contacts, ...values }) =>
+  const submit = form.onSubmit(({ contacts, ...fields }) => {
+    if (missing.length > 0) return setIsAsking(true)
     create.mutate(
-      { ...values, country, contacts: contacts.filter((person) => person.name.trim() !== '') },
+      {
+        ...fields,
+        country,
+        contacts: contacts.filter((person) => person.name.trim() !== ''),
+        properties: required.map((property) => ({ propertyId: property.id, value: valueOf(property) }))
+      },
       {
         onSuccess: ({ value, changeId }) => {
           draft.discard()
-          notifyDone(t('form.added', { name: values.name.trim() }), changeId)
+          notifyDone(t('form.added', { name: fields.name.trim() }), changeId)
           onClose()
           go(`/clients/${value.id}`)
         }
       }
     )
-  )
+  })
 
   return (
     <Panel
@@ -81,6 +97,17 @@ function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
         />
         <Select label={t('field.owner')} data={words.users.map((user) => ({ value: user.id, label: user.name }))} clearable {...form.getInputProps('ownerId')} />
       </SimpleGrid>
+      {required.map((property) => (
+        <PropertyInput
+          key={property.id}
+          property={property}
+          label={property.name}
+          isRequired
+          value={valueOf(property)}
+          error={isAsking && missing.includes(property) ? t('properties:needed', { name: property.name }) : null}
+          onChange={(value) => setValues((before) => ({ ...before, [property.id]: value }))}
+        />
+      ))}
       <Textarea label={t('form.note')} autosize minRows={2} maxRows={8} maxLength={4000} {...form.getInputProps('description')} />
     </Panel>
   )

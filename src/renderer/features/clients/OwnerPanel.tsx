@@ -42,7 +42,7 @@ export function OwnerPanel({ selection, onClose }: OwnerPanelProps) {
       onClose={() => onClose(false)}
       onSubmit={() => void submit()}
       footer={<FormActions onCancel={() => onClose(false)} submitLabel={t('owner.submit')} isBusy={isBusy || owner === null} />}
-      width={520}
+      width={620}
     >
       <Select
         label={t('owner.to')}
@@ -64,13 +64,13 @@ export function OwnerPanel({ selection, onClose }: OwnerPanelProps) {
   )
 }
 
-type Load = { readonly ownerId: string | null; readonly clientCount: number; readonly openDealCount: number; readonly openDealMinor: number; readonly chosenCount: number; readonly chosenDealCount: number; readonly chosenDealMinor: number }
+type Load = { readonly ownerId: string | null; readonly clientCount: number; readonly openDealCount: number; readonly openDealMinor: number; readonly chosenCount: number; readonly chosenDealCount: number; readonly chosenDealMinor: number; readonly overdueMinor: number; readonly chosenOverdueMinor: number }
 
 /** Somebody who has no clients yet gets a line too. */
 function withNewOwner(rows: readonly Load[], owner: string | null): readonly Load[] {
   const ownerId = owner === nobody ? null : owner
   if (owner === null || rows.some((row) => row.ownerId === ownerId)) return rows
-  return [...rows, { ownerId, clientCount: 0, openDealCount: 0, openDealMinor: 0, chosenCount: 0, chosenDealCount: 0, chosenDealMinor: 0 }]
+  return [...rows, { ownerId, clientCount: 0, openDealCount: 0, openDealMinor: 0, overdueMinor: 0, chosenCount: 0, chosenDealCount: 0, chosenDealMinor: 0, chosenOverdueMinor: 0 }]
 }
 
 type LoadTableProps = {
@@ -84,18 +84,20 @@ type LoadTableProps = {
 function LoadTable({ rows, owner, nameOf, currency }: LoadTableProps) {
   const { t } = useTranslation('clients')
   const format = useFormat()
-  const all = { count: 0, deals: 0, minor: 0 }
+  const all = { count: 0, deals: 0, minor: 0, overdue: 0 }
   for (const row of rows) {
     all.count += row.chosenCount
     all.deals += row.chosenDealCount
     all.minor += row.chosenDealMinor
+    all.overdue += row.chosenOverdueMinor
   }
   const after = (row: Load) => {
     const gains = row.ownerId === owner ? 1 : 0
     return {
       count: row.clientCount - row.chosenCount + gains * all.count,
       deals: row.openDealCount - row.chosenDealCount + gains * all.deals,
-      minor: row.openDealMinor - row.chosenDealMinor + gains * all.minor
+      minor: row.openDealMinor - row.chosenDealMinor + gains * all.minor,
+      overdue: row.overdueMinor - row.chosenOverdueMinor + gains * all.overdue
     }
   }
   const step = (before: number, next: number, write: (value: number) => string) =>
@@ -105,6 +107,8 @@ function LoadTable({ rows, owner, nameOf, currency }: LoadTableProps) {
         <b>{write(next)}</b>
       </>
     )
+  const money = (before: number, next: number) =>
+    owner === undefined || next === before ? <Money minor={before} currency={currency} style="short" /> : step(before, next, (value) => format.money(value, currency, 'short'))
   return (
     <table className={css.load}>
       <caption className="k-spoken">{t('owner.load')}</caption>
@@ -114,6 +118,7 @@ function LoadTable({ rows, owner, nameOf, currency }: LoadTableProps) {
           <th>{t('owner.clients')}</th>
           <th>{t('owner.deals')}</th>
           <th>{t('owner.sum')}</th>
+          <th>{t('owner.overdue')}</th>
         </tr>
       </thead>
       <tbody>
@@ -124,7 +129,8 @@ function LoadTable({ rows, owner, nameOf, currency }: LoadTableProps) {
               <td>{nameOf(row.ownerId)}</td>
               <td>{step(row.clientCount, next.count, (value) => format.count(value))}</td>
               <td>{step(row.openDealCount, next.deals, (value) => format.count(value))}</td>
-              <td>{owner === undefined || next.minor === row.openDealMinor ? <Money minor={row.openDealMinor} currency={currency} style="short" /> : step(row.openDealMinor, next.minor, (value) => format.money(value, currency, 'short'))}</td>
+              <td>{money(row.openDealMinor, next.minor)}</td>
+              <td>{money(row.overdueMinor, next.overdue)}</td>
             </tr>
           )
         })}

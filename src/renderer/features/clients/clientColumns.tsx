@@ -8,12 +8,14 @@ import type { DictionaryWords } from '../../app/dictionaries.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
 import { Money } from '../../app/Money.tsx'
 import type { Column } from '../../ui/columns.ts'
+import { CategoryBadge } from '../properties/CategoryBadge.tsx'
+import type { PropertyWords } from '../properties/propertyWords.ts'
 import { NextStepBadge } from './NextStepBadge.tsx'
 import { reachOut } from './reachOut.ts'
 import css from './clients.module.css'
 
 /** The columns of the client list; those seldom needed are hidden at first. */
-export function useClientColumns(words: DictionaryWords, currency: string): Column<ClientRow>[] {
+export function useClientColumns(words: DictionaryWords, own: PropertyWords, currency: string): Column<ClientRow>[] {
   const { t } = useTranslation('clients')
   const format = useFormat()
   const { timeZone } = useFirm()
@@ -30,6 +32,22 @@ export function useClientColumns(words: DictionaryWords, currency: string): Colu
       { id: 'phone', header: t('columns.phone'), width: 134, render: (row) => row.phone !== null && <PhoneLink clientId={row.id} e164={row.phone} /> },
       { id: 'email', header: t('columns.email'), width: 170, isHiddenAtFirst: true, render: (row) => row.email },
       { id: 'status', header: t('columns.status'), width: 100, isHiddenAtFirst: true, render: (row) => t(`status.${row.status}`) },
+      { id: 'kind', header: t('columns.kind'), width: 90, isHiddenAtFirst: true, render: (row) => t(`kind.${row.kind}`) },
+      {
+        id: 'categories',
+        header: t('columns.categories'),
+        width: 150,
+        isHiddenAtFirst: own.categories.length === 0,
+        render: (row) =>
+          row.categoryIds.length > 0 && (
+            <span className={css.labels}>
+              {row.categoryIds.map((id) => {
+                const category = own.categoryById.get(id)
+                return category && <CategoryBadge key={id} category={category} />
+              })}
+            </span>
+          )
+      },
       { id: 'source', header: t('columns.source'), width: 120, isHiddenAtFirst: true, render: (row) => words.sourceName(row.sourceId) },
       { id: 'owner', header: t('columns.owner'), width: 116, isSortable: true, render: (row) => words.userName(row.ownerId) },
       {
@@ -62,9 +80,17 @@ export function useClientColumns(words: DictionaryWords, currency: string): Colu
         isSortable: true,
         isHiddenAtFirst: true,
         render: (row) => format.relativeDay(dayOf(row.createdAt, timeZone))
-      }
+      },
+      ...own.all.map((property): Column<ClientRow> => ({
+        id: `property:${property.id}`,
+        header: property.name,
+        width: 120,
+        align: property.kind === 'number' ? 'right' : 'left',
+        isHiddenAtFirst: true,
+        render: (row) => own.say(property, row.properties[property.id] ?? null)
+      }))
     ],
-    [t, format, words, timeZone, currency]
+    [t, format, words, own, timeZone, currency]
   )
 }
 
