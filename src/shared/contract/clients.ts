@@ -33,7 +33,7 @@ export const clientFilter = z.strictObject({
 })
 export type ClientFilter = z.output<typeof clientFilter>
 
-export const clientSorts = ['name', 'town', 'owner', 'lastContact', 'next', 'openDeals', 'created'] as const
+export const clientSorts = ['name', 'town', 'owner', 'lastContact', 'next', 'openDeals', 'created', 'score'] as const
 export type ClientSortBy = (typeof clientSorts)[number]
 export const clientSort = z.strictObject({ by: z.enum(clientSorts), direction: z.enum(['asc', 'desc']) })
 export type ClientSort = z.output<typeof clientSort>
@@ -80,6 +80,11 @@ export type ClientRow = {
   /** Base currency. */
   readonly openDealMinor: number
   readonly createdAt: number
+  /** 0 to 100; null until it was counted. */
+  readonly score: number | null
+  /** As the analysis of the base says. */
+  readonly abc: 'A' | 'B' | 'C' | null
+  readonly xyz: 'X' | 'Y' | 'Z' | null
 }
 
 /** A client as the palette and pickers show one. */

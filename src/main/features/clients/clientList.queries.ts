@@ -29,9 +29,12 @@ type StoredRow = Omit<ClientRow, 'next' | 'isKey' | 'isArchived' | 'categoryIds'
   readonly isArchived: number
 }
 
+const scoreOf = '(SELECT score FROM client_figures WHERE client_id = s.client_id)'
+
 const rowColumns = `s.id AS rowId, s.client_id AS id, s.name, (SELECT short_name FROM client WHERE id = s.client_id) AS shortName, s.kind, s.status,
   s.tax_number AS taxNumber, s.town, s.region, s.country, s.is_key AS isKey, s.is_archived AS isArchived, s.owner_id AS ownerId, s.source_id AS sourceId, s.phone, s.email, s.phone_count AS phoneCount, s.last_contact_at AS lastContactAt,
-  s.next_at AS nextAt, s.open_deal_count AS openDealCount, s.open_deal_minor AS openDealMinor, s.created_at AS createdAt`
+  s.next_at AS nextAt, s.open_deal_count AS openDealCount, s.open_deal_minor AS openDealMinor, s.created_at AS createdAt,
+  ${scoreOf} AS score, (SELECT abc FROM client_figures WHERE client_id = s.client_id) AS abc, (SELECT xyz FROM client_figures WHERE client_id = s.client_id) AS xyz`
 
 /** The index that already has the rows in order, and the order; owner and town go by their words, see `walkGroups`. */
 const orders: Readonly<Record<ClientSortBy, { readonly index: string; readonly asc: string; readonly desc: string }>> = {
@@ -45,7 +48,9 @@ const orders: Readonly<Record<ClientSortBy, { readonly index: string; readonly a
   lastContact: { index: 'client_summary_contact', asc: 's.last_contact_at NULLS LAST, s.id', desc: 's.last_contact_at DESC, s.id DESC' },
   next: { index: 'client_summary_next', asc: 's.next_at NULLS LAST, s.id', desc: 's.next_at DESC, s.id DESC' },
   openDeals: { index: 'client_summary_open', asc: 's.open_deal_minor, s.id', desc: 's.open_deal_minor DESC, s.id DESC' },
-  created: { index: 'client_summary_created', asc: 's.created_at, s.id', desc: 's.created_at DESC, s.id DESC' }
+  created: { index: 'client_summary_created', asc: 's.created_at, s.id', desc: 's.created_at DESC, s.id DESC' },
+  // Scores stand in a table of their own: `walkSql` goes along its index.
+  score: { index: 'client_summary_name', asc: `${scoreOf} NULLS LAST, s.id`, desc: `${scoreOf} DESC, s.id DESC` }
 }
 
 type Memory = {
@@ -171,7 +176,7 @@ function pageOf(
     const rest = conditionsOf(db, question)
     const ids = searchIds(db, terms, rest, fewEnough + 1)
     if (ids.length <= fewEnough) return fromIds(db, memory, key, ids, sort, page, language)
-    const first = page.offset === 0 && !isByWords ? walkShortly(db, terms, rest, sort, page.limit) : []
+    const first = page.offset === 0 && !isByWords && sort.by !== 'score' ? walkShortly(db, terms, rest, sort, page.limit) : []
     if (first.length === page.limit) return { rows: rowsOf(db, first), total: mostShown, isTotalExact: false }
   } else if (isPlain(question)) {
     const total = countClients(db, question)
@@ -227,8 +232,18 @@ function walk(db: Db, { where, values }: Conditions, sort: ClientSort, page: Pag
 
 /** The statement of a walk: only the index is read where nothing is filtered, however deep the page. */
 export function walkSql(where: string, sort: ClientSort): string {
+  if (sort.by === 'score') return walkScores(where, sort.direction)
   const order = orders[sort.by]
   return `SELECT s.id FROM client_summary AS s INDEXED BY ${order.index} WHERE ${where} ORDER BY ${order[sort.direction]} LIMIT ? OFFSET ?`
+}
+
+/** Along the index of scores, then whoever has none; `where` takes no values. The limits within keep the order of each part. */
+function walkScores(where: string, direction: ClientSort['direction']): string {
+  const order = direction === 'asc' ? 'f.score, f.client_id' : 'f.score DESC, f.client_id DESC'
+  return `SELECT id FROM (SELECT s.id FROM client_figures AS f INDEXED BY client_figures_score CROSS JOIN client_summary AS s ON s.client_id = f.client_id
+      WHERE f.score IS NOT NULL AND ${where} ORDER BY ${order} LIMIT -1)
+    UNION ALL SELECT id FROM (SELECT s.id FROM client_summary AS s WHERE ${scoreOf} IS NULL AND ${where} ORDER BY s.id LIMIT -1)
+    LIMIT ? OFFSET ?`
 }
 
 /** Clients that share an owner or a town. */
@@ -300,7 +315,8 @@ function fromIds(db: Db, memory: Memory, key: string, ids: readonly number[], so
     lastContact: 's.last_contact_at',
     next: 's.next_at',
     openDeals: 's.open_deal_minor',
-    created: 's.created_at'
+    created: 's.created_at',
+    score: scoreOf
   }[sort.by]
   const rows = all<SortRow>(
     db,

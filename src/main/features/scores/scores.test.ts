@@ -42,6 +42,26 @@ test('a new firm has sensible rules at once, and a card says why the client has 
   app.close()
 })
 
+test('the list sorts by score, those without one last, in a small base and in a large one', async () => {
+  const app = await openTestApp()
+  await app.call('demo.load', { clientCount: 2300, dealsPerClient: 0, userCount: 2 })
+  await settle(app)
+  const { id } = await app.call('clients.create', { name: 'Jeszcze bez oceny' })
+  const list = (filter: object, direction: 'asc' | 'desc', offset: number) =>
+    app.call('clients.list', { filter, sort: { by: 'score', direction }, page: { offset, limit: 100 } })
+  for (const filter of [{}, { town: 'Łódź' }, { rules: all({ field: 'hasPhone', test: { is: 'yes' } }) }]) {
+    const best = (await list(filter, 'desc', 0)).rows.map(({ score }) => score ?? -1)
+    expect(best).toEqual(best.toSorted((a, b) => b - a))
+    const worst = (await list(filter, 'asc', 0)).rows.map(({ score }) => score ?? 101)
+    expect(worst).toEqual(worst.toSorted((a, b) => a - b))
+    expect(best[0]).toBeGreaterThan(worst[0]!)
+  }
+  const last = await list({}, 'desc', 2300)
+  expect(last.total).toBe(2301)
+  expect(last.rows.map((row) => row.id)).toEqual([id])
+  app.close()
+})
+
 test('rules of the firm replace those that came with the program, show their effect before, and undo gives the former back', async () => {
   const app = await openTestApp()
   await app.call('clients.create', { name: 'Z Łodzi', town: 'Łódź', emails: [{ email: 'a@lodz.pl' }] })

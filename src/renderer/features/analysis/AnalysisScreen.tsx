@@ -324,7 +324,7 @@ function Places({ analysis, onOpen }: PartProps) {
         render: (row) => (
           <button
             type="button"
-            className={css.cell}
+            className={css.inline}
             tabIndex={-1}
             onClick={(event) => {
               event.stopPropagation()

@@ -14,6 +14,8 @@ import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
 import { Card, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Accounts } from './Accounts.tsx'
+import { ClientClasses } from '../analysis/ClientClasses.tsx'
+import { ClientScore } from '../scores/ClientScore.tsx'
 import { Addresses } from './Addresses.tsx'
 import { ClientDetails } from './ClientDetails.tsx'
 import { ClientPeople } from './ClientPeople.tsx'
@@ -91,7 +93,13 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
             />
           </span>
         }
-        beside={<StatusAndOwner client={client} />}
+        beside={
+          <>
+            <StatusAndOwner client={client} />
+            <ClientClasses clientId={id} />
+            <ClientScore clientId={id} />
+          </>
+        }
         main={
           <>
             {client.phones.slice(0, 2).map((phone) => (

@@ -73,6 +73,8 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
         isSortable: true,
         render: (row) => row.openDealCount > 0 && <Money minor={row.openDealMinor} currency={currency} style="plain" />
       },
+      { id: 'score', header: t('columns.score'), width: 74, align: 'right', isSortable: true, isHiddenAtFirst: true, render: (row) => row.score ?? '' },
+      { id: 'classes', header: t('columns.classes'), width: 62, align: 'center', isHiddenAtFirst: true, render: (row) => `${row.abc ?? ''}${row.xyz ?? ''}` },
       {
         id: 'created',
         header: t('columns.created'),

@@ -64,7 +64,7 @@ function Retention() {
       { id: 'name', header: t('retention.client'), width: 220, grow: 1, isLink: true, render: (row) => row.name },
       { id: 'since', header: t('retention.since'), width: 130, align: 'right', render: (row) => format.day(dayOf(row.createdAt, timeZone)) },
       { id: 'contact', header: t('retention.contact'), width: 140, align: 'right', render: (row) => (row.lastContactAt === null ? t('retention.never') : format.day(dayOf(row.lastContactAt, timeZone))) },
-      { id: 'owner', header: t('events.who'), width: 140, render: (row) => words.userName(row.ownerId) || '–' }
+      { id: 'owner', header: t('retention.owner'), width: 140, render: (row) => words.userName(row.ownerId) || '–' }
     ],
     [t, format, timeZone, words]
   )

@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconInfoCircle,
   IconListDetails,
+  IconGauge,
   IconPalette,
   IconShieldLock,
   IconStairsUp,
@@ -21,6 +22,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { CategorySettings } from '../properties/CategorySettings.tsx'
 import { PropertySettings } from '../properties/PropertySettings.tsx'
 import { PrivacySettings } from '../privacy/PrivacySettings.tsx'
+import { ScoreSettings } from '../scores/ScoreSettings.tsx'
 import { About } from './About.tsx'
 import { Backups } from './Backups.tsx'
 import { Data } from './Data.tsx'
@@ -31,7 +33,7 @@ import { People } from './People.tsx'
 import { Pipeline } from './Pipeline.tsx'
 import css from './settings.module.css'
 
-type SectionId = 'firm' | 'people' | 'look' | 'pipeline' | 'properties' | 'categories' | 'backups' | 'data' | 'privacy' | 'history' | 'about'
+type SectionId = 'firm' | 'people' | 'look' | 'pipeline' | 'properties' | 'categories' | 'backups' | 'data' | 'score' | 'privacy' | 'history' | 'about'
 
 /** `isFilled`: a table takes the height that is left and scrolls by itself. */
 const sections: readonly { readonly id: SectionId; readonly icon: Icon; readonly content: ComponentType; readonly isFilled?: boolean }[] = [
@@ -43,6 +45,7 @@ const sections: readonly { readonly id: SectionId; readonly icon: Icon; readonly
   { id: 'categories', icon: IconTags, content: CategorySettings },
   { id: 'backups', icon: IconDeviceFloppy, content: Backups, isFilled: true },
   { id: 'data', icon: IconDatabase, content: Data },
+  { id: 'score', icon: IconGauge, content: ScoreSettings },
   { id: 'privacy', icon: IconShieldLock, content: PrivacySettings },
   { id: 'history', icon: IconHistory, content: History, isFilled: true },
   { id: 'about', icon: IconInfoCircle, content: About }
