@@ -1,6 +1,7 @@
 import type { Store } from '#main/app/store.ts'
 import type { storeContract } from '#shared/contract/index.ts'
 import type { InputOf } from '#shared/contract/define.ts'
+import type { ClientSelection } from '#shared/contract/clients.ts'
 import type { FilterCondition } from '#shared/contract/filters.ts'
 import { measure } from './measure.ts'
 
@@ -14,7 +15,7 @@ export async function measureBase(store: Store): Promise<void> {
     return result
   }
   const { value: users } = await ask('app.dictionaries', {})
-  const everyone = { kind: 'filter', filter: {}, except: [] } as const
+  const everyone: ClientSelection = { kind: 'filter', filter: {}, except: [] }
   const sort = { by: 'next', direction: 'asc' } as const
   const size = await ask('properties.create', { name: 'Wielkość', kind: 'choice', isRequired: false, choices: ['mała', 'średnia', 'duża', 'sieć'] })
   const turnover = await ask('properties.create', { name: 'Obrót', kind: 'number', isRequired: false, choices: [] })

@@ -1,5 +1,6 @@
 // A desk at work in a process of its own, to be ended at any moment: writer.ts <way> <folder> [argument …]. It says each
 // change on its output only after the store has said that it was done.
+import { usualChoices } from '#test/imports.ts'
 import { writeSync } from 'node:fs'
 import { openQuietly } from './open.ts'
 import { classify } from '#main/app/classify.ts'
@@ -65,7 +66,8 @@ async function importFile(path: string): Promise<void> {
   else {
     const mapping = (['name', 'phone', 'email', 'town', 'contactName'] as const).map((field, column) => ({ column, field }))
     await step('imports.run', {
-      path, target: 'client', sheetIndex: null, encoding: 'utf-8', delimiter: ';', mapping, sourceId: 'source-file', ownerId: null, currency: null
+      ...usualChoices,
+      parts: [{ path, target: 'client', sheetIndex: null, encoding: 'utf-8', delimiter: ';', mapping }]
     })
   }
   say({ say: 'end', state: 'imported' })

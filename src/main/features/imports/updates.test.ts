@@ -39,7 +39,7 @@ test('a street of another town is not put beside the town that is there', async 
 
 test('values are replaced where the user says so, the former name is kept, and undo gives back every value', async () => {
   await load(base, {})
-  const dump = () => sql<Record<string, unknown>>('SELECT * FROM client').map(({ updated_at: _, ...row }) => row)
+  const dump = () => sql<Record<string, unknown>>('SELECT * FROM client').map(({ updated_at: _updatedAt, ...row }) => row)
   const before = dump()
   const run = await load('Nazwa;NIP;Miasto;Ulica\nJesion Meble i Wnętrza;8567346215;Zgierz;Długa 5\n', { known: 'overwrite' })
   expect(counts(run)).toEqual([0, 1, 0, 0])

@@ -1,6 +1,6 @@
 import { asc, eq, isNull } from 'drizzle-orm'
 import type { Db } from '#main/db/open.ts'
-import { category, clientCategory, clientProperty, property, propertyChoice } from '#main/db/schema/index.ts'
+import { category, type clientCategory, type clientProperty, property, propertyChoice } from '#main/db/schema/index.ts'
 import { prepared, preparedValue } from '#main/db/statements.ts'
 import { notFound } from '#shared/result.ts'
 
