@@ -106,7 +106,6 @@ function HeadCell<Row>({ column, columns, sort, onSortChange }: HeadCellProps<Ro
 
 function ColumnMenu<Row>({ columns }: { readonly columns: Columns<Row> }) {
   const { t } = useTranslation('ui')
-  const visibleCount = columns.visible.length
   return (
     <Popover position="bottom-end" shadow="md" trapFocus radius="md">
       <div role="columnheader" className={css.columnMenu}>
@@ -117,42 +116,50 @@ function ColumnMenu<Row>({ columns }: { readonly columns: Columns<Row> }) {
         </Popover.Target>
       </div>
       <Popover.Dropdown p="xs">
-        <Stack gap={2}>
-          {columns.all.map((column, index) => {
-            const isVisible = columns.visible.includes(column)
-            return (
-              <Group key={column.id} justify="space-between" wrap="nowrap" gap="md">
-                <Checkbox
-                  size="xs"
-                  label={column.header}
-                  checked={isVisible}
-                  disabled={isVisible && visibleCount === 1}
-                  onChange={() => columns.setHidden(column.id, isVisible)}
-                />
-                <Group gap={0} wrap="nowrap">
-                  <ActionIcon
-                    size={22}
-                    aria-label={t('table.moveUp', { column: column.header })}
-                    disabled={index === 0}
-                    onClick={() => columns.move(column.id, columns.all[index - 1]?.id ?? null)}
-                  >
-                    <IconChevronUp size={14} stroke={1.6} />
-                  </ActionIcon>
-                  <ActionIcon
-                    size={22}
-                    aria-label={t('table.moveDown', { column: column.header })}
-                    disabled={index === columns.all.length - 1}
-                    onClick={() => columns.move(column.id, columns.all[index + 2]?.id ?? null)}
-                  >
-                    <IconChevronDown size={14} stroke={1.6} />
-                  </ActionIcon>
-                </Group>
-              </Group>
-            )
-          })}
-          <UnstyledButton className={css.reset} onClick={columns.reset}>{t('table.resetColumns')}</UnstyledButton>
-        </Stack>
+        <ColumnChoices columns={columns} />
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+function ColumnChoices<Row>({ columns }: { readonly columns: Columns<Row> }) {
+  const { t } = useTranslation('ui')
+  const visibleCount = columns.visible.length
+  return (
+    <Stack gap={2}>
+      {columns.all.map((column, index) => {
+        const isVisible = columns.visible.includes(column)
+        return (
+          <Group key={column.id} justify="space-between" wrap="nowrap" gap="md">
+            <Checkbox
+              size="xs"
+              label={column.header}
+              checked={isVisible}
+              disabled={isVisible && visibleCount === 1}
+              onChange={() => columns.setHidden(column.id, isVisible)}
+            />
+            <Group gap={0} wrap="nowrap">
+              <ActionIcon
+                size={22}
+                aria-label={t('table.moveUp', { column: column.header })}
+                disabled={index === 0}
+                onClick={() => columns.move(column.id, columns.all[index - 1]?.id ?? null)}
+              >
+                <IconChevronUp size={14} stroke={1.6} />
+              </ActionIcon>
+              <ActionIcon
+                size={22}
+                aria-label={t('table.moveDown', { column: column.header })}
+                disabled={index === columns.all.length - 1}
+                onClick={() => columns.move(column.id, columns.all[index + 2]?.id ?? null)}
+              >
+                <IconChevronDown size={14} stroke={1.6} />
+              </ActionIcon>
+            </Group>
+          </Group>
+        )
+      })}
+      <UnstyledButton className={css.reset} onClick={columns.reset}>{t('table.resetColumns')}</UnstyledButton>
+    </Stack>
   )
 }

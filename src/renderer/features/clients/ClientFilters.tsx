@@ -89,61 +89,73 @@ export function OwnerFilter({ filter, onChange, words, userId }: FilterProps & {
   )
 }
 
+type MoreFiltersProps = FilterProps & { readonly onOpenRules: () => void }
+
 /** Everything else that narrows the list. */
-export function MoreFilters({ filter, onChange, words, onOpenRules }: FilterProps & { readonly onOpenRules: () => void }) {
-  const { t } = useTranslation(['clients', 'filters'])
-  const towns = useRead('clients.towns', {})
-  const pick = <K extends keyof ClientFilter>(key: K, value: ClientFilter[K]) => onChange(changed(filter, key, filter[key] === value ? undefined : value))
+export function MoreFilters(props: MoreFiltersProps) {
+  const { t } = useTranslation('clients')
   return (
     <Menu position="bottom-start" width={260} closeOnItemClick={false}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconFilter size={15} stroke={1.6} />}>{t('filter.more')}</Button>
       </Menu.Target>
       <Menu.Dropdown mah={460} style={{ overflowY: 'auto' }}>
-        <Menu.Item closeMenuOnClick leftSection={<IconAdjustmentsHorizontal size={15} stroke={1.6} />} rightSection={<Kbd keys="KeyF" />} onClick={onOpenRules}>
-          {t('filters:open')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t('filter.status')}</Menu.Label>
-        {clientStatuses.map((status) => (
-          <MenuCheck key={status} label={t(`status.${status}`)} isOn={filter.status === status} onClick={() => pick('status', status)} />
-        ))}
-        <Menu.Divider />
-        <MenuCheck label={t('filter.withoutNext')} isOn={filter.withoutNextStep === true} onClick={() => pick('withoutNextStep', true)} />
-        <MenuCheck label={t('filter.openDeal')} isOn={filter.hasOpenDeal === true} onClick={() => pick('hasOpenDeal', true)} />
-        {quietDays.map((days) => (
-          <MenuCheck key={days} label={t('filter.noContact', { count: days })} isOn={filter.noContactDays === days} onClick={() => pick('noContactDays', days)} />
-        ))}
-        <MenuCheck label={t('filter.archivedWith')} isOn={filter.archived === 'with'} onClick={() => pick('archived', 'with')} />
-        <Menu.Divider />
-        <Menu.Label>{t('filter.town')}</Menu.Label>
-        <Select
-          mx={8}
-          mb={6}
-          aria-label={t('filter.town')}
-          placeholder={t('filter.any')}
-          data={[...(towns.data ?? [])]}
-          value={filter.town ?? null}
-          onChange={(value) => onChange(changed(filter, 'town', value ?? undefined))}
-          searchable
-          clearable
-          limit={100}
-          comboboxProps={{ withinPortal: false }}
-        />
-        <Menu.Label>{t('filter.source')}</Menu.Label>
-        <Select
-          mx={8}
-          mb={8}
-          aria-label={t('filter.source')}
-          placeholder={t('filter.any')}
-          data={words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))}
-          value={filter.sourceId ?? null}
-          onChange={(value) => onChange(changed(filter, 'sourceId', value ?? undefined))}
-          clearable
-          comboboxProps={{ withinPortal: false }}
-        />
+        <MoreChoices {...props} />
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** Read and drawn only while the menu is open: the screen is drawn again for every letter of a search. */
+function MoreChoices({ filter, onChange, words, onOpenRules }: MoreFiltersProps) {
+  const { t } = useTranslation(['clients', 'filters'])
+  const towns = useRead('clients.towns', {})
+  const pick = <K extends keyof ClientFilter>(key: K, value: ClientFilter[K]) => onChange(changed(filter, key, filter[key] === value ? undefined : value))
+  return (
+    <>
+      <Menu.Item closeMenuOnClick leftSection={<IconAdjustmentsHorizontal size={15} stroke={1.6} />} rightSection={<Kbd keys="KeyF" />} onClick={onOpenRules}>
+        {t('filters:open')}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Label>{t('filter.status')}</Menu.Label>
+      {clientStatuses.map((status) => (
+        <MenuCheck key={status} label={t(`status.${status}`)} isOn={filter.status === status} onClick={() => pick('status', status)} />
+      ))}
+      <Menu.Divider />
+      <MenuCheck label={t('filter.withoutNext')} isOn={filter.withoutNextStep === true} onClick={() => pick('withoutNextStep', true)} />
+      <MenuCheck label={t('filter.openDeal')} isOn={filter.hasOpenDeal === true} onClick={() => pick('hasOpenDeal', true)} />
+      {quietDays.map((days) => (
+        <MenuCheck key={days} label={t('filter.noContact', { count: days })} isOn={filter.noContactDays === days} onClick={() => pick('noContactDays', days)} />
+      ))}
+      <MenuCheck label={t('filter.archivedWith')} isOn={filter.archived === 'with'} onClick={() => pick('archived', 'with')} />
+      <Menu.Divider />
+      <Menu.Label>{t('filter.town')}</Menu.Label>
+      <Select
+        mx={8}
+        mb={6}
+        aria-label={t('filter.town')}
+        placeholder={t('filter.any')}
+        data={[...(towns.data ?? [])]}
+        value={filter.town ?? null}
+        onChange={(value) => onChange(changed(filter, 'town', value ?? undefined))}
+        searchable
+        clearable
+        limit={100}
+        comboboxProps={{ withinPortal: false }}
+      />
+      <Menu.Label>{t('filter.source')}</Menu.Label>
+      <Select
+        mx={8}
+        mb={8}
+        aria-label={t('filter.source')}
+        placeholder={t('filter.any')}
+        data={words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))}
+        value={filter.sourceId ?? null}
+        onChange={(value) => onChange(changed(filter, 'sourceId', value ?? undefined))}
+        clearable
+        comboboxProps={{ withinPortal: false }}
+      />
+    </>
   )
 }
 
