@@ -18,15 +18,16 @@ export function record(measure: Measure): void {
   console.log(lineOf(measure))
 }
 
-/** Runs each step after one warm-up and records the median. */
+/** Runs each step after one warm-up and records the median; `between` goes before each step and is not counted. */
 export async function measure(
   name: string,
   steps: readonly (() => unknown)[],
-  options: { readonly bare?: () => unknown; readonly goalMs?: number; readonly note?: string }
+  options: { readonly bare?: () => unknown; readonly between?: () => unknown; readonly goalMs?: number; readonly note?: string }
 ): Promise<void> {
   await steps[0]!()
   const times: number[] = []
   for (const step of steps) {
+    options.between?.()
     const began = performance.now()
     await step()
     times.push(performance.now() - began)
