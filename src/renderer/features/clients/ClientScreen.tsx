@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconAlertCircle, IconDotsVertical, IconTrash } from '@tabler/icons-react'
+import { IconAlertCircle, IconDotsVertical, IconShieldLock, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { clientStatuses, type ClientCard, type ClientStatus } from '#shared/contract/clients.ts'
 import { useAction, useActions } from '../../app/actions.ts'
@@ -47,7 +47,7 @@ export function ClientScreen({ id }: { readonly id: string }) {
 }
 
 function ClientCardView({ client, currency }: { readonly client: ClientCard; readonly currency: string }) {
-  const { t } = useTranslation(['clients', 'card'])
+  const { t } = useTranslation(['clients', 'card', 'privacy'])
   const { id } = client
   const removing = useJob('clients.remove')
   const good = client.phones.filter((phone) => !phone.isBad && !phone.isForbidden)
@@ -112,6 +112,12 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
+                <Menu.Item
+                  leftSection={<IconShieldLock size={15} stroke={1.6} />}
+                  onClick={() => go(`/settings/privacy?${new URLSearchParams({ subject: JSON.stringify({ kind: 'client', id }) })}`)}
+                >
+                  {t('privacy:find.title')}
+                </Menu.Item>
                 <Menu.Item leftSection={<IconTrash size={15} stroke={1.6} />} onClick={() => void remove()}>{t('card.removeClient')}</Menu.Item>
               </Menu.Dropdown>
             </Menu>

@@ -3,12 +3,12 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconDownload, IconEraser, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PersonHit, PrivacyReport, PrivacySubject } from '#shared/contract/privacy.ts'
+import type { PrivacyReport, PrivacySubject } from '#shared/contract/privacy.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { showError } from '../../app/errors.tsx'
 import { chooseSavePath, fileName } from '../../app/files.ts'
 import { useFormat } from '../../app/format.ts'
-import { go } from '../../app/navigation.ts'
+import { go, useUrlState } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Card, Nothing } from '../../ui/Page.tsx'
@@ -19,7 +19,7 @@ import css from './privacy.module.css'
 export function FindPerson() {
   const { t } = useTranslation('privacy')
   const [text, setText] = useState('')
-  const [chosen, setChosen] = useState<PersonHit | null>(null)
+  const [chosen, setChosen] = useUrlState<PrivacySubject | null>('subject', null)
   const [words] = useDebouncedValue(text.trim(), 200)
   const hits = useRead('privacy.search', { text: words }, { enabled: words.length >= 2 })
   if (hits.error) throw hits.error
@@ -44,7 +44,7 @@ export function FindPerson() {
         <ul className={css.hits}>
           {shown.map((hit) => (
             <li key={`${hit.kind} ${hit.id}`}>
-              <button type="button" className={css.hit} onClick={() => setChosen(hit)}>
+              <button type="button" className={css.hit} onClick={() => setChosen({ kind: hit.kind, id: hit.id })}>
                 <strong className="k-cut">{hit.name}</strong>
                 <span className="k-muted k-cut">{hit.kind === 'contact' ? t('find.at', { client: hit.clientName }) : hit.town}</span>
                 {hit.isRemoved && <Badge kind="plain">{t('find.removed')}</Badge>}
@@ -54,7 +54,16 @@ export function FindPerson() {
           {shown.length === 0 && <Nothing padding={false}>{t('find.none')}</Nothing>}
         </ul>
       )}
-      {chosen && <Report subject={{ kind: chosen.kind, id: chosen.id }} onErased={() => { setChosen(null); setText('') }} />}
+      {chosen && (
+        <Report
+          key={chosen.id}
+          subject={chosen}
+          onErased={() => {
+            setChosen(null)
+            setText('')
+          }}
+        />
+      )}
     </Card>
   )
 }
