@@ -103,7 +103,7 @@ export type NoteHit = {
   readonly to: number
 }
 /** A client that may be the one being typed, with what they have in common. */
-export type SimilarClient = ClientHit & { readonly sharedBy: readonly ('taxNumber' | 'phone' | 'email' | 'name')[] }
+export type SimilarClient = ClientHit & { readonly sharedBy: readonly ('taxNumber' | 'registryNumber' | 'phone' | 'email' | 'name')[] }
 
 export type ClientPhone = {
   readonly id: string
@@ -402,6 +402,7 @@ export const clientOperations = {
       taxNumber: line(30),
       phone: line(60),
       email: line(254),
+      town: line(100).optional(),
       country,
       exceptId: recordId.nullable()
     }),

@@ -1,15 +1,18 @@
 import type { Statement } from 'better-sqlite3'
 import type { Db, Sqlite } from '#main/db/open.ts'
+import { preparedValue } from '#main/db/statements.ts'
 import type { ClientHit, ClientKind, ClientRow, ClientSort, ClientSortBy, ClientStatus, NextStep } from '#shared/contract/clients.ts'
 import { valuesOf } from '../properties/values.ts'
 import { conditionsOf, isPlain, type ListQuestion } from './filters.queries.ts'
-import { type Conditions, readSearch, type Search, searchIds, textConditions } from './search.queries.ts'
+import { type Conditions, isIndexed, readSearch, type Search, searchIds, textConditions } from './search.queries.ts'
 import type { SearchTerm } from './searchTerms.ts'
 
 /** What a search with more matches than are sorted says until they are counted: "1,000+". */
 const mostShown = 1000
 /** Rows of an index that a search with many matches looks at for its first page before it looks for all of them. */
-const mostWalked = 3000
+const mostWalked = 1500
+/** Matches of a search that are looked for at once; who has more is asked for again, when they are really needed. */
+const mostAtOnce = 8000
 /** Results up to which it is cheaper to sort them than to walk an index. */
 const fewEnough = 2000
 
@@ -60,6 +63,8 @@ type Memory = {
   readonly counts: Map<string, number>
   /** Owners and towns of all clients with how many each has. */
   readonly groups: Map<string, readonly Group[]>
+  /** Everybody in the order of an index. */
+  readonly orders: Map<string, Int32Array>
   matches: Matches | undefined
   /** Row ids in order, for one filter and sort at a time. */
   ordered: { readonly key: string; readonly ids: readonly number[] } | undefined
@@ -69,7 +74,7 @@ const memories = new WeakMap<Sqlite, Memory>()
 
 function memoryOf(db: Db): Memory {
   const sqlite = db.$client
-  const memory = memories.get(sqlite) ?? { statements: new Map(), state: '', counts: new Map(), groups: new Map(), matches: undefined, ordered: undefined }
+  const memory = memories.get(sqlite) ?? { statements: new Map(), state: '', counts: new Map(), groups: new Map(), orders: new Map(), matches: undefined, ordered: undefined }
   memories.set(sqlite, memory)
   return memory
 }
@@ -86,6 +91,7 @@ function freshMemory(db: Db): Memory {
     memory.state = state
     memory.counts.clear()
     memory.groups.clear()
+    memory.orders.clear()
     memory.matches = undefined
     memory.ordered = undefined
   }
@@ -140,6 +146,12 @@ function matchesOf(db: Db, memory: Memory, question: ListQuestion): Matches {
     terms.length > 0
       ? searchIds(db, terms, { where, values }, -1)
       : db.$client.prepare<Value[], number>(`SELECT s.id FROM client_summary AS s WHERE ${where}`).pluck().all(...values)
+  return keepMatches(memory, question, ids)
+}
+
+function keepMatches(memory: Memory, question: ListQuestion, ids: readonly number[]): Matches {
+  const key = JSON.stringify(question)
+  if (memory.matches?.key === key) return memory.matches
   let last = 0
   for (const id of ids) if (id > last) last = id
   const has = new Uint8Array(last + 1)
@@ -174,9 +186,13 @@ function pageOf(
   const isByWords = sort.by === 'owner' || sort.by === 'town'
   if (terms.length > 0) {
     const rest = conditionsOf(db, question)
-    const ids = searchIds(db, terms, rest, fewEnough + 1)
+    const known = memory.matches?.key === JSON.stringify(question) ? memory.matches.ids : undefined
+    const most = rest.where === '1' && isIndexed(terms) ? mostAtOnce : fewEnough
+    const ids = known ?? searchIds(db, terms, rest, most + 1)
     if (ids.length <= fewEnough) return fromIds(db, memory, key, ids, sort, page, language)
-    const first = page.offset === 0 && !isByWords && sort.by !== 'score' ? walkShortly(db, terms, rest, sort, page.limit) : []
+    if (ids.length <= most) keepMatches(memory, question, ids)
+    const isWalked = ids.length > most && page.offset === 0 && !isByWords && sort.by !== 'score'
+    const first = isWalked ? walkShortly(db, terms, rest, sort, page.limit) : []
     if (first.length === page.limit) return { rows: rowsOf(db, first), total: mostShown, isTotalExact: false }
   } else if (isPlain(question)) {
     const total = countClients(db, question)
@@ -195,7 +211,7 @@ function pageOf(
   const wanted = isFirst ? page.offset + page.limit : total
   const ids = isByWords
     ? walkGroups(db, memory, { where: '1', values: [] }, matches, sort, { offset: 0, limit: wanted }, language)
-    : pickInOrder(db, matches, sort, wanted)
+    : pickInOrder(db, memory, matches, sort, wanted)
   if (!isFirst) memory.ordered = { key, ids }
   return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total, isTotalExact: true }
 }
@@ -215,14 +231,14 @@ function walkShortly(db: Db, terms: readonly SearchTerm[], rest: Conditions, sor
   ).map((row) => row.id)
 }
 
-/** The first so many of the matches in the order of an index, which is read alone, in longer and longer pieces. */
-function pickInOrder(db: Db, { has }: Matches, sort: ClientSort, wanted: number): number[] {
+/** The first so many of the matches in the order of an index, which is read alone and once for each state of the data. */
+function pickInOrder(db: Db, memory: Memory, { has }: Matches, sort: ClientSort, wanted: number): number[] {
+  const key = `${sort.by} ${sort.direction}`
+  const order = memory.orders.get(key) ?? Int32Array.from(preparedValue<[number, number], number>(db, walkSql('1', sort)).all(-1, 0))
+  memory.orders.set(key, order)
   const ids: number[] = []
-  for (let offset = 0, size = 1000; ; offset += size, size *= 4) {
-    const piece = all<{ id: number }>(db, walkSql('1', sort), [size, offset])
-    for (const { id } of piece) if (has[id] === 1 && ids.push(id) >= wanted) return ids
-    if (piece.length < size) return ids
-  }
+  for (const id of order) if (has[id] === 1 && ids.push(id) >= wanted) break
+  return ids
 }
 
 function walk(db: Db, { where, values }: Conditions, sort: ClientSort, page: Page): StoredRow[] {
@@ -426,7 +442,7 @@ export function findClients(db: Db, text: string, limit: number): ClientHit[] {
   const hits = all<ClientHit>(
     db,
     `SELECT s.client_id AS id, s.name, s.town, s.tax_number AS taxNumber, s.phone, s.owner_id AS ownerId FROM client_summary AS s
-     WHERE s.id IN (SELECT value FROM json_each(?))
+     WHERE s.id IN (SELECT value FROM json_each(?)) AND s.is_archived = 0
      ORDER BY instr(s.sort_name, ?) <> 1, instr(' ' || s.sort_name, ?) = 0, s.sort_name, s.id LIMIT ?`,
     [JSON.stringify(ids), start, ` ${start}`, limit]
   )

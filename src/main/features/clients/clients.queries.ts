@@ -213,27 +213,6 @@ export function setArchived(db: Db, clientId: string, archivedAt: number | null,
   ).run(archivedAt, at, clientId, archivedAt).changes
 }
 
-export type SimilarRow = { readonly id: string; readonly by: 'taxNumber' | 'phone' | 'email' | 'name' }
-
-/** Clients with the same tax number, phone, e-mail or beginning of the name; empty texts ask nothing. */
-export function findSimilar(
-  db: Db,
-  { taxNumber, e164, email, nameStart }: { taxNumber: string; e164: string; email: string; nameStart: string }
-): SimilarRow[] {
-  return db.$client
-    .prepare<[string, string, string, string, string, string], SimilarRow>(
-      `SELECT id, 'taxNumber' AS by FROM client WHERE tax_number = ? AND deleted_at IS NULL
-       UNION ALL SELECT p.client_id, 'phone' FROM client_phone AS p JOIN client AS c ON c.id = p.client_id
-         WHERE p.e164 = ? AND p.deleted_at IS NULL AND c.deleted_at IS NULL
-       UNION ALL SELECT e.client_id, 'email' FROM client_email AS e JOIN client AS c ON c.id = e.client_id
-         WHERE e.email = ? AND e.deleted_at IS NULL AND c.deleted_at IS NULL
-       UNION ALL SELECT * FROM (SELECT client_id, 'name' FROM client_summary
-         WHERE ? <> '' AND sort_name >= ? AND sort_name < ? || char(1114111) ORDER BY sort_name, id LIMIT 20)
-       LIMIT 60`
-    )
-    .all(taxNumber, e164, email, nameStart, nameStart, nameStart)
-}
-
 export function listSources(db: Db): { id: string; name: string | null; nameKey: string | null }[] {
   return db.select({ id: source.id, name: source.name, nameKey: source.nameKey }).from(source).orderBy(asc(source.id)).all()
 }

@@ -1,12 +1,9 @@
 import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import { inTransaction } from '#main/db/transaction.ts'
-import type { clientFields, ClientCard, ClientSelection, ClientSort, NewClient, OwnerLoad, SimilarClient } from '#shared/contract/clients.ts'
+import type { clientFields, ClientCard, ClientSelection, ClientSort, NewClient, OwnerLoad } from '#shared/contract/clients.ts'
 import { today } from '#shared/day.ts'
-import { isEmailShape } from '#shared/email.ts'
-import { checkTaxNumber } from '#shared/identifiers.ts'
-import { coreName, normalise } from '#shared/normalise.ts'
-import { parsePhone } from '#shared/phone.ts'
+import { normalise } from '#shared/normalise.ts'
 import { invalid } from '#shared/result.ts'
 import type { z } from 'zod'
 import { giveFirstValues } from '../properties/values.ts'
@@ -14,11 +11,10 @@ import { ourFirm } from '../settings/settings.ts'
 import { courtNumberOf, emailOf, euVatOf, phoneOf, registryNumberOf, taxNumberOf } from './checks.ts'
 import { readCardParts } from './clientCard.queries.ts'
 import { consentsOf } from './consents.ts'
-import { clientRows, countClients, findClients, findLanguage, listClientIds, nextStepsOf } from './clientList.queries.ts'
+import { countClients, findLanguage, listClientIds, nextStepsOf } from './clientList.queries.ts'
 import type { ListQuestion } from './filters.queries.ts'
 import {
   findParentId,
-  findSimilar,
   getClient as readClient,
   insertClient,
   insertEmail,
@@ -193,47 +189,6 @@ export function clientCard(ctx: Context, { id: asked }: { id: string }): ClientC
     next: nextStepsOf(db, [id]).get(id) ?? null,
     openTasks: listTasks(db, { state: 'open', clientId: id }, { offset: 0, limit: 50 }).rows
   }
-}
-
-/** How many names that begin alike still help to see a duplicate. */
-const mostSimilar = 6
-
-/** Clients that may be the one being typed: same tax number, phone or e-mail, or a name that begins the same (S-1, screens.md 4.2). */
-export function similarClients(
-  ctx: Context,
-  input: { name: string; taxNumber: string; phone: string; email: string; country: string; exceptId: string | null }
-): SimilarClient[] {
-  const name = normalise(input.name)
-  const core = coreName(input.name)
-  const tax = checkTaxNumber(input.taxNumber, input.country)
-  const email = input.email.trim().toLowerCase()
-  const found = findSimilar(ctx.db, {
-    taxNumber: tax.ok ? tax.value : '',
-    e164: input.phone === '' ? '' : (parsePhone(input.phone, input.country).e164 ?? ''),
-    email: isEmailShape(email) ? email : '',
-    nameStart: name.length >= 3 ? (core.length >= 3 && name.startsWith(core) ? core : name) : ''
-  })
-  // A name of another legal form or order of words is the same firm too.
-  const named = core.length >= 4 ? findClients(ctx.db, core, 20).filter((hit) => coreName(hit.name) === core) : []
-  const shared = new Map<string, Set<SimilarClient['sharedBy'][number]>>()
-  const add = (id: string, by: SimilarClient['sharedBy'][number]) => shared.set(id, (shared.get(id) ?? new Set()).add(by))
-  for (const { id, by } of found) add(id, by)
-  for (const hit of named) add(hit.id, 'name')
-  if (input.exceptId !== null) shared.delete(input.exceptId)
-  const ids = [...shared.keys()].sort((a, b) => weight(shared.get(b)) - weight(shared.get(a))).slice(0, mostSimilar)
-  return clientRows(ctx.db, ids).map(({ id, name: itsName, town, taxNumber, phone, ownerId }) => ({
-    id,
-    name: itsName,
-    town,
-    taxNumber,
-    phone,
-    ownerId,
-    sharedBy: [...(shared.get(id) ?? [])]
-  }))
-}
-
-function weight(shared: ReadonlySet<string> | undefined): number {
-  return (shared?.size ?? 0) + (shared?.has('taxNumber') ? 4 : 0) + (shared?.has('phone') ? 2 : 0)
 }
 
 /** What each person carries and how much of it the selection would move (S-15). */

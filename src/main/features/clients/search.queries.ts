@@ -76,6 +76,11 @@ export function searchIds(db: Db, terms: readonly SearchTerm[], rest: Conditions
   return limit >= 0 && found.length >= limit ? found : withTail(db, found, terms, rest, limit)
 }
 
+/** Whether the index alone tells who is found, without a look at the rows. */
+export function isIndexed(terms: readonly SearchTerm[]): boolean {
+  return terms.every(isStrong) || (!terms.some(isStrong) && terms.every((term) => 'anyOf' in term))
+}
+
 /** As filters say that nobody is archived: then the index answers alone, and the few archived ones are left out. */
 const notArchived = 's.is_archived = 0'
 const mostArchived = 2000
