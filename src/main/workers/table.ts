@@ -199,6 +199,10 @@ function isHeaderPair(filled: readonly SheetRow[], index: number, isKnownHeader:
   const inGaps = lower.cells.filter((cell, column) => hasText(cell) && !hasText(upper.cells[column] ?? emptyCell)).length
   const areNames = [...upperCells, ...lowerCells].every((cell) => cell.kind === 'text' && valueKind(cell) === 'text' && cell.text.length <= 40)
   if (inGaps === 0 || !areNames) return false
+  // A lower row that names every column by itself needs no help from what stands above: that is a note.
+  const names = lower.cells.map((cell) => normalise(cell.text))
+  const isWhole = upper.cells.every((cell, column) => !hasText(cell) || hasText(lower.cells[column] ?? emptyCell)) && new Set(names).size === names.length
+  if (isWhole) return false
   const known = lowerCells.filter((cell) => isKnownHeader(cell.text)).length
   return known / lowerCells.length >= 0.4 || contrast(lower.cells, filled.slice(index + 2, index + 12)) >= 0.5
 }

@@ -10,7 +10,7 @@ const linkFields = ['clientName', 'clientTaxNumber', 'clientRegistryNumber', 'cl
 export const clientFields = [
   'name', 'shortName', 'taxNumber', 'registryNumber', 'courtNumber', 'euVatNumber', 'email', 'phone', 'contactName', 'contactFirstName',
   'contactLastName', 'contactRole', 'birthday', 'website', 'country', 'postalCode', 'town', 'region', 'street', 'address', 'iban', 'source', 'status',
-  'category', 'note', 'owner', 'externalId'
+  'clientKind', 'language', 'category', 'note', 'owner', 'externalId'
 ] as const
 export type ClientField = (typeof clientFields)[number]
 

@@ -18,6 +18,7 @@ import { type ExportRow, exportRows } from './export.queries.ts'
 /** Everything that an import reads, by headings that it knows, so that a file that went out comes in again; then what the list tells. */
 const ownColumns = [
   { id: 'name', kind: 'text', width: 40 },
+  { id: 'kind', kind: 'text', width: 12 },
   { id: 'shortName', kind: 'text', width: 20 },
   { id: 'taxNumber', kind: 'text', width: 14 },
   { id: 'registryNumber', kind: 'text', width: 14 },
@@ -80,6 +81,7 @@ export async function exportClients(
   function cellsOf(row: ClientRow, rest: ExportRow): ExportValue[] {
     const cells: Readonly<Record<(typeof ownColumns)[number]['id'], ExportValue>> = {
       name: row.name,
+      kind: words.t(`clients:kind.${row.kind}`),
       shortName: row.shortName,
       taxNumber: row.taxNumber,
       registryNumber: rest.registryNumber,

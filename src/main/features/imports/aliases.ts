@@ -28,14 +28,14 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
     юридическое лицо | наименование полное | наименование или фио`,
   shortName: `short name | abbreviation | alias | trade name | nazwa skrócona | skrót | nazwa krótka | skrócona nazwa | symbol | коротка назва |
     скорочена назва | скорочене найменування | краткое наименование | краткое название | сокращенное наименование | наименование краткое`,
-  taxNumber: `tax number | tax id | tax no | tin | vat | vat number | vat id | vat no | vat reg no | nip | numer nip | nr nip | nip ue | nip firmy | nip klienta |
+  taxNumber: `tax number | tax id | tax no | tin | vat | vat number | vat id | vat no | vat reg no | nip | numer nip | nr nip | nip firmy | nip klienta |
     nip kontrahenta | numer identyfikacji podatkowej | іпн | іпн пдв | податковий номер | індивідуальний податковий номер | рнокпп |
     ідентифікаційний код | ідентифікаційний номер | инн | инн клиента | инн организации | инн контрагента | налоговый номер | код налогоплательщика | унп | иин | бин | инн кпп`,
-  registryNumber: `registry number | numer w rejestrze | numer w rejestrze regon | номер у реєстрі | номер в реестре | registration number | company number | register number | reg no | company registration number | regon | numer regon | nr regon |
+  registryNumber: `registry number | register number | код у реєстрі | код в реестре | numer w rejestrze | numer w rejestrze regon | номер у реєстрі | номер в реестре | registration number | company number | register number | reg no | company registration number | regon | numer regon | nr regon |
     едрпоу | код едрпоу | код за едрпоу | єдрпоу | код єдрпоу | код за єдрпоу | edrpou | okpo edrpou | okpo | єдрпоу окпо | код окпо |
     реєстраційний номер | номер реєстрації | огрн | огрнип | окпо | регистрационный номер | код по едрпоу | код окпо предприятия`,
-  courtNumber: `krs | numer krs | nr krs | court register number | numer w krs | номер krs | номер в krs | krs number`,
-  euVatNumber: `eu vat | eu vat number | vat ue | nr vat ue | numer vat ue | nip vat ue | vat eu | пдв єс | номер пдв єс | номер ндс ес | ндс ес`,
+  courtNumber: `krs | court register number | court register krs | номер судового реєстру | номер судебного реестра | numer krs | nr krs | court register number | numer w krs | номер krs | номер в krs | krs number`,
+  euVatNumber: `eu vat | nip ue | nip eu | eu vat number | vat ue | nr vat ue | numer vat ue | nip vat ue | vat eu | пдв єс | номер пдв єс | номер ндс ес | ндс ес`,
   email: `email | e mail | mail | e mail 1 | email 1 | e mail 2 address | e mail 3 address | contact email | adres email 2 | adres e mail 2 | adres e mail 3 | электронная почта контакта | email address | e mail address | work email | adres email | adres e mail | adresy e mail | poczta | poczta elektroniczna | email firmowy | e mail kontaktowy |
     електронна пошта | ел пошта | пошта | емейл | імейл | эл почта | электронная почта | почта | емайл | емейл | имейл | адрес электронной почты | электронный адрес | электронный адрес компании | електронна адреса`,
   phone: `phone | phone number | phones | telephone | telephone number | tel | tel no | mobile | mobile phone | mobile number | cell | cell phone | work phone |
@@ -63,6 +63,8 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
     почтовый адрес | местонахождение | адрес регистрации | адрес места нахождения`,
   iban: `iban | bank account | account number | bank account number | konto bankowe | numer konta | nr konta | rachunek bankowy | nr rachunku | numer rachunku | rachunek | банківський рахунок | рахунок |
     номер рахунку | рр | р р | расчетный счет | банковский счет | счет | номер счета`,
+  clientKind: `company or person | kind | kind of client | type of client | client type | rodzaj | rodzaj klienta | typ klienta | firma czy osoba | firma lub osoba | вид | вид клієнта | тип клієнта | компанія чи особа | вид клиента | тип клиента | компания или человек`,
+  language: `language | preferred language | język | język klienta | мова | язык`,
   category: `category | categories | client category | kategoria | kategorie | kategoria klienta | категорія | категорії | категорія клієнта | категория | категории | категория клиента`,
   source: `source | lead source | origin | lead origin | original source | źródło | źródło kontaktu | źródło pozyskania | pochodzenie | skąd | джерело | джерело контакту | звідки | джерело ліда | источник |
     источник контакта | источник лида | откуда`,
@@ -72,7 +74,7 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
   owner: `owner | account owner | company owner | contact owner | lead owner | sales rep | sales agent | salesperson | account manager | manager | assigned to | responsible | opiekun | opiekun klienta | handlowiec |
     przedstawiciel handlowy | odpowiedzialny | sprzedawca | opiekun handlowy | менеджер | відповідальний | відповідальний менеджер | торговий представник | куратор | ответственный |
     ответственный менеджер | торговый представитель | менеджер по продажам`,
-  externalId: `id | external id | number in the other program | numer w innym programie | номер в іншій програмі | номер в другой программе | company id | customer id | client id | account id | record id | prospect id | code | customer code | client code | customer number | client number | identyfikator | uid | id klienta | kod klienta |
+  externalId: `id | external id | id zewnętrzne | зовнішній id | внешний id | number in the other program | numer w innym programie | номер в іншій програмі | номер в другой программе | company id | customer id | client id | account id | record id | prospect id | code | customer code | client code | customer number | client number | identyfikator | uid | id klienta | kod klienta |
     nr klienta | numer klienta | id firmy | kod kontrahenta | id kontrahenta | numer kontrahenta | akronim | ідентифікатор | код | код клієнта | номер клієнта | ід | ід клієнта | идентификатор | код клиента | номер клиента |
     ид | ид клиента | код контрагента | внешний код`
 }

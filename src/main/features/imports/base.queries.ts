@@ -7,7 +7,7 @@ export type BaseRow = Readonly<Record<string, Value>>
 const columns = {
   client: [
     'id', 'kind', 'status', 'name', 'short_name', 'tax_number', 'registry_number', 'court_number', 'eu_vat_number', 'country', 'street', 'postal_code', 'town',
-    'region', 'website', 'source_id', 'owner_id', 'description', 'external_id', 'import_run_id', 'created_at', 'updated_at'
+    'region', 'website', 'source_id', 'owner_id', 'description', 'external_id', 'language', 'import_run_id', 'created_at', 'updated_at'
   ],
   former_name: ['id', 'client_id', 'name', 'until_on', 'created_at', 'updated_at'],
   owner_change: ['id', 'client_id', 'deal_id', 'from_owner_id', 'to_owner_id', 'at', 'by_id', 'workstation_id'],
@@ -143,7 +143,6 @@ export function openBase(db: Db, normaliseName: (name: string) => string): Base 
 
   function rememberName(name: string, id: string): void {
     const key = normaliseName(name)
-    known.addName(key)
     const ids = madeByName.get(key)
     if (ids) ids.push(id)
     else madeByName.set(key, [id])
@@ -155,8 +154,9 @@ export function openBase(db: Db, normaliseName: (name: string) => string): Base 
     get,
     find,
     named: (sortName) => {
-      if (!known.hasName(sortName)) return noRows
-      const ids = new Set([...idsByName.all(sortName), ...(madeByName.get(sortName) ?? [])])
+      const made = madeByName.get(sortName)
+      if (!made && !known.hasName(sortName)) return noRows
+      const ids = new Set([...idsByName.all(sortName), ...(made ?? [])])
       return present([...ids].map((id) => get('client', id)))
     },
     lastOrderKey: (pipelineId, stageId) => orderKey.get(pipelineId, stageId) ?? null,
@@ -231,7 +231,6 @@ function knownKeys(sqlite: Sqlite) {
       return places.get(by)?.get(value) ?? []
     },
     hasName: (name: string) => namesNow().has(name),
-    addName: (name: string) => names?.add(name),
     add: (table: BaseTable, row: BaseRow) => {
       for (const by of guardedOf.get(table) ?? []) {
         const value = row[by.slice(table.length + 1)]

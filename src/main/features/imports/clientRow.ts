@@ -10,6 +10,8 @@ import { type PropertyOfRow, readProperties } from './propertyValues.ts'
 export type ClientOfRow = {
   readonly name: string
   readonly kind: 'company' | 'person'
+  /** Two letters; null where the file does not say. */
+  readonly language: string | null
   /** Null where the file does not say. */
   readonly status: 'prospect' | 'active' | 'former' | null
   readonly shortName: string | null
@@ -88,12 +90,14 @@ export function readClient(row: RowValues, mapping: FieldMapping, homeCountry: s
   const birthday = dayOf(row, 'birthday', days)
   if (birthday.problem) remarks.push(warning(birthday.problem, birthday.detail ?? ''))
   const notes = row.cells('note').map((cell) => cell.text.trim())
+  const saidKind = kinds.get(normalise(row.text('clientKind')))
   const isPerson = row.text('name') === '' && row.text('shortName') === ''
   return {
     remarks,
     value: {
       name,
-      kind: isPerson ? 'person' : 'company',
+      kind: saidKind ?? (isPerson ? 'person' : 'company'),
+      language: languageCode(row.text('language')),
       status: statusOf(row.text('status')),
       shortName: row.text('name') === '' ? null : lineOrNull(row.text('shortName'), longest.line),
       taxNumber: number?.value ?? null,
@@ -147,8 +151,18 @@ function taxNumberOf(text: string, home: string, isSaid: boolean): { value: stri
   return undefined
 }
 
+const kinds = new Map<string, 'company' | 'person'>([
+  ...['company', 'firm', 'business', 'firma', 'spółka', 'компанія', 'фірма', 'компания', 'фирма', 'организация', 'юр лицо', 'юридическое лицо', 'юридична особа'].map((word) => [normalise(word), 'company'] as const),
+  ...['person', 'individual', 'private', 'osoba', 'osoba prywatna', 'osoba fizyczna', 'особа', 'фізична особа', 'человек', 'лицо', 'физ лицо', 'физическое лицо'].map((word) => [normalise(word), 'person'] as const)
+])
+
+function languageCode(text: string): string | null {
+  const code = text.trim().toLowerCase()
+  return /^[a-z]{2}$/.test(code) ? code : null
+}
+
 const statuses: Readonly<Record<string, ClientOfRow['status']>> = {
-  prospect: 'prospect', lead: 'prospect', potencjalny: 'prospect', потенційний: 'prospect', потенциальный: 'prospect', 'potencjalny klient': 'prospect',
+  prospect: 'prospect', lead: 'prospect', потенційний: 'prospect', potencjalny: 'prospect', потенциальный: 'prospect', 'potencjalny klient': 'prospect',
   active: 'active', aktywny: 'active', klient: 'active', client: 'active', customer: 'active', активний: 'active', активный: 'active', клієнт: 'active', клиент: 'active',
   former: 'former', inactive: 'former', nieaktywny: 'former', byly: 'former', 'byly klient': 'former', неактивний: 'former', неактивный: 'former', колишній: 'former', бывший: 'former'
 }

@@ -91,12 +91,25 @@ function isReachable(base: Base, client: BaseRow): boolean {
   return base.find('client_phone.client_id', id).length > 0 || base.find('client_email.client_id', id).length > 0
 }
 
-/** Whether two names may well be one firm's: the same without legal forms, or nearly all words of the shorter in the longer. */
+/**
+ * Whether two names may well be one firm's: the same without legal forms, all words of the shorter within the longer, or a
+ * typing error apart. "Sąd Rejonowy w Trzebnicy" and "… w Oleśnicy" share most of their words and are two.
+ */
 export function areNamesAlike(one: string, other: string): boolean {
   const a = coreName(one)
   const b = coreName(other)
   if (a === b) return true
-  const words = [new Set(a.split(' ')), new Set(b.split(' '))].sort((x, y) => x.size - y.size) as [Set<string>, Set<string>]
-  const common = [...words[0]].filter((word) => words[1].has(word)).length
-  return common > 0 && common / words[0].size >= 0.67
+  const [few, many] = [a.split(' '), b.split(' ')].sort((x, y) => x.length - y.length) as [string[], string[]]
+  if (few.every((word) => many.includes(word))) return few.join('').length >= 4
+  return Math.min(a.length, b.length) >= 6 && isOneEditApart(a, b)
+}
+
+/** One letter more, less or another. */
+function isOneEditApart(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false
+  let start = 0
+  while (start < a.length && a[start] === b[start]) start += 1
+  let end = 0
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1
+  return Math.max(a.length, b.length) - start - end <= 1
 }

@@ -270,14 +270,15 @@ function plainColumns(row: ClientOfRow): Record<string, Value> {
     region: row.region,
     website: row.website,
     description: row.description,
-    external_id: row.externalId
+    external_id: row.externalId,
+    language: row.language
   }
 }
 
 /** A client of which only the name is known. */
 export function bareClient(name: string, country: string): ClientOfRow {
   return {
-    name: name.slice(0, 300), kind: 'company', status: null, shortName: null, taxNumber: null, registryNumber: null, courtNumber: null, euVatNumber: null, saidCountry: null, country,
+    name: name.slice(0, 300), kind: 'company', language: null, status: null, shortName: null, taxNumber: null, registryNumber: null, courtNumber: null, euVatNumber: null, saidCountry: null, country,
     street: null, postalCode: null, town: null, region: null, website: null, description: null, externalId: null, sourceName: '', ownerName: '', categories: [], phones: [], emails: [],
     ibans: [], contacts: [], properties: []
   }

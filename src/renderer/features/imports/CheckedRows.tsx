@@ -52,7 +52,9 @@ export function CheckedRows({ check, part, wizard }: CheckedRowsProps) {
         .join('; ')
     const changeName = (field: string): string => (field.startsWith('property:') ? t('check.property') : t(`column.${field}` as 'column.name', { defaultValue: field }))
     const reason = (row: CheckedRow) => row.remarks.map(({ problem, detail }) => `${t(`problem.${problem}`)}${detail ? ` (${detail})` : ''}`).join('\n')
-    return [
+    const hasMatches = check.rows.some(({ matchName }) => matchName !== null)
+    const hasReasons = check.rows.some(({ outcome }) => outcome !== 'created')
+    const shownColumns: Column<CheckedRow>[] = [
       { id: 'row', header: t('check.row'), width: 56, align: 'right', render: (row) => <span className="k-muted">{row.rowNumber}</span> },
       { id: 'outcome', header: t('check.outcome'), width: 118, render: (row) => <Badge kind={kinds[row.outcome]} title={reason(row)}>{t(`willBe.${row.outcome}`)}</Badge> },
       {
@@ -86,7 +88,8 @@ export function CheckedRows({ check, part, wizard }: CheckedRowsProps) {
         })
       )
     ]
-  }, [t, format, words, wizard.currency, part, chosen, key])
+    return shownColumns.filter(({ id }) => (id !== 'match' || hasMatches) && (id !== 'changes' || hasReasons))
+  }, [t, format, words, wizard.currency, part, chosen, key, check])
   const rows = useMemo(() => check.rows.filter((row) => shown === 'all' || row.outcome === shown), [check, shown])
   const source = useMemo(() => arraySource(rows, (row) => String(row.rowNumber)), [rows])
   return (
@@ -100,7 +103,7 @@ export function CheckedRows({ check, part, wizard }: CheckedRowsProps) {
         />
         {Object.keys(chosen).length > 0 && <span className={css.aside}>{t('check.chosen', { count: Object.keys(chosen).length })}</span>}
       </div>
-      <DataTable label={t('check.rows')} columns={columns} source={source} rowTone={(row) => (row.outcome === 'created' || row.outcome === 'updated' ? undefined : 'muted')} />
+      <DataTable key={columns.map(({ id }) => id).join()} label={t('check.rows')} columns={columns} source={source} rowTone={(row) => (row.outcome === 'created' || row.outcome === 'updated' ? undefined : 'muted')} />
     </>
   )
 }

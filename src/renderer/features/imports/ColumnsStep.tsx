@@ -128,7 +128,7 @@ function ColumnLine({ column, part }: { readonly column: ImportColumn; readonly 
             openOnFocus={false}
             selectFirstOptionOnChange
             maxDropdownHeight={320}
-            w={220}
+            w={264}
             onChange={choose}
           />
           {isUnsure && <Badge kind="warn">{t('columns.unsure')}</Badge>}

@@ -29,8 +29,8 @@ export function Counts({ counts, isAhead, onCreated }: CountsProps) {
       <StatTile label={t(isAhead ? 'counts.willFail' : 'counts.failed')} value={count(counts.failedCount)} {...(counts.failedCount > 0 && { tone: 'overdue' as const })} />
       <span aria-hidden>+</span>
       <StatTile label={t('counts.empty')} value={count(counts.emptyCount)} />
-      <div className={css.remarks}>
-        <StatTile label={`${t('counts.warning')} (${t('counts.warningHint')})`} value={count(counts.warningCount)} />
+      <div className={css.remarks} title={t('counts.warningHint')}>
+        <StatTile label={t('counts.warning')} value={count(counts.warningCount)} />
       </div>
     </div>
   )

@@ -110,14 +110,14 @@ function SampleMenu() {
 }
 
 /** What the file holds. */
-export function TargetChoice({ part }: { readonly part: FilePart }) {
+export function TargetChoice({ part, width }: { readonly part: FilePart; readonly width?: number }) {
   const { t } = useTranslation('imports')
   const target = targetOf(part)
   return (
     <Select
       label={t('target.label')}
       description={t(`target.${target}Hint`)}
-      w={230}
+      {...(width !== undefined && { w: width })}
       data={importTargets.map((one) => ({ value: one, label: t(`target.${one}`) }))}
       value={target}
       onChange={(chosen) => chosen !== null && chosen !== target && void reopen(part, { target: chosen as ImportTarget })}
@@ -170,7 +170,7 @@ function OpenedFile({ part, preview }: { readonly part: FilePart; readonly previ
             />
           )}
           {isTable && <HeaderRow key={`${preview.sheetIndex}/${preview.headerRow}`} part={part} preview={preview} />}
-          <TargetChoice part={part} />
+          <TargetChoice part={part} width={230} />
         </div>
         {isTable && !part.error && <HeaderNote preview={preview} />}
         {isTable && !part.error && <Findings findings={preview.findings} />}

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Collapse, Group, Menu, MultiSelect, Select, TextInput } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { consentChannels, type DayNumbers, dayNumbers, type DayOrder, dayOrders, type ImportTemplate, rowActions, type RowAction } from '#shared/contract/imports.ts'
 import { useCommand, useRead } from '../../app/data.ts'
@@ -133,8 +133,13 @@ function More({ wizard }: { readonly wizard: Wizard }) {
   const segments = (useRead('segments.list', {}, { enabled: isOpened }).data ?? []).filter(({ kind }) => kind === 'fixed')
   const [segmentText, setSegmentText] = useState(segment && 'name' in segment ? segment.name : '')
   const newSegment = '+'
+  const list = useRef<HTMLDivElement>(null)
+  // What opens below the edge is brought into sight.
+  useEffect(() => {
+    if (isOpened) setTimeout(() => list.current?.scrollIntoView({ block: 'end' }), 250)
+  }, [isOpened])
   return (
-    <div>
+    <div ref={list}>
       <Button
         variant="subtle"
         size="compact-sm"

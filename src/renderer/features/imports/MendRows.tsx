@@ -46,7 +46,7 @@ export function MendRows({ run, onDone }: { readonly run: ImportRun; readonly on
         <div className={css.buttons}>
           <Button size="compact-sm" variant="default" onClick={onDone}>{t('mend.close')}</Button>
           <Button size="compact-sm" disabled={changed.length === 0} loading={mend.state === 'running'} rightSection={<Kbd keys="$mod+Enter" isOnMain />} onClick={() => void send()}>
-            {t('mend.send', { count: changed.length })}
+            {changed.length === 0 ? t('mend.sendNone') : t('mend.send', { count: changed.length })}
           </Button>
         </div>
       }
