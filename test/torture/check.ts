@@ -10,7 +10,7 @@ import type { Acknowledged } from './child.ts'
 /** Which rows each change of the writer makes; a change with any others is half a change. */
 const wholeChanges: Readonly<Record<string, readonly string[]>> = {
   'clients.create': ['client,client_phone', 'client,client_phone,client_phone,contact'],
-  'clients.change': ['client'],
+  'clients.change': ['client', 'client,former_name'],
   'notes.add': ['note'],
   'tasks.add': ['task'],
   'deals.create': ['deal,stage_change'],
