@@ -31,7 +31,7 @@ const listRow = `
       WHERE a.call_list_id = l.id AND a.undone_at IS NULL AND d.is_positive = 1) AS positiveCount,
     (SELECT max(a.started_at) FROM call_attempt AS a WHERE a.call_list_id = l.id AND a.undone_at IS NULL) AS lastAttemptAt
   FROM call_list AS l LEFT JOIN (
-    SELECT e.id, e.call_list_id, e.attempt_count, e.is_promised, e.next_call_at, (e.state = 'waiting' AND s.phone_count > 0 AND (NOT ${hasForbiddenNumber} OR ${isCallable})) AS is_waiting
+    SELECT e.id, e.call_list_id, e.attempt_count, e.is_promised, e.next_call_at, (e.state = 'waiting' AND s.is_archived = 0 AND s.phone_count > 0 AND (NOT ${hasForbiddenNumber} OR ${isCallable})) AS is_waiting
     FROM call_list_entry AS e JOIN client_summary AS s ON s.client_id = e.client_id WHERE e.deleted_at IS NULL
   ) AS x ON x.call_list_id = l.id
   WHERE l.deleted_at IS NULL`

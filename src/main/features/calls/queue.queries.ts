@@ -24,7 +24,8 @@ const waiting = `
   SELECT e.id AS entryId, e.client_id AS clientId, c.name, e.position, e.attempt_count AS attemptCount, e.next_call_at AS nextCallAt,
     e.is_promised AS isPromised
   FROM call_list_entry AS e JOIN client AS c ON c.id = e.client_id
-  WHERE e.call_list_id = :listId AND e.state = 'waiting' AND e.deleted_at IS NULL AND c.deleted_at IS NULL AND ${isCallable}`
+  WHERE e.call_list_id = :listId AND e.state = 'waiting' AND e.deleted_at IS NULL AND c.deleted_at IS NULL AND c.archived_at IS NULL
+    AND ${isCallable}`
 
 export type QueueTimes = { readonly listId: string; readonly now: number; readonly dueBy: number; readonly endOfToday: number; readonly limit: number }
 

@@ -191,9 +191,10 @@ test('the chosen clients are exported with headings in the user’s language', a
   const done = await app.call('clients.export', { selection: { kind: 'filter', filter: { text: 'hyper' }, except: [] }, sort: byName, format: 'csv', path })
   expect(done.rowCount).toBe(1)
   const [head, row] = readFileSync(path, 'utf8').split('\r\n')
-  expect(head).toContain('Nazwa;NIP;Miejscowość')
+  expect(head).toContain(';Nazwa skrócona;NIP;')
+  expect(head).toContain(';Miejscowość;Region;Kraj;Telefon;')
   expect(row).toContain('"\'=HYPERLINK(""x"")"')
-  expect(row).toContain('Łódź;PL;\'+48 601 222 333;')
+  expect(row).toContain('Łódź;;PL;\'+48 601 222 333;')
   expect(row).toContain('Polecenie')
 })
 

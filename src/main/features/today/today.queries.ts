@@ -7,7 +7,7 @@ type Scope = { readonly ownerId: string | null }
 const mine = (column: string) => `(:ownerId IS NULL OR ${column} IS NULL OR ${column} = :ownerId)`
 
 const promised = `FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id JOIN client_summary AS s ON s.client_id = e.client_id
-  WHERE e.state = 'waiting' AND e.is_promised = 1 AND e.next_call_at < :before AND e.deleted_at IS NULL
+  WHERE e.state = 'waiting' AND e.is_promised = 1 AND e.next_call_at < :before AND e.deleted_at IS NULL AND s.is_archived = 0
     AND l.deleted_at IS NULL AND l.closed_at IS NULL AND ${mine('l.owner_id')}`
 
 /** Calls promised for before an instant, the oldest promise first, and how many there are. */

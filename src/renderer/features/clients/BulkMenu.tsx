@@ -4,6 +4,7 @@ import { IconArchive, IconArchiveOff, IconArrowMerge, IconDots, IconForms, IconT
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientFilter, ClientSelection } from '#shared/contract/clients.ts'
+import { mostMerged } from '#shared/contract/duplicates.ts'
 import type { PropertyValue } from '#shared/contract/properties.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { go } from '../../app/navigation.ts'
@@ -11,9 +12,6 @@ import { notifyDone } from '../../app/notify.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { usePropertyWords } from '../properties/propertyWords.ts'
 import { PropertyInput } from '../properties/PropertyInput.tsx'
-
-/** As many clients as can be merged side by side at once. */
-const mostMerged = 8
 
 type BulkMenuProps = { readonly selection: ClientSelection; readonly filter: ClientFilter; readonly count: number; readonly onDone: () => void; readonly onRemove: () => void }
 

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconAlertCircle, IconDotsVertical, IconShieldLock, IconTrash } from '@tabler/icons-react'
+import { IconAlertCircle, IconArrowsJoin2, IconDotsVertical, IconShieldLock, IconTrash } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clientStatuses, type ClientCard, type ClientStatus } from '#shared/contract/clients.ts'
 import { useAction, useActions } from '../../app/actions.ts'
@@ -15,6 +16,8 @@ import { Card, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Accounts } from './Accounts.tsx'
 import { ClientClasses } from '../analysis/ClientClasses.tsx'
+import { MergeWithPanel } from '../duplicates/MergeWithPanel.tsx'
+import { PossibleDuplicates } from '../duplicates/PossibleDuplicates.tsx'
 import { ClientScore } from '../scores/ClientScore.tsx'
 import { Addresses } from './Addresses.tsx'
 import { ClientDetails } from './ClientDetails.tsx'
@@ -41,15 +44,21 @@ const statusKinds = { prospect: 'info', active: 'ok', former: 'future' } as cons
 export function ClientScreen({ id }: { readonly id: string }) {
   const card = useRead('clients.get', { id }, { keepPrevious: false })
   const status = useRead('app.status', {})
+  const leadsTo = card.data?.id ?? id
+  useEffect(() => {
+    // A link to a client that was merged leads to the one that took it over.
+    if (leadsTo !== id) go(`/clients/${leadsTo}`, { replace: true })
+  }, [leadsTo, id])
   if (card.error && !card.data) throw card.error
   if (!card.data || !status.data) return null
   return <ClientCardView key={id} client={card.data} currency={status.data.baseCurrency} />
 }
 
 function ClientCardView({ client, currency }: { readonly client: ClientCard; readonly currency: string }) {
-  const { t } = useTranslation(['clients', 'card', 'privacy'])
+  const { t } = useTranslation(['clients', 'card', 'privacy', 'duplicates'])
   const { id } = client
   const removing = useJob('clients.remove')
+  const [isMerging, setIsMerging] = useState(false)
   const good = client.phones.filter((phone) => !phone.isBad && !phone.isForbidden)
   const mainPhone = good.find((phone) => gateOf(client, 'call', phone).gate !== 'closed') ?? good[0]
 
@@ -118,6 +127,7 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
                 >
                   {t('privacy:find.title')}
                 </Menu.Item>
+                <Menu.Item leftSection={<IconArrowsJoin2 size={15} stroke={1.6} />} onClick={() => setIsMerging(true)}>{t('duplicates:mergeWith.action')}</Menu.Item>
                 <Menu.Item leftSection={<IconTrash size={15} stroke={1.6} />} onClick={() => void remove()}>{t('card.removeClient')}</Menu.Item>
               </Menu.Dropdown>
             </Menu>
@@ -126,6 +136,8 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
       >
         {client.next ? <NextStepBadge next={client.next} hasText /> : <Badge kind="warn" icon={IconAlertCircle}>{t('card.noNext')}</Badge>}
       </PageHeader>
+      <PossibleDuplicates clientId={id} />
+      {isMerging && <MergeWithPanel clientId={id} name={client.name} onClose={() => setIsMerging(false)} />}
       <NumbersStrip client={client} currency={currency} />
       <ReachDialog />
       <PageColumns widths="296px minmax(0, 1fr) 284px">

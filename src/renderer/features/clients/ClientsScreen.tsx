@@ -23,6 +23,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { noSelection, type Selection } from '../../ui/selection.ts'
 import { AddToListPanel } from '../calls/AddToListPanel.tsx'
 import { usePropertyWords } from '../properties/propertyWords.ts'
+import { DuplicatesButton } from '../duplicates/DuplicatesButton.tsx'
 import { BulkMenu } from './BulkMenu.tsx'
 import { useClientColumns } from './clientColumns.tsx'
 import { FilterChips, MoreFilters, OwnerFilter, SearchBox } from './ClientFilters.tsx'
@@ -35,6 +36,7 @@ import { reachOut } from './reachOut.ts'
 import { ReachDialog } from './ReachDialog.tsx'
 import { FilterBuilder } from './filters/FilterBuilder.tsx'
 import { RowPanel } from './RowPanel.tsx'
+import { SearchNotes } from './SearchNotes.tsx'
 import { TaskPanel } from './TaskPanel.tsx'
 import { type ListState, ViewsMenu } from './ViewsMenu.tsx'
 
@@ -119,6 +121,7 @@ export function ClientsScreen() {
         beside={total > 0 && <span className="k-muted k-number">{t('found', { count: total, shown: format.count(total, isTotalKnown) })}</span>}
         main={
           <>
+            <DuplicatesButton />
             {screens.import && (
               <Button variant="default" leftSection={<IconFileImport size={16} stroke={1.6} />} onClick={() => runAction('import')}>
                 {t('importFile')}
@@ -136,6 +139,7 @@ export function ClientsScreen() {
         <MoreFilters filter={filter} onChange={setFilter} words={words} onOpenRules={() => setOpened('rules')} />
       </PageHeader>
       <FilterChips filter={filter} onChange={setFilter} words={words} onOpenRules={() => setOpened('rules')} />
+      <SearchNotes text={filter.text ?? ''} corrected={rows.first?.corrected ?? null} />
       <DataTable
         label={t('title')}
         columns={useClientColumns(words, own, status.data?.baseCurrency ?? 'PLN')}

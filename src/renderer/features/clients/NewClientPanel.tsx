@@ -37,7 +37,8 @@ function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
       contacts: [{ name: '', role: '' }],
       sourceId: null as string | null,
       ownerId: userId,
-      description: ''
+      description: '',
+      parentId: null as string | null
     },
     validate: { name: (name) => (name.trim() === '' ? t('form.nameMissing') : null) }
   })
@@ -49,8 +50,8 @@ function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
   const missing = required.filter((property) => valueOf(property) === null)
   const draft = useDraft('clients.new', form)
   const create = useCommand('clients.create', { form })
-  const { name, taxNumber, phones, emails } = form.values
-  const [typed] = useDebouncedValue({ name, taxNumber, phone: phones[0]?.text ?? '', email: emails[0]?.email ?? '', country }, 200)
+  const { name, taxNumber, town, phones, emails } = form.values
+  const [typed] = useDebouncedValue({ name, taxNumber, town, phone: phones[0]?.text ?? '', email: emails[0]?.email ?? '', country }, 200)
 
   const submit = form.onSubmit(({ contacts, ...fields }) => {
     if (missing.length > 0) return setIsAsking(true)
@@ -81,7 +82,7 @@ function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
       footer={<FormActions onCancel={onClose} submitLabel={t('form.create')} isBusy={create.isPending} />}
     >
       <TextInput label={t('form.name')} description={t('form.nameHint')} required maxLength={200} data-autofocus {...form.getInputProps('name')} />
-      <SimilarClients typed={typed} onOpen={onClose} />
+      <SimilarClients typed={typed} onOpen={onClose} branchOf={form.values.parentId} onBranch={(id) => form.setFieldValue('parentId', id)} />
       <SimpleGrid cols={2} spacing={10}>
         <TextInput label={t('field.taxNumber')} maxLength={30} {...form.getInputProps('taxNumber')} />
         <TextInput label={t('field.town')} maxLength={100} {...form.getInputProps('town')} />

@@ -153,7 +153,7 @@ function DayFields({ test, isOptional, onChange }: { readonly test: DayTest | { 
         }}
       />
       {'period' in test && <PeriodFields period={test.period} onChange={(period) => onChange({ ...test, period })} />}
-      {'days' in test && <DayCount label={t('days')} days={test.days} onChange={(days) => onChange({ ...test, days: days ?? 0 })} />}
+      {'days' in test && <DayCount isBare label={t('days')} days={test.days} onChange={(days) => onChange({ ...test, days: days ?? 0 })} />}
     </>
   )
 }
@@ -179,13 +179,11 @@ function Several<V extends string>({ values, options, onChange }: { readonly val
   return <MultiSelect aria-label={t('value')} className={css.wide} data={options as readonly Option[] as Option[]} value={[...values]} onChange={(next) => onChange(next as V[])} />
 }
 
-function DayCount({ label, days, onChange }: { readonly label: string; readonly days: number | null; readonly onChange: (days: number | null) => void }) {
+function DayCount({ label, days, isBare, onChange }: { readonly label: string; readonly days: number | null; readonly isBare?: boolean; readonly onChange: (days: number | null) => void }) {
   return (
     <NumberInput
       className={css.number}
-      aria-label={label}
-      placeholder={label}
-      title={label}
+      {...(isBare ? { 'aria-label': label } : { label })}
       min={0}
       max={3650}
       allowDecimal={false}
@@ -218,9 +216,7 @@ function DecimalInput({ label, digits, value, onChange }: { readonly label: stri
   return (
     <TextInput
       className={css.number}
-      aria-label={label}
-      placeholder={label}
-      title={label}
+      label={label}
       inputMode="decimal"
       maxLength={20}
       error={read === undefined}
