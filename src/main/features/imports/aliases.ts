@@ -36,7 +36,7 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
     реєстраційний номер | номер реєстрації | огрн | огрнип | окпо | регистрационный номер | код по едрпоу | код окпо предприятия`,
   courtNumber: `krs | court register number | court register krs | номер судового реєстру | номер судебного реестра | numer krs | nr krs | court register number | numer w krs | номер krs | номер в krs | krs number`,
   euVatNumber: `eu vat | nip ue | nip eu | eu vat number | vat ue | nr vat ue | numer vat ue | nip vat ue | vat eu | пдв єс | номер пдв єс | номер ндс ес | ндс ес`,
-  email: `email | e mail | mail | e mail 1 | email 1 | e mail 2 address | e mail 3 address | contact email | adres email 2 | adres e mail 2 | adres e mail 3 | электронная почта контакта | email address | e mail address | work email | adres email | adres e mail | adresy e mail | poczta | poczta elektroniczna | email firmowy | e mail kontaktowy |
+  email: `email | e mail | mail | адреса електронної пошти | адрес эл почты | адрес эл почты 2 | e mail 1 | email 1 | e mail 2 address | e mail 3 address | contact email | adres email 2 | adres e mail 2 | adres e mail 3 | электронная почта контакта | email address | e mail address | work email | adres email | adres e mail | adresy e mail | poczta | poczta elektroniczna | email firmowy | e mail kontaktowy |
     електронна пошта | ел пошта | пошта | емейл | імейл | эл почта | электронная почта | почта | емайл | емейл | имейл | адрес электронной почты | электронный адрес | электронный адрес компании | електронна адреса`,
   phone: `phone | phone number | phones | telephone | telephone number | tel | tel no | mobile | mobile phone | mobile number | cell | cell phone | work phone |
     telefon | telefony | nr telefonu | numer telefonu | nr tel | numer tel | tel kom | telefon komórkowy | komórka | telefon stacjonarny | telefon kontaktowy |
@@ -235,6 +235,8 @@ export function matchColumns(target: ImportTarget, columns: readonly ColumnToMat
 const noMatch: ColumnMatch = { field: null, confidence: 0, why: 'unknown' }
 
 function matchColumn(target: ImportTarget, column: ColumnToMatch): ColumnMatch {
+  // Nobody can be called at a fax, whatever its numbers look like.
+  if (/(?:^| )(?:fax|faks|факс)/.test(headerKey(column.header)) && column.kind === 'phone') return noMatch
   const byHeader = matchHeader(target, column.header)
   const byContent = contentField(target, column.kind)
   if (byHeader.field === null) return byContent ? { field: byContent, confidence: 0.5, why: 'content' } : noMatch

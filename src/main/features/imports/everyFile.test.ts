@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ImportEncoding, ImportPart, ImportPreview } from '#shared/contract/imports.ts'
 import { AppError } from '#shared/result.ts'
 import { openTestApp, type TestApp } from '#test/app.ts'
@@ -11,10 +11,10 @@ import { checkParts, runParts, sumOfRows } from '#test/imports.ts'
 const nasty = outsideData('nasty_import')
 const registers = outsideData('company_registers')
 let app: TestApp
-beforeEach(async () => {
+beforeAll(async () => {
   app = await openTestApp()
 })
-afterEach(() => app.close())
+afterAll(() => app.close())
 
 /** Files whose letters a person has to tell apart. */
 const chosenEncodings: Readonly<Record<string, ImportEncoding>> = { 'encoding.iso88591.csv': 'windows-1252', 'premiere.win1252.csv': 'windows-1252' }
@@ -44,6 +44,7 @@ async function readingOf(path: string): Promise<string> {
     const { problems } = await app.call('imports.get', { importRunId: run!.id })
     const why = problems.map(({ problem, outcome, count }) => `${count} ${outcome} ${problem}`)
     const names = app.store.db().$client.prepare<[string], string>('SELECT name FROM client WHERE import_run_id = ? ORDER BY id').pluck().all(run!.id)
+    if (createdCount + updatedCount > 0) expect((await app.ask('journal.undo', { changeId: run!.changeId })).ok).toBe(true)
     return [how, ...findings, counts, ...why, `${short(names[0])} … ${short(names.at(-1))}`].join('; ')
   } catch (error) {
     if (error instanceof AppError) return error.data.reason

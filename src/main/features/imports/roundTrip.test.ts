@@ -40,7 +40,7 @@ function bytes(app: TestApp): Record<string, unknown[]> {
     tables.map((table) => {
       const events = ['owner_change', 'stage_change', 'consent_change'].includes(table)
       const rows = all(app, `SELECT * FROM "${table}" WHERE ${events ? 'undone_at' : 'deleted_at'} IS NULL ORDER BY id`) as Record<string, unknown>[]
-      return [table, rows.map(({ updated_at: _, ...row }) => row)]
+      return [table, rows.map((row) => ({ ...row, updated_at: null }))]
     })
   )
 }
