@@ -64,6 +64,18 @@ export function scoreBands(values: readonly number[], bands: 3 | 5): (value: num
   }
 }
 
+const dayNumbers = new Map<Day, number>()
+
+/** Days since 1970, remembered: half a million purchases fall on a few hundred days. */
+export function dayNumber(day: Day): number {
+  const known = dayNumbers.get(day)
+  if (known !== undefined) return known
+  if (dayNumbers.size > 20_000) dayNumbers.clear()
+  const number = daysBetween('1970-01-01', day)
+  dayNumbers.set(day, number)
+  return number
+}
+
 /** A purchase as the analysis sees it: net minor units of the base currency, negative when it took something back. */
 export type Bought = {
   readonly on: Day
@@ -163,7 +175,7 @@ export function boughtFigures(bought: readonly Bought[], question: BoughtQuestio
       marginMinor += costed - costMinor
     }
   }
-  const gaps = days.slice(1).map((day, index) => daysBetween(days[index]!, day))
+  const gaps = days.slice(1).map((day, index) => dayNumber(day) - dayNumber(days[index]!))
   const middle = median(gaps)
   const gapDays = middle === undefined ? null : Math.round(middle)
   const steadiness = xyz(stepSums(bought, days[0], question, gapDays), question.xyzPercent)

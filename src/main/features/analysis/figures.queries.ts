@@ -184,5 +184,5 @@ export function touchedClients(db: Db, seq: number, tables: readonly TableName[]
            WHERE o.seq > :seq AND o.table_name = 'stage_change'`
         : `SELECT x.client_id FROM journal_op AS o CROSS JOIN "${table}" AS x ON x.id = o.row_id WHERE o.seq > :seq AND o.table_name = '${table}'`
   )
-  return db.$client.prepare<[{ seq: number; limit: number }], string>(`${parts.join(' UNION ')} LIMIT :limit`).pluck().all({ seq, limit })
+  return preparedValue<[{ seq: number; limit: number }], string>(db, `${parts.join(' UNION ')} LIMIT :limit`).all({ seq, limit })
 }

@@ -1,10 +1,10 @@
 import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import { perConnection } from '#main/db/statements.ts'
-import { abcBounds, abcOf, type Bought, type BoughtFigures, boughtFigures, boughtQuestion, quintilesFrom, rfmSegment, scoreBands } from '#shared/analysis.ts'
+import { abcBounds, abcOf, type Bought, type BoughtFigures, boughtFigures, boughtQuestion, dayNumber, quintilesFrom, rfmSegment, scoreBands } from '#shared/analysis.ts'
 import type { AnalysisSettings } from '#shared/contract/analysis.ts'
 import type { TableName } from '#shared/contract/tables.ts'
-import { type Day, daysBetween, today } from '#shared/day.ts'
+import { type Day, today } from '#shared/day.ts'
 import { lastSeq } from '../journal/journal.ts'
 import { learn, type Scoring, scoring } from '../scores/scoring.ts'
 import { ourFirm } from '../settings/settings.ts'
@@ -32,6 +32,8 @@ type Ctx = Pick<Context, 'db' | 'now'>
 const stepMs = 15
 /** Clients looked at in one go within a step. */
 const slice = 100
+/** Rows written in one go: each costs little, each transaction a wait for the disk. */
+const writeSlice = 400
 /** More clients than this are not followed one by one: everything is counted anew. */
 const mostFollowed = 300
 
@@ -75,11 +77,11 @@ export function followFigures(ctx: Ctx): FiguresStep {
 /** Are purchases or clients ahead of their figures? */
 export function areFiguresBehind(ctx: Ctx): boolean {
   const built = builtUpTo(ctx.db)
-  return built.seq < 0 || built.day !== dayNumber(ctx) || makingOf(ctx.db.$client).work !== undefined || hasChangesOf(ctx.db, built.seq, movesAll)
+  return built.seq < 0 || built.day !== todayNumber(ctx) || makingOf(ctx.db.$client).work !== undefined || hasChangesOf(ctx.db, built.seq, movesAll)
 }
 
-function dayNumber(ctx: Ctx): number {
-  return daysBetween('1970-01-01', today(ctx.now(), ourFirm(ctx.db).timeZone))
+function todayNumber(ctx: Ctx): number {
+  return dayNumber(today(ctx.now(), ourFirm(ctx.db).timeZone))
 }
 
 function workToDo(ctx: Ctx, making: Making): Generator<undefined, boolean> | undefined {
@@ -89,7 +91,7 @@ function workToDo(ctx: Ctx, making: Making): Generator<undefined, boolean> | und
   making.looked = { seq, day: Math.floor(ctx.now() / 60_000) }
   if (!isSetUp(db)) return undefined
   const built = builtUpTo(db)
-  const day = dayNumber(ctx)
+  const day = todayNumber(ctx)
   const isStale = built.seq < 0 || built.seq > seq || built.day !== day
   if (isStale || hasChangesOf(db, built.seq, movesAll)) return makeAll(ctx, seq, day)
   if (built.seq === seq) return undefined
@@ -129,9 +131,9 @@ function* makeAll(ctx: Ctx, seq: number, day: number): Generator<undefined, bool
   const scores = yield* scoring(ctx, null)
   let isChanged = false
   let after = ''
-  for (let start = 0; start < collected.length; start += slice) {
-    const part = collected.slice(start, start + slice)
-    const isLast = start + slice >= collected.length
+  for (let start = 0; start < collected.length; start += writeSlice) {
+    const part = collected.slice(start, start + writeSlice)
+    const isLast = start + writeSlice >= collected.length
     const upTo = isLast ? '\uffff' : part[part.length - 1]!.id
     isChanged = write(db, part, rank, recommended, scores, after, upTo) || isChanged
     after = upTo
@@ -196,7 +198,7 @@ const noStanding: Standing = { abc: null, rfm: null, recency: null, frequency: n
 function* ranks(collected: readonly Collected[], settings: AnalysisSettings, now: Day): Generator<undefined, Rank> {
   const buyers = collected.filter(({ bought }) => bought.purchaseCount > 0)
   const basisOf = ({ bought }: Collected) => (settings.basis === 'margin' ? bought.marginMinor : bought.revenueMinor)
-  const recencyOf = ({ bought }: Collected) => -Math.max(0, daysBetween(bought.lastOn ?? now, now))
+  const recencyOf = ({ bought }: Collected) => -Math.max(0, dayNumber(now) - dayNumber(bought.lastOn ?? now))
   const bounds = abcBounds(buyers.flatMap((buyer) => basisOf(buyer) ?? []), settings.abcBp)
   yield
   const bands = buyers.length >= quintilesFrom ? 5 : 3
