@@ -1,4 +1,5 @@
-import { IconFileInvoice, IconLayoutKanban, IconUser } from '@tabler/icons-react'
+import { IconFileInvoice, IconLayoutKanban, IconNote, IconUser } from '@tabler/icons-react'
+import { t } from 'i18next'
 import { formatNip, isNip } from '#shared/identifiers.ts'
 import { formatPhone } from '#shared/phone.ts'
 import { call } from './api.ts'
@@ -12,12 +13,13 @@ const most = 5
 /** What the palette finds: clients first, then deals and invoices, each only where it has a screen. */
 export async function findAnything(text: string): Promise<readonly Found[]> {
   const search = text.slice(0, 200)
-  const [clients, deals, invoices] = await Promise.all([
+  const [clients, notes, deals, invoices] = await Promise.all([
     screens.client ? findClients(search) : [],
+    screens.client && search.trim().length > 2 ? findNotes(search) : [],
     screens.deal && search.length > 1 ? findDeals(search) : [],
     screens.invoice && search.length > 1 ? findInvoices(search) : []
   ])
-  return [...clients, ...deals, ...invoices]
+  return [...clients, ...deals, ...invoices, ...notes]
 }
 
 async function findClients(text: string): Promise<readonly Found[]> {
@@ -25,9 +27,21 @@ async function findClients(text: string): Promise<readonly Found[]> {
   return hits.slice(0, most).map((client) => ({
     id: client.id,
     label: client.name,
-    description: [client.town, client.taxNumber && isNip(client.taxNumber) ? formatNip(client.taxNumber) : client.taxNumber, client.phone && formatPhone(client.phone)].filter((part) => part).join(' · '),
+    description: [client.corrected && t('app:palette.corrected', { shown: client.corrected.shown }), client.town, client.taxNumber && isNip(client.taxNumber) ? formatNip(client.taxNumber) : client.taxNumber, client.phone && formatPhone(client.phone)].filter((part) => part).join(' · '),
     icon: <IconUser {...icon} />,
     open: () => go(`/clients/${client.id}`)
+  }))
+}
+
+/** Clients in whose notes the words stand, with the words around them. */
+async function findNotes(text: string): Promise<readonly Found[]> {
+  const { rows } = await call('clients.findNotes', { text, page: { offset: 0, limit: 3 } })
+  return rows.map((note) => ({
+    id: note.id,
+    label: note.clientName,
+    description: t('app:palette.inNote', { text: note.text }),
+    icon: <IconNote {...icon} />,
+    open: () => go(`/clients/${note.clientId}`)
   }))
 }
 

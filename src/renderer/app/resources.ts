@@ -6,6 +6,7 @@ import type calls from '../../../resources/locales/en/calls.json'
 import type card from '../../../resources/locales/en/card.json'
 import type clients from '../../../resources/locales/en/clients.json'
 import type deals from '../../../resources/locales/en/deals.json'
+import type duplicates from '../../../resources/locales/en/duplicates.json'
 import type errors from '../../../resources/locales/en/errors.json'
 import type filters from '../../../resources/locales/en/filters.json'
 import type funnel from '../../../resources/locales/en/funnel.json'
@@ -32,6 +33,7 @@ declare module 'i18next' {
     card: typeof card
     clients: typeof clients
     deals: typeof deals
+    duplicates: typeof duplicates
     errors: typeof errors
     filters: typeof filters
     funnel: typeof funnel

@@ -16,7 +16,7 @@ export const mergeFields = [
 export type MergeField = (typeof mergeFields)[number]
 
 /** The most clients that are laid side by side. */
-export const mostMerged = 6
+export const mostMerged = 8
 
 export type DuplicateSide = Pick<ClientRow, 'id' | 'name' | 'town' | 'taxNumber' | 'phone' | 'email' | 'ownerId' | 'lastContactAt' | 'openDealCount' | 'createdAt'>
 
@@ -99,6 +99,10 @@ export const duplicateOperations = {
     returns<DuplicateList>(),
     ['not_duplicate', 'client_summary', 'duplicate_pair', 'derived_state']
   ),
+  /** Open pairs in all. */
+  'duplicates.count': query(z.strictObject({}), returns<number>(), ['duplicate_pair']),
+  /** Clients that this one may be, likeliest first. */
+  'duplicates.ofClient': query(z.strictObject({ clientId: recordId }), returns<readonly DuplicatePair[]>(), ['duplicate_pair', 'client_summary']),
   /** Clients side by side, with what would stay of each. */
   'duplicates.compare': query(z.strictObject({ ids: z.array(recordId).min(2).max(mostMerged) }), returns<MergePlan>(), [
     ...moved, 'property', 'property_choice', 'client_summary'

@@ -33,6 +33,17 @@ export function countPairs(db: Db): PairCounts {
   }
 }
 
+/** Open pairs of one client, likeliest first. */
+export function listPairsOf(db: Db, clientId: string, limit: number): DuplicatePair[] {
+  const columns = 'first_id AS firstId, second_id AS secondId, score, reasons'
+  const rows = prepared<[string, string, number], PairRow>(
+    db,
+    `SELECT ${columns} FROM duplicate_pair WHERE first_id = ? AND is_dismissed = 0 UNION ALL
+     SELECT ${columns} FROM duplicate_pair WHERE second_id = ? AND is_dismissed = 0 ORDER BY score DESC, firstId, secondId LIMIT ?`
+  ).all(clientId, clientId, limit)
+  return withSides(db, rows)
+}
+
 const dismissedPairs = `FROM not_duplicate AS n CROSS JOIN client_summary AS a ON a.client_id = n.client_id
   CROSS JOIN client_summary AS b ON b.client_id = n.other_id
   LEFT JOIN duplicate_pair AS p ON p.first_id = n.client_id AND p.second_id = n.other_id WHERE n.deleted_at IS NULL`

@@ -1,7 +1,7 @@
 import type { Context } from '#main/app/context.ts'
 import { duplicatesBuilt } from '#main/db/derived/duplicates.ts'
 import { inTransaction } from '#main/db/transaction.ts'
-import { type DuplicateList, type DuplicateReason, type MergePlan, type MergeSide, mergeFields } from '#shared/contract/duplicates.ts'
+import { type DuplicateList, type DuplicatePair, type DuplicateReason, type MergePlan, type MergeSide, mergeFields } from '#shared/contract/duplicates.ts'
 import { bitOf } from '#shared/similarity.ts'
 import { notFound } from '#shared/result.ts'
 import { getClient, survivingId } from '../clients/clients.ts'
@@ -15,6 +15,7 @@ import {
   listDismissed,
   listManyChoiceProperties,
   listPairs,
+  listPairsOf,
   listPropertyTexts,
   listSameGroups,
   readLastContact,
@@ -40,6 +41,19 @@ export function duplicateList(
     sameCount: listSameGroups(db).reduce((sum, group) => sum + group.length - 1, 0),
     builtPercent: duplicatesBuilt(db)
   }
+}
+
+/** How many pairs wait to be looked at. */
+export function pairCount({ db }: Pick<Context, 'db'>): number {
+  return countPairs(db).all
+}
+
+/** More of them are for the worklist. */
+const mostOfClient = 3
+
+/** Clients that one client may be, for its card. */
+export function pairsOfClient({ db }: Pick<Context, 'db'>, { clientId }: { clientId: string }): DuplicatePair[] {
+  return listPairsOf(db, clientId, mostOfClient)
 }
 
 /** Clients side by side with what would stay of each; one that was taken over meanwhile stands for its survivor. Throws not_found. */
