@@ -10,7 +10,7 @@ export const demoOperations = {
     returns<DemoLoaded>(),
     [
       'user', 'client', 'client_phone', 'client_email', 'contact', 'note', 'task', 'deal', 'stage_change', 'call_list', 'call_list_entry', 'call_attempt',
-      'consent_change', 'client_address', 'client_bank_account', 'purchase', 'purchase_line', 'client_summary', 'deal_state', 'deal_stage', 'journal_change', 'journal_op', 'journal_stamp'
+      'consent_change', 'client_address', 'client_bank_account', 'purchase', 'purchase_line', 'property', 'property_choice', 'client_property', 'category', 'client_category', 'client_fact', 'client_summary', 'deal_state', 'deal_stage', 'journal_change', 'journal_op', 'journal_stamp'
     ]
   )
 }

@@ -6,6 +6,7 @@ import { addDays, dayOf, startOfDayMs } from '#shared/day.ts'
 import { builtInDispositions, builtInLostReasons, builtInPipeline, builtInSources, builtInStages } from '../settings/builtIns.ts'
 import { languageOfDesk, listUsers, ourFirm } from '../settings/settings.ts'
 import { demoCards } from './cards.ts'
+import { demoGroups } from './groups.ts'
 import { demoColumns, type Insert, prepareInsert } from './demo.queries.ts'
 import { type Random, randomOf } from './random.ts'
 import { type DemoWords, demoWords, ukrainianFirms, ukrainianTowns } from './words.ts'
@@ -38,7 +39,7 @@ export async function loadDemo(
   const people = inTransaction(ctx, () => hire(ctx, inserts, userCount, words))
   const keys = generateNKeysBetween(null, null, 2000)
   const start = ctx.now()
-  const world: World = { ctx, words, random, inserts, people, fillCard: demoCards(ctx, firm.baseCurrency, firm.timeZone, language), currency: firm.baseCurrency, timeZone: firm.timeZone, keys, start, atWork: workingHours(start, firm.timeZone) }
+  const world: World = { ctx, words, random, inserts, people, fillCard: demoCards(ctx, firm.baseCurrency, firm.timeZone, language), sortIn: demoGroups(ctx, language), currency: firm.baseCurrency, timeZone: firm.timeZone, keys, start, atWork: workingHours(start, firm.timeZone) }
   let dealCount = 0
   for (let done = 0; done < clientCount; ) {
     const batch = Math.min(clientsPerBatch, clientCount - done)
@@ -60,6 +61,7 @@ type World = {
   readonly inserts: Inserts
   readonly people: readonly Person[]
   readonly fillCard: ReturnType<typeof demoCards>
+  readonly sortIn: ReturnType<typeof demoGroups>
   readonly currency: string
   readonly timeZone: string
   readonly keys: readonly string[]
@@ -113,6 +115,7 @@ function addClient(world: World, index: number, dealsPerClient: number): number 
     owner_id: owner.id,
     ...stamps
   })
+  world.sortIn({ id, createdAt, isBuyer: willBuy })
   world.fillCard({ id, country: isUkrainian ? 'UA' : 'PL', town, createdAt, isBuyer: willBuy })
   const e164 = isUkrainian ? `+38044${random.int(2000000, 5999999)}` : `+48${area}${random.int(2000000, 8999999)}`
   inserts.client_phone({ id: ctx.newId(), client_id: id, contact_id: null, e164, position: 1, is_bad: 0, ...stamps })

@@ -58,6 +58,9 @@ export function PropertyList({ clientId }: { readonly clientId: string }) {
   )
 }
 
+/** A field that stands like a text of the list around it. */
+const inPlace = { variant: 'unstyled', size: 'xs', styles: { input: { minHeight: 22, lineHeight: '22px', padding: '0 6px', fontSize: 12.5 } } } as const
+
 type PropertyValueFieldProps = { readonly clientId: string; readonly property: Property; readonly value: PropertyValue }
 
 /** One property of a client, edited in place in the way of its kind. */
@@ -86,8 +89,7 @@ export function PropertyValueField({ clientId, property, value }: PropertyValueF
       return (
         <DateInput
           aria-label={name}
-          variant="unstyled"
-          size="xs"
+          {...inPlace}
           clearable
           valueFormat="DD.MM.YYYY"
           placeholder={t('nothing')}
@@ -99,8 +101,7 @@ export function PropertyValueField({ clientId, property, value }: PropertyValueF
       return (
         <MultiSelect
           aria-label={name}
-          variant="unstyled"
-          size="xs"
+          {...inPlace}
           placeholder={value === null ? t('nothing') : ''}
           data={choices.map((choice) => ({ value: choice.id, label: choice.name }))}
           value={Array.isArray(value) ? [...(value as readonly string[])] : []}

@@ -21,14 +21,14 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
   const { timeZone } = useFirm()
   return useMemo(
     (): Column<ClientRow>[] => [
-      { id: 'name', header: t('columns.name'), width: 170, grow: 2, isSortable: true, isLink: true, render: (row) => row.name },
+      { id: 'name', header: t('columns.name'), width: 150, grow: 2, isSortable: true, isLink: true, render: (row) => row.name },
       {
         id: 'taxNumber',
         header: t('columns.taxNumber'),
-        width: 102,
+        width: 112,
         render: (row) => <span className="k-number">{row.taxNumber === null ? '' : row.country === 'PL' ? formatNip(row.taxNumber) : row.taxNumber}</span>
       },
-      { id: 'town', header: t('columns.town'), width: 112, isSortable: true, render: (row) => row.town },
+      { id: 'town', header: t('columns.town'), width: 102, isSortable: true, render: (row) => row.town },
       { id: 'phone', header: t('columns.phone'), width: 130, render: (row) => row.phone !== null && <PhoneLink clientId={row.id} e164={row.phone} /> },
       { id: 'email', header: t('columns.email'), width: 170, isHiddenAtFirst: true, render: (row) => row.email },
       { id: 'status', header: t('columns.status'), width: 100, isHiddenAtFirst: true, render: (row) => t(`status.${row.status}`) },
@@ -36,7 +36,7 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
       {
         id: 'categories',
         header: t('columns.categories'),
-        width: 110,
+        width: 104,
         isHiddenAtFirst: own.categories.length === 0,
         render: (row) =>
           row.categoryIds.length > 0 && (
@@ -49,18 +49,18 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
           )
       },
       { id: 'source', header: t('columns.source'), width: 120, isHiddenAtFirst: true, render: (row) => words.sourceName(row.sourceId) },
-      { id: 'owner', header: t('columns.owner'), width: 108, isSortable: true, render: (row) => words.userName(row.ownerId) },
+      { id: 'owner', header: t('columns.owner'), width: 104, isSortable: true, render: (row) => words.userName(row.ownerId) },
       {
         id: 'lastContact',
         header: t('columns.lastContact'),
-        width: 104,
+        width: 100,
         isSortable: true,
         render: (row) => (row.lastContactAt === null ? <span className="k-muted">{t('numbers.never')}</span> : format.relativeDay(dayOf(row.lastContactAt, timeZone)))
       },
       {
         id: 'next',
         header: t('columns.next'),
-        width: 150,
+        width: 144,
         grow: 1,
         isSortable: true,
         render: (row) => (row.next ? <NextStepBadge next={row.next} hasText /> : <span className="k-muted">{t('next.none')}</span>)
@@ -68,7 +68,7 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
       {
         id: 'openDeals',
         header: t('columns.openDeals', { currency }),
-        width: 106,
+        width: 102,
         align: 'right',
         isSortable: true,
         render: (row) => row.openDealCount > 0 && <Money minor={row.openDealMinor} currency={currency} style="plain" />
