@@ -54,6 +54,8 @@ export type Compared = {
   /** The words in the order of the alphabet, without gaps. */
   readonly sorted: string
   readonly joined: string
+  /** One bit for each letter that stands in it. */
+  readonly letters: number
   /** Words with a digit: schools and shops are told apart by them. */
   readonly numbers: string
   readonly short: string
@@ -67,10 +69,12 @@ export type Compared = {
 /** Takes a client apart for `similarity`: names without legal form and town in their Latin key (decisions.md 10). */
 export function prepareCompared(client: Likeness): Compared {
   const words = latinKey(coreName(client.name)).split(' ').filter((word) => word !== '')
+  const joined = words.join('')
   return {
     words,
     sorted: [...words].sort().join(''),
-    joined: words.join(''),
+    joined,
+    letters: lettersOf(joined),
     numbers: words.filter((word) => /\d/.test(word)).sort().join(' '),
     short: client.shortName === null ? '' : latinKey(coreName(client.shortName)).replaceAll(' ', ''),
     town: client.town === null ? '' : latinKey(client.town),
@@ -128,7 +132,9 @@ function nameLikeness(a: Compared, b: Compared): number {
   if (b.short !== '' && b.short === a.joined) return 0.95
   const ofWords = wordLikeness(a.words, b.words)
   if (ofWords >= leastName) return ofWords
-  const ofLetters = Math.max(dice(a.sorted, b.sorted), dice(a.joined, b.joined))
+  // Most names that meet are two: what a few bits can tell is not counted out.
+  if (countBits(a.letters ^ b.letters) > 2) return 0
+  const ofLetters = dice(a.joined, b.joined)
   return ofLetters >= leastLetters ? ofLetters : 0
 }
 
@@ -158,7 +164,7 @@ function wordLikeness(a: readonly string[], b: readonly string[]): number {
 
 /** Share of letter pairs that two texts have in common. */
 function dice(a: string, b: string): number {
-  if (a.length < 2 || b.length < 2 || Math.abs(a.length - b.length) > Math.min(a.length, b.length)) return 0
+  if (a.length < 2 || b.length < 2 || (2 * (Math.min(a.length, b.length) - 1)) / (a.length + b.length - 2) < leastLetters) return 0
   const pairs = new Map<number, number>()
   for (let index = 0; index < a.length - 1; index += 1) {
     const pair = a.charCodeAt(index) * 65_536 + a.charCodeAt(index + 1)
@@ -175,6 +181,18 @@ function dice(a: string, b: string): number {
   return (2 * common) / (a.length + b.length - 2)
 }
 
+function lettersOf(text: string): number {
+  let bits = 0
+  for (let index = 0; index < text.length; index += 1) bits |= 1 << (text.charCodeAt(index) % 32)
+  return bits
+}
+
+function countBits(bits: number): number {
+  let count = 0
+  for (let left = bits; left !== 0; left &= left - 1) count += 1
+  return count
+}
+
 /** Whether one letter changed, missing, added or swapped with its neighbour makes one text the other. */
 export function isOneEdit(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
@@ -189,22 +207,30 @@ export function isOneEdit(a: string, b: string): boolean {
 /** Words of a name beyond these say little about who it is. */
 const mostWords = 4
 
+/** Marks of a client: those that it leaves, and those that it looks for others by. */
+export type Marks = { readonly own: readonly number[]; readonly sought: readonly number[] }
+
 /**
- * Marks by which clients with names written alike meet, as numbers: the same words anywhere; in one town the same
- * consonants from the beginning on, and each word's consonants with the first letter of another word, which a letter
- * typed wrong leaves alone. Only clients that share a mark are compared, so that a hundred thousand can be.
+ * Marks by which clients with names written alike meet, as numbers. In one town: the same consonants from the beginning
+ * on, and each word's consonants with the first letter of another word, which a letter typed wrong leaves alone. Anywhere:
+ * the same words, where one of the two has no town. Only clients that share a mark are compared, so that a hundred
+ * thousand can be.
  */
-export function keysOf({ words, sorted, joined, short, town }: Compared): number[] {
-  if (sorted === '') return []
-  const keys = new Set([hash(`=${sorted}`), hash(`~${town}|${bones(joined).slice(0, 8)}`)])
-  if (short.length > 2) keys.add(hash(`~${town}|${bones(short).slice(0, 8)}`))
+export function marksOf({ words, sorted, joined, short, town }: Compared): Marks {
+  if (sorted === '') return { own: [], sought: [] }
+  const both = new Set([hash(`~${town}|${bones(joined).slice(0, 8)}`)])
+  if (short.length > 2) both.add(hash(`~${town}|${bones(short).slice(0, 8)}`))
   const few = words.slice(0, mostWords)
   for (const one of few) {
     for (const other of few) {
-      if (one !== other) keys.add(hash(`${town}|${bones(one).slice(0, 4)}/${other[0]}`))
+      if (one !== other) both.add(hash(`${town}|${bones(one).slice(0, 5)}/${other[0]}`))
     }
   }
-  return [...keys]
+  const without = hash(`-${sorted}`)
+  const somewhere = hash(`+${sorted}`)
+  return town === ''
+    ? { own: [...both, without], sought: [...both, without, somewhere] }
+    : { own: [...both, somewhere], sought: [...both, without] }
 }
 
 /** The first letter and the consonants after it: what mistyped vowels and doubled letters leave alone. */
