@@ -132,6 +132,6 @@ test('9,240 leads of a course seller: what one half teaches ranks the other half
       score: traitsOf(row).reduce((sum, trait) => sum + (points.get(`${trait.propertyId} ${trait.key}`) ?? 0), 0)
     }))
   )
-  console.log(`lead score by history: ranking quality ${quality?.toFixed(3)} over ${held.length} leads held out, ${factors.length} values from ${taught.length}`)
-  expect(quality).toBeGreaterThan(0.8)
+  // 0.835 over 4,619 leads held out, from 75 values.
+  expect(quality).toBeGreaterThan(0.82)
 })
