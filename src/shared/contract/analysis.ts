@@ -9,10 +9,8 @@ import type { TableName } from './tables.ts'
 
 /** What ABC goes by. */
 export const analysisBases = ['revenue', 'margin'] as const
-export type AnalysisBasis = (typeof analysisBases)[number]
 /** Steps that purchases are summed over for XYZ; `gap`: as long as the client usually waits between two purchases. */
 export const xyzSteps = ['week', 'month', 'quarter', 'gap'] as const
-export type XyzStep = (typeof xyzSteps)[number]
 
 const limitsBp = z.tuple([z.int().min(100).max(9800), z.int().min(200).max(9900)]).refine(([a, b]) => a < b)
 const limitsPercent = z.tuple([z.int().min(1).max(200), z.int().min(2).max(400)]).refine(([x, y]) => x < y)
