@@ -41,7 +41,6 @@ export type TextTest = z.output<typeof textTest>
 export type ChoiceTest = z.output<typeof choiceTest>
 export type NumberTest = z.output<typeof numberTest>
 export type DayTest = z.output<typeof dayTest>
-export type FlagTest = z.output<typeof flagTest>
 export type PresenceTest = z.output<typeof presenceTest>
 
 /** One thing that is asked about a client. */
