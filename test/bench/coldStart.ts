@@ -13,13 +13,17 @@ export type ColdStart = {
 
 type Message = { readonly id?: number; readonly method?: string; readonly params?: Record<string, unknown>; readonly result?: unknown }
 
-/** Starts the built program on its client list. */
-export function startOnList(dataDir: string): Promise<ColdStart> {
-  return startCold([required('KLIENTELA_APP'), `--data-dir=${dataDir}`, '--lang=pl'])
+/** Starts the built program on its client list; again where its window was there before the script could be put into it. */
+export async function startOnList(dataDir: string): Promise<ColdStart> {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const start = await startCold([required('KLIENTELA_APP'), `--data-dir=${dataDir}`, '--lang=pl'])
+    if (start) return start
+  }
+  throw new Error('The window was always there before the script.')
 }
 
-/** Starts the least that Electron can show. */
-export function startBare(folder: string): Promise<ColdStart> {
+/** Starts the least that Electron can show; null where its window was there before the script. */
+export function startBare(folder: string): Promise<ColdStart | null> {
   return startCold([folder])
 }
 
@@ -41,7 +45,7 @@ app.on('window-all-closed', () => app.quit())`
  * Playwright, which holds Electron back until it is attached itself; what is left of a driver is a debugging connection
  * that puts one script into the page.
  */
-async function startCold(args: readonly string[]): Promise<ColdStart> {
+async function startCold(args: readonly string[]): Promise<ColdStart | null> {
   const startedAt = Date.now()
   const child = spawn(required('KLIENTELA_ELECTRON'), [...args, '--remote-debugging-port=0'], {
     env: { ...process.env, LANGUAGE: 'pl' },
@@ -50,11 +54,18 @@ async function startCold(args: readonly string[]): Promise<ColdStart> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   try {
     const browser = await connect(await debuggingAddress(child.stderr))
+    // As a user quits: a store that was cut off is checked whole at the next start.
+    const quit = async () => {
+      void browser.send('Browser.close')
+      await Promise.race([ended, pause(10_000)])
+      return null
+    }
     const page = await browser.firstPage(`(${watchStart.toString()})()`)
-    const { origin, marks } = await untilPainted(() => browser.evaluate<Painted | null>(page, 'globalThis.startMarks ?? null'))
+    const painted = await untilPainted(() => browser.evaluate<Painted | null>(page, 'globalThis.startMarks ?? null'))
+    if (!painted) return await quit()
+    const { origin, marks } = painted
     const since = (mark: number | undefined) => origin + (mark ?? Number.NaN) - startedAt
-    void browser.send('Browser.close')
-    await Promise.race([ended, pause(10_000)])
+    await quit()
     return { documentMs: since(marks['document']), loadedMs: since(marks['loaded']), frameMs: since(marks['frame']), rowsMs: since(marks['rows']) }
   } finally {
     child.kill('SIGKILL')
@@ -89,10 +100,12 @@ function watchStart(): void {
   observer.observe(document, { childList: true, subtree: true })
 }
 
-async function untilPainted(look: () => Promise<Painted | null | undefined>): Promise<Painted> {
-  const deadline = Date.now() + 60_000
-  while (Date.now() < deadline) {
+/** Null when the page has no marks after a while. */
+async function untilPainted(look: () => Promise<Painted | null | undefined>): Promise<Painted | null> {
+  const began = Date.now()
+  while (Date.now() - began < 60_000) {
     const painted = await look()
+    if (!painted && Date.now() - began > 15_000) return null
     if (painted?.marks['rows'] !== undefined) return painted
     await pause(100)
   }

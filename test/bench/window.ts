@@ -41,7 +41,8 @@ async function measureColdStart(folder: string): Promise<void> {
   const bare: number[] = []
   for (let run = 0; run < 7; run += 1) {
     starts.push(await startOnList(folder))
-    bare.push((await startBare(bareFolder)).rowsMs)
+    const bareStart = await startBare(bareFolder)
+    if (bareStart) bare.push(bareStart.rowsMs)
   }
   rmSync(bareFolder, { recursive: true, force: true })
   const parts = [
