@@ -5,10 +5,10 @@ test('a program that is killed in the middle of the day loses nothing that it sa
   const found = await killWrites(8)
   expect(found.faults).toEqual([])
   expect(found.acknowledged).toBeGreaterThan(0)
-}, 240_000)
+}, 600_000)
 
 test('an import that is cut off goes on to the last row, and its undo that is cut off takes all of it away', async () => {
   const found = await killImport(20_000, 4, 3)
   expect(found.faults).toEqual([])
   expect(found.importKills + found.undoKills).toBeGreaterThan(1)
-}, 240_000)
+}, 600_000)

@@ -11,11 +11,11 @@ test.skipIf(!canWatch)('after a power cut every change that was saved is there, 
   expect(found.faults).toEqual([])
   expect(found.images).toBeGreaterThanOrEqual(50)
   expect(found.acknowledged).toBeGreaterThan(50)
-}, 240_000)
+}, 600_000)
 
 test.skipIf(!canWatch)('a disk that fails is told as what it is, the program goes on, and nothing that was saved is lost', async () => {
   const found = await failDisk(10)
   expect(found.faults).toEqual([])
   expect(found.injected).toBeGreaterThan(0)
   expect(found.told).toBeGreaterThan(0)
-}, 240_000)
+}, 600_000)

@@ -1,6 +1,7 @@
 import type { JobContext } from '#main/app/context.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import type { Language } from '#shared/contract/app.ts'
+import { normalise } from '#shared/normalise.ts'
 import type { CategoryColor, PropertyKind } from '#shared/contract/properties.ts'
 import { categories, createCategory, createProperty, properties } from '../properties/properties.ts'
 import { prepareInsert } from './demo.queries.ts'
@@ -32,21 +33,24 @@ export function demoGroups(ctx: JobContext, language: Language): (client: { read
     size: propertyOf(sizeName, 'choice', sizes),
     staff: propertyOf(staff, 'number', []),
     chain: propertyOf(chain, 'yesNo', []),
-    labels: labels.map(([name, color]) => categories(ctx).find((category) => category.name === name)?.id ?? createCategory(ctx, { name, color }).id)
+    labels: labels.map(([name, color]) => categories(ctx).find((category) => normalise(category.name) === normalise(name))?.id ?? createCategory(ctx, { name, color }).id)
   }))
   const choices = properties(ctx).find((property) => property.id === made.size)?.choices ?? []
   const stamped = ['created_at', 'updated_at']
   const value = prepareInsert(ctx.db, 'client_property', ['id', 'client_id', 'property_id', 'number_micro', 'choice_id', ...stamped])
   const label = prepareInsert(ctx.db, 'client_category', ['id', 'client_id', 'category_id', ...stamped])
 
-  function propertyOf(name: string, kind: PropertyKind, of: readonly string[]): string {
-    return properties(ctx).find((property) => property.name === name && property.kind === kind)?.id ?? createProperty(ctx, { name, kind, isRequired: false, choices: of }).id
+  /** Null where the firm means something else by the name. */
+  function propertyOf(name: string, kind: PropertyKind, of: readonly string[]): string | null {
+    const known = properties(ctx).find((property) => normalise(property.name) === normalise(name))
+    if (known) return known.kind === kind ? known.id : null
+    return createProperty(ctx, { name, kind, isRequired: false, choices: of }).id
   }
 
   return ({ id: clientId, createdAt, isBuyer }) => {
     const stamps = { created_at: createdAt, updated_at: createdAt }
-    const set = (propertyId: string, numberMicro: number | null, choiceId: string | null) =>
-      value({ id: ctx.newId(), client_id: clientId, property_id: propertyId, number_micro: numberMicro, choice_id: choiceId, ...stamps })
+    const set = (propertyId: string | null, numberMicro: number | null, choiceId: string | null) =>
+      propertyId !== null && value({ id: ctx.newId(), client_id: clientId, property_id: propertyId, number_micro: numberMicro, choice_id: choiceId, ...stamps })
     if (random.chance(0.6)) {
       const step = random.int(0, 3)
       if (choices[step]) set(made.size, null, choices[step].id)
