@@ -29,7 +29,7 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
         render: (row) => <span className="k-number">{row.taxNumber === null ? '' : row.country === 'PL' ? formatNip(row.taxNumber) : row.taxNumber}</span>
       },
       { id: 'town', header: t('columns.town'), width: 102, isSortable: true, render: (row) => row.town },
-      { id: 'phone', header: t('columns.phone'), width: 130, render: (row) => row.phone !== null && <PhoneLink clientId={row.id} e164={row.phone} /> },
+      { id: 'phone', header: t('columns.phone'), width: 137, render: (row) => row.phone !== null && <PhoneLink clientId={row.id} e164={row.phone} /> },
       { id: 'email', header: t('columns.email'), width: 170, isHiddenAtFirst: true, render: (row) => row.email },
       { id: 'status', header: t('columns.status'), width: 100, isHiddenAtFirst: true, render: (row) => t(`status.${row.status}`) },
       { id: 'kind', header: t('columns.kind'), width: 90, isHiddenAtFirst: true, render: (row) => t(`kind.${row.kind}`) },
@@ -49,7 +49,7 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
           )
       },
       { id: 'source', header: t('columns.source'), width: 120, isHiddenAtFirst: true, render: (row) => words.sourceName(row.sourceId) },
-      { id: 'owner', header: t('columns.owner'), width: 104, isSortable: true, render: (row) => words.userName(row.ownerId) },
+      { id: 'owner', header: t('columns.owner'), width: 114, isSortable: true, render: (row) => words.userName(row.ownerId) },
       {
         id: 'lastContact',
         header: t('columns.lastContact'),
