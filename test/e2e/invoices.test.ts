@@ -20,6 +20,8 @@ async function call<T>({ window }: LaunchedApp, name: string, input: unknown): P
 async function start(lang: string, country: string): Promise<LaunchedApp> {
   const launched = await launchApp({ lang })
   await launched.window.setViewportSize({ width: 1366, height: 768 })
+  // The welcome stands first: a firm that is there before it would leave it on the screen.
+  await launched.window.getByRole('button').first().waitFor()
   await call(launched, 'app.setUp', { language: lang, country, userName: 'Zażółć Gęślą', firmName: 'Łąka Meble' })
   return launched
 }

@@ -24,7 +24,8 @@ export function saveTemplate(ctx: Context, input: ParsedOf<(typeof importOperati
 
 /** Forgets a template. Throws not_found. */
 export function removeTemplate(ctx: Context, { id }: { id: string }): null {
-  const removed = inTransaction(ctx, (db) => removeTemplateRow(db, templateKey(id), ctx.now()))
-  if (removed === 0) throw notFound('import_template', id)
+  inTransaction(ctx, (db) => {
+    if (removeTemplateRow(db, templateKey(id), ctx.now()) === 0) throw notFound('import_template', id)
+  })
   return null
 }

@@ -33,6 +33,10 @@ export function findMember(db: Db, segmentId: string, clientId: string): string 
   ).get(segmentId, clientId)
 }
 
+export function isClientThere(db: Db, clientId: string): boolean {
+  return preparedValue<[string], number>(db, 'SELECT 1 FROM client WHERE id = ? AND deleted_at IS NULL').get(clientId) !== undefined
+}
+
 export function insertMember(db: Db, id: string, segmentId: string, clientId: string, at: number): void {
   prepared<[string, string, string, number, number]>(
     db,

@@ -8,7 +8,7 @@ import { normalise } from '#shared/normalise.ts'
 import { invalid, ruleBroken } from '#shared/result.ts'
 import { inBatches } from '../clients/batches.ts'
 import { selectedClientIds } from '../clients/clients.ts'
-import { findMember, getSegment, insertMember, insertSegment, listSegments, removeMember, type SegmentRecord, updateSegment } from './segments.queries.ts'
+import { findMember, getSegment, insertMember, insertSegment, isClientThere, listSegments, removeMember, type SegmentRecord, updateSegment } from './segments.queries.ts'
 
 export function segments({ db }: Context): Segment[] {
   return listSegments(db).map(({ id, name, kind, filter }) => ({ id, name, kind, filter: filterOf(filter) }))
@@ -99,7 +99,7 @@ function fixed(db: Db, id: string): SegmentRecord {
 async function addAll(ctx: JobContext, segmentId: string, clientIds: readonly string[]): Promise<{ clientCount: number }> {
   let clientCount = 0
   await inBatches(ctx, clientIds, (clientId) => {
-    if (findMember(ctx.db, segmentId, clientId) !== undefined) return
+    if (!isClientThere(ctx.db, clientId) || findMember(ctx.db, segmentId, clientId) !== undefined) return
     insertMember(ctx.db, ctx.newId(), segmentId, clientId, ctx.now())
     clientCount += 1
   })
