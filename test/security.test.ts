@@ -64,19 +64,20 @@ test('a file comes in only under the name that the door checks', () => {
   const inputs = { ...storeContract, ...shellOperations }
   const strays = Object.entries(inputs).flatMap(([name, { input }]) => {
     const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
-    return keysOf(schema, 0)
-      .filter(({ key, depth }) => /path$|^(file|folder|directory|dir)$/i.test(key) && !(key === 'path' && depth === 0))
-      .map(({ key }) => `${name}: ${key}`)
+    // The door looks for `path` however deep it lies; that it does is told in ipc.test.ts.
+    return keysOf(schema)
+      .filter((key) => /path$|^(file|folder|directory|dir)$/i.test(key) && key !== 'path')
+      .map((key) => `${name}: ${key}`)
   })
   expect(strays).toEqual(['shell.acceptDroppedPath: droppedPath'])
 })
 
-/** The names of all values of a schema with how deep they lie. */
-function keysOf(schema: unknown, depth: number): { readonly key: string; readonly depth: number }[] {
-  if (Array.isArray(schema)) return schema.flatMap((part) => keysOf(part, depth))
+/** The names of all values of a schema, however deep. */
+function keysOf(schema: unknown): string[] {
+  if (Array.isArray(schema)) return schema.flatMap(keysOf)
   if (typeof schema !== 'object' || schema === null) return []
   return Object.entries(schema).flatMap(([name, part]: [string, unknown]) => {
-    if (name !== 'properties') return keysOf(part, depth)
-    return Object.entries(part as object).flatMap(([key, value]) => [{ key, depth }, ...keysOf(value, depth + 1)])
+    if (name !== 'properties') return keysOf(part)
+    return Object.entries(part as object).flatMap(([key, value]) => [key, ...keysOf(value)])
   })
 }

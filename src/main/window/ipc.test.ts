@@ -125,6 +125,18 @@ test('a file is used only when it was chosen or dropped in this session', async 
   expect(router.stored).toHaveLength(1)
 })
 
+test('each of several files is used only when it was chosen, however deep its name lies', async () => {
+  const router = aRouter()
+  const parts = (...paths: unknown[]) => ({ parts: paths.map((path) => ({ path, mapping: [] })), more: { deep: [{ deeper: { path: paths[0] } }] } })
+  router.send('dropped', 'us', '/home/anna/firmy.xlsx')
+  expect(await errorOf(router.call('imports.run', parts('/home/anna/firmy.xlsx')))).toBeNull()
+  for (const stray of ['/home/anna/umowy.xlsx', '/etc/passwd', 5, null, ['/home/anna/firmy.xlsx'], { path: '/home/anna/firmy.xlsx' }]) {
+    expect(await errorOf(router.call('imports.run', parts('/home/anna/firmy.xlsx', stray)))).toEqual({ code: 'rule', reason: 'file.not_chosen' })
+    expect(await errorOf(router.call('imports.run', parts(stray, '/home/anna/firmy.xlsx')))).toEqual({ code: 'rule', reason: 'file.not_chosen' })
+  }
+  expect(router.stored).toHaveLength(1)
+})
+
 test('files of the store cannot be dropped in, not even through a link', () => {
   const router = aRouter()
   const database = join(router.dataDir, 'klientela.sqlite')
