@@ -1,6 +1,7 @@
 import type { TableName } from '#shared/contract/tables.ts'
 import type { Db, Sqlite } from '../open.ts'
 import { perConnection } from '../statements.ts'
+import { derivedPosition, inStep, setDerivedPosition } from './step.ts'
 
 /** New clients of one transaction up to which the search index follows at once. */
 const indexAtOnce = 50
@@ -102,10 +103,6 @@ function prepareAll(sqlite: Sqlite) {
     upsert: sqlite.prepare(upsert),
     insertFresh: sqlite.prepare(insertWith(nothingDone)),
     isKnown: sqlite.prepare<[], number>('SELECT 1 FROM temp.touched_client AS t CROSS JOIN client_summary AS s ON s.client_id = t.id LIMIT 1').pluck(),
-    indexed: sqlite.prepare<[], number>("SELECT position FROM derived_state WHERE name = 'client_search'").pluck(),
-    setIndexed: sqlite.prepare(
-      "INSERT INTO derived_state (name, position) VALUES ('client_search', ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position"
-    ),
     lastId: sqlite.prepare<[], number>('SELECT coalesce(max(id), 0) FROM client_summary').pluck(),
     unindex: sqlite.prepare("INSERT INTO client_search (client_search, rowid, search) VALUES ('delete', ?, ?)"),
     unindexAll: sqlite.prepare("INSERT INTO client_search (client_search) VALUES ('delete-all')"),
@@ -139,7 +136,7 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: st
     s.insertFresh.run()
     return
   }
-  const indexed = s.indexed.get() ?? 0
+  const indexed = indexedUpTo(db)
   const lastId = s.lastId.get() ?? 0
   const before = new Map(s.rows.all().map((row) => [row.id, row.search]))
   s.remove.run()
@@ -163,7 +160,7 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: st
   const fresh = after.filter((row) => row.id > lastId)
   if (indexed === lastId && fresh.length > 0 && fresh.length <= indexAtOnce) {
     for (const row of fresh.sort((a, b) => a.id - b.id)) s.index.run(row.id, row.search)
-    s.setIndexed.run(Math.max(...fresh.map((row) => row.id)))
+    setDerivedPosition(db, 'client_search', Math.max(...fresh.map((row) => row.id)))
   }
 }
 
@@ -174,13 +171,18 @@ export function deriveClients(db: Db, touched: ReadonlySet<string>, changeId: st
 export function emptyClientIndex(db: Db): void {
   const s = statementsOf(db.$client)
   s.unindexAll.run()
-  s.setIndexed.run(0)
+  setDerivedPosition(db, 'client_search', 0)
+}
+
+/** The last client that the search index knows, by its row. */
+export function indexedUpTo(db: Db): number {
+  return derivedPosition(db, 'client_search') ?? 0
 }
 
 /** How many clients the search index does not know yet. */
 export function searchBehind(db: Db): number {
   const s = statementsOf(db.$client)
-  const indexed = s.indexed.get() ?? 0
+  const indexed = indexedUpTo(db)
   const last = s.lastId.get() ?? 0
   if (last <= indexed) return 0
   return Number(db.$client.prepare('SELECT count(*) FROM client_summary WHERE id > ?').pluck().get(indexed))
@@ -188,19 +190,12 @@ export function searchBehind(db: Db): number {
 
 /** Adds up to `limit` clients that the search index does not know yet; gives how many are left. */
 export function catchUpSearch(db: Db, limit: number): number {
-  const sqlite = db.$client
-  const s = statementsOf(sqlite)
-  sqlite.exec('BEGIN IMMEDIATE')
-  try {
-    const rows = s.behind.all(s.indexed.get() ?? 0, limit)
+  const s = statementsOf(db.$client)
+  inStep(db, () => {
+    const rows = s.behind.all(indexedUpTo(db), limit)
     for (const row of rows) s.index.run(row.id, row.search)
-    const last = rows.length < limit ? (s.lastId.get() ?? 0) : (rows[rows.length - 1]?.id ?? 0)
-    s.setIndexed.run(last)
-    sqlite.exec('COMMIT')
-  } catch (error) {
-    if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
-    throw error
-  }
+    setDerivedPosition(db, 'client_search', rows.length < limit ? (s.lastId.get() ?? 0) : (rows[rows.length - 1]?.id ?? 0))
+  })
   return searchBehind(db)
 }
 
@@ -211,5 +206,5 @@ export function rebuildClients(db: Db): void {
   sqlite.exec(`INSERT INTO client_summary (${columns.join(', ')}) ${summary} WHERE c.deleted_at IS NULL ORDER BY c.id`)
   sqlite.exec("INSERT INTO client_search (client_search, rank) VALUES ('secure-delete', 0)")
   sqlite.exec("INSERT INTO client_search (client_search) VALUES ('rebuild')")
-  statementsOf(sqlite).setIndexed.run(statementsOf(sqlite).lastId.get() ?? 0)
+  setDerivedPosition(db, 'client_search', statementsOf(sqlite).lastId.get() ?? 0)
 }

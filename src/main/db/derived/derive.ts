@@ -7,6 +7,7 @@ import { deriveDuplicates, restartDuplicates } from './duplicates.ts'
 import { deriveFacts, rebuildFacts } from './facts.ts'
 import { deriveOwners } from './owners.ts'
 import { deriveNotes, ensureNoteIndex, rebuildNotes } from './notes.ts'
+import { derivedPosition, forgetDerivedPosition, inStep, setDerivedPosition } from './step.ts'
 
 type Statements = {
   readonly empty: () => void
@@ -51,26 +52,18 @@ export function rebuildDerived(db: Db): void {
   restartDuplicates(db)
   rebuildFacts(db)
   // Figures and lead scores are made anew in quiet moments: they take a second where there are many purchases.
-  db.$client.exec("DELETE FROM derived_state WHERE name IN ('client_figures', 'client_figures_day')")
+  forgetDerivedPosition(db, 'client_figures')
+  forgetDerivedPosition(db, 'client_figures_day')
 }
 
 /** Builds the derived tables anew where another version of the store filled them last; says whether it did. */
 export function ensureDerived(db: Db, version: number): boolean {
-  const sqlite = db.$client
-  ensureNoteIndex(sqlite)
-  const builtFor = sqlite.prepare<[], number>("SELECT position FROM derived_state WHERE name = 'built_for'").pluck().get()
-  if (builtFor === version) return false
-  sqlite.exec('BEGIN IMMEDIATE')
-  try {
+  ensureNoteIndex(db.$client)
+  if (derivedPosition(db, 'built_for') === version) return false
+  inStep(db, () => {
     rebuildDerived(db)
-    sqlite
-      .prepare("INSERT INTO derived_state (name, position) VALUES ('built_for', ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position")
-      .run(version)
-    sqlite.exec('COMMIT')
-  } catch (error) {
-    if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
-    throw error
-  }
+    setDerivedPosition(db, 'built_for', version)
+  })
   return true
 }
 

@@ -1,6 +1,7 @@
 import { bitsOf, type Compared, leastScore, type Likeness, marksOf, prepareCompared, similarity, type Similarity } from '#shared/similarity.ts'
 import type { Db, Sqlite } from '../open.ts'
 import { perConnection } from '../statements.ts'
+import { derivedPosition, forgetDerivedPosition, inStep, setDerivedPosition } from './step.ts'
 
 /** Clients looked at for one mark; of those written the same a hundred times over, the first are enough to see it. */
 const mostPerMark = 40
@@ -36,12 +37,8 @@ const readClient = `
 const isDismissed = (first: string, second: string) =>
   `EXISTS (SELECT 1 FROM not_duplicate AS d WHERE d.client_id = ${first} AND d.other_id = ${second} AND d.deleted_at IS NULL)`
 
-const setState = "INSERT INTO derived_state (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position"
-
 function prepareAll(sqlite: Sqlite) {
   return {
-    state: sqlite.prepare<[string], number>('SELECT position FROM derived_state WHERE name = ?').pluck(),
-    setState: sqlite.prepare<[string, number]>(setState),
     lastSeq: sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal_op').pluck(),
     lastRow: sqlite.prepare<[], number>('SELECT coalesce(max(id), 0) FROM client_summary').pluck(),
     ops: sqlite.prepare<[number, number], Op>(
@@ -130,8 +127,7 @@ const memoryOf = perConnection((): Memory => ({ seq: 0, going: undefined }))
 
 /** How far the first going-through is, in percent; null when it is complete and changes are only followed. */
 export function duplicatesBuilt(db: Db): number | null {
-  const s = statementsOf(db.$client)
-  if (s.state.get('duplicates_seq') !== undefined) return null
+  if (derivedPosition(db, 'duplicates_seq') !== undefined) return null
   const { going } = memoryOf(db.$client)
   return going === undefined ? 0 : Math.min(99, Math.floor((100 * going.row) / Math.max(1, going.lastRow)))
 }
@@ -144,11 +140,11 @@ export function followDuplicates(db: Db): { readonly isBehind: boolean; readonly
   const sqlite = db.$client
   const s = statementsOf(sqlite)
   const memory = memoryOf(sqlite)
-  const followed = s.state.get('duplicates_seq')
-  if (followed === undefined) return goThrough(sqlite, s, memory)
+  const followed = derivedPosition(db, 'duplicates_seq')
+  if (followed === undefined) return goThrough(db, s, memory)
   const seq = Math.max(followed, memory.seq)
   if (seq >= (s.lastSeq.get() ?? 0)) return { isBehind: false, hasChanged: false }
-  return inStep(sqlite, () => followJournal(s, memory, seq, followed))
+  return inStep(db, () => followJournal(db, s, memory, seq, followed))
 }
 
 /** Clients that went leave the pairs at once, and what people say of a pair counts at once; the rest follows in quiet moments. */
@@ -160,23 +156,12 @@ export function deriveDuplicates(db: Db, touched: ReadonlySet<string>): void {
 
 /** Forgets every pair, so that all clients are gone through anew in quiet moments. */
 export function restartDuplicates(db: Db): void {
-  db.$client.exec("DELETE FROM duplicate_key; DELETE FROM duplicate_pair; DELETE FROM derived_state WHERE name = 'duplicates_seq'")
+  db.$client.exec('DELETE FROM duplicate_key; DELETE FROM duplicate_pair')
+  forgetDerivedPosition(db, 'duplicates_seq')
   Object.assign(memoryOf(db.$client), { seq: 0, going: undefined })
 }
 
-function inStep<T>(sqlite: Sqlite, work: () => T): T {
-  sqlite.exec('BEGIN IMMEDIATE')
-  try {
-    const value = work()
-    sqlite.exec('COMMIT')
-    return value
-  } catch (error) {
-    if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
-    throw error
-  }
-}
-
-function goThrough(sqlite: Sqlite, s: Statements, memory: Memory): { isBehind: boolean; hasChanged: boolean } {
+function goThrough(db: Db, s: Statements, memory: Memory): { isBehind: boolean; hasChanged: boolean } {
   if (memory.going === undefined) {
     // What changes from now on is followed afterwards.
     memory.seq = s.lastSeq.get() ?? 0
@@ -198,8 +183,8 @@ function goThrough(sqlite: Sqlite, s: Statements, memory: Memory): { isBehind: b
     return { isBehind: true, hasChanged: false }
   }
   const { marks, rowsOf, pairs } = going
-  return inStep(sqlite, () => {
-    if (going.written === 0) sqlite.exec('DELETE FROM duplicate_key; DELETE FROM duplicate_pair')
+  return inStep(db, () => {
+    if (going.written === 0) db.$client.exec('DELETE FROM duplicate_key; DELETE FROM duplicate_pair')
     for (; going.written < marks.length + pairs.length && !isDue(); going.written += 1) {
       const mark = marks[going.written]
       const pair = pairs[going.written - marks.length]
@@ -207,7 +192,7 @@ function goThrough(sqlite: Sqlite, s: Statements, memory: Memory): { isBehind: b
       else if (pair) s.addPair.run(pair)
     }
     if (going.written < marks.length + pairs.length) return { isBehind: true, hasChanged: false }
-    s.setState.run('duplicates_seq', memory.seq)
+    setDerivedPosition(db, 'duplicates_seq', memory.seq)
     memory.going = undefined
     return { isBehind: true, hasChanged: true }
   })
@@ -251,7 +236,7 @@ function pairOf(one: Client, other: Client): Pair | undefined {
   return { first, second, score: found.score, reasons: bitsOf(found) }
 }
 
-function followJournal(s: Statements, memory: Memory, from: number, written: number): { isBehind: boolean; hasChanged: boolean } {
+function followJournal(db: Db, s: Statements, memory: Memory, from: number, written: number): { isBehind: boolean; hasChanged: boolean } {
   const ops = s.ops.all(from, opsPerStep)
   const began = performance.now()
   const done = new Set<string>()
@@ -267,7 +252,7 @@ function followJournal(s: Statements, memory: Memory, from: number, written: num
     if (performance.now() - began > stepMs) break
   }
   memory.seq = seq
-  if (done.size > 0 || seq - written > 10 * opsPerStep) s.setState.run('duplicates_seq', seq)
+  if (done.size > 0 || seq - written > 10 * opsPerStep) setDerivedPosition(db, 'duplicates_seq', seq)
   return { isBehind: seq < (s.lastSeq.get() ?? 0), hasChanged }
 }
 

@@ -1,6 +1,7 @@
 import { latinKeyOfPlain, normalise } from '#shared/normalise.ts'
 import type { Db, Sqlite } from '../open.ts'
 import { perConnection } from '../statements.ts'
+import { derivedPosition, inStep, setDerivedPosition } from './step.ts'
 
 /** Notes of one transaction up to which their index follows at once. */
 const indexAtOnce = 50
@@ -41,10 +42,6 @@ function prepareAll(sqlite: Sqlite) {
     index: sqlite.prepare<[number, string]>('INSERT INTO note_search (rowid, words) VALUES (?, ?)'),
     unindex: sqlite.prepare<[number]>('DELETE FROM note_search WHERE rowid = ?'),
     unindexAll: sqlite.prepare("INSERT INTO note_search (note_search) VALUES ('delete-all')"),
-    indexed: sqlite.prepare<[], number>("SELECT position FROM derived_state WHERE name = 'note_search'").pluck(),
-    setIndexed: sqlite.prepare<[number]>(
-      "INSERT INTO derived_state (name, position) VALUES ('note_search', ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position"
-    ),
     lastEntry: sqlite.prepare<[], number>('SELECT coalesce(max(id), 0) FROM note_entry').pluck(),
     behind: sqlite.prepare<[number, number], { readonly id: number; readonly text: string }>(
       'SELECT e.id, n.text FROM note_entry AS e JOIN note AS n ON n.id = e.note_id WHERE e.id > ? ORDER BY e.id LIMIT ?'
@@ -59,7 +56,7 @@ export function deriveNotes(db: Db, touched: ReadonlySet<string>): void {
   if (!touched.has('note')) return
   const s = statementsOf(db.$client)
   const rows = s.touched.all()
-  const indexed = s.indexed.get() ?? 0
+  const indexed = derivedPosition(db, 'note_search') ?? 0
   const isCaughtUp = indexed >= (s.lastEntry.get() ?? 0)
   const fresh: { readonly id: number; readonly text: string }[] = []
   for (const { noteId, text, isThere, entry } of rows) {
@@ -73,26 +70,20 @@ export function deriveNotes(db: Db, touched: ReadonlySet<string>): void {
   }
   if (!isCaughtUp || fresh.length === 0 || fresh.length > indexAtOnce) return
   for (const { id, text } of fresh) s.index.run(id, wordsOfNote(text))
-  s.setIndexed.run(fresh[fresh.length - 1]!.id)
+  setDerivedPosition(db, 'note_search', fresh[fresh.length - 1]!.id)
 }
 
 /** Adds up to `limit` notes that their index does not know yet; says whether any are left. */
 export function catchUpNotes(db: Db, limit: number): boolean {
-  const sqlite = db.$client
-  const s = statementsOf(sqlite)
-  const indexed = s.indexed.get() ?? 0
+  const s = statementsOf(db.$client)
+  const indexed = derivedPosition(db, 'note_search') ?? 0
   if (indexed >= (s.lastEntry.get() ?? 0)) return false
-  sqlite.exec('BEGIN IMMEDIATE')
-  try {
+  return inStep(db, () => {
     const rows = s.behind.all(indexed, limit)
     for (const { id, text } of rows) s.index.run(id, wordsOfNote(text))
-    s.setIndexed.run(rows.length < limit ? (s.lastEntry.get() ?? 0) : rows[rows.length - 1]!.id)
-    sqlite.exec('COMMIT')
+    setDerivedPosition(db, 'note_search', rows.length < limit ? (s.lastEntry.get() ?? 0) : rows[rows.length - 1]!.id)
     return rows.length === limit
-  } catch (error) {
-    if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
-    throw error
-  }
+  })
 }
 
 /** Numbers every note anew and empties their index, which then follows in quiet moments; an erasure calls this too. */
@@ -103,5 +94,5 @@ export function rebuildNotes(db: Db): void {
   statementsOf(sqlite).unindexAll.run()
   // Numbers are never given twice, so the first of the new ones tells where the index begins.
   const first = sqlite.prepare<[], number>('SELECT coalesce(min(id), 1) FROM note_entry').pluck().get() ?? 1
-  statementsOf(sqlite).setIndexed.run(first - 1)
+  setDerivedPosition(db, 'note_search', first - 1)
 }

@@ -1,3 +1,4 @@
+import { derivedPosition, inStep, setDerivedPosition } from '#main/db/derived/step.ts'
 import type { Db } from '#main/db/open.ts'
 import { prepared, preparedValue } from '#main/db/statements.ts'
 import type { RfmSegment } from '#shared/analysis.ts'
@@ -129,15 +130,10 @@ export function putFigures(db: Db, rows: readonly StoredFigures[], goneIds: read
      ON CONFLICT (client_id) DO UPDATE SET ${Object.values(columns).slice(1).map((column) => `${column} = excluded.${column}`).join(', ')}`
   )
   const remove = prepared<[string]>(db, 'DELETE FROM client_figures WHERE client_id = ?')
-  db.$client.exec('BEGIN IMMEDIATE')
-  try {
+  inStep(db, () => {
     for (const row of rows) put.run(...names.map((name) => row[name]))
     for (const id of goneIds) remove.run(id)
-    db.$client.exec('COMMIT')
-  } catch (error) {
-    if (db.$client.inTransaction) db.$client.exec('ROLLBACK')
-    throw error
-  }
+  })
 }
 
 /** Ids of stored figures whose client is gone, of those between two ids. */
@@ -151,17 +147,12 @@ export function goneBetween(db: Db, firstId: string, lastId: string): string[] {
 
 /** How far the figures follow the journal, and the day they are of (days since 1970); -1 when they were never made. */
 export function builtUpTo(db: Db): { readonly seq: number; readonly day: number } {
-  const position = preparedValue<[string], number>(db, 'SELECT position FROM derived_state WHERE name = ?')
-  return { seq: position.get('client_figures') ?? -1, day: position.get('client_figures_day') ?? -1 }
+  return { seq: derivedPosition(db, 'client_figures') ?? -1, day: derivedPosition(db, 'client_figures_day') ?? -1 }
 }
 
 export function setBuiltUpTo(db: Db, seq: number, day: number): void {
-  const put = prepared<[string, number]>(
-    db,
-    'INSERT INTO derived_state (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position'
-  )
-  put.run('client_figures', seq)
-  put.run('client_figures_day', day)
+  setDerivedPosition(db, 'client_figures', seq)
+  setDerivedPosition(db, 'client_figures_day', day)
 }
 
 /** Does the log after `seq` hold a change of one of these tables? */

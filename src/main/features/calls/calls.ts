@@ -1,5 +1,6 @@
 import type { Context, JobContext } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
+import { findSetting, putSetting } from '#main/db/firmSettings.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import type { CallingHours, CallListFields, CallListRow, CallPurpose, CallStats, ListFilled } from '#shared/contract/calls.ts'
 import type { ClientSelection } from '#shared/contract/clients.ts'
@@ -13,7 +14,6 @@ import { inBatches } from '../clients/batches.ts'
 import { addTask } from '../clients/tasks.ts'
 import { ourFirm } from '../settings/settings.ts'
 import {
-  findSetting,
   getCallList,
   getLastPosition,
   insertCallList,
@@ -22,7 +22,6 @@ import {
   listMembers,
   listOpenPromises,
   listReachable,
-  putSetting,
   type ReachablePhone,
   type StoredList,
   updateCallList,

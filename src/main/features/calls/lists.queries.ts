@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { lazily } from '#main/db/lazily.ts'
 import type { Db, Sqlite } from '#main/db/open.ts'
-import { callList, callListEntry, setting } from '#main/db/schema/index.ts'
+import { perConnection } from '#main/db/statements.ts'
+import { callList, callListEntry } from '#main/db/schema/index.ts'
 import type { CallListRow, CallPurpose } from '#shared/contract/calls.ts'
 import { notFound } from '#shared/result.ts'
 
@@ -73,23 +74,17 @@ type ReachableRow = {
 export type ReachablePhone = { readonly contactId: string | null; readonly isBad: boolean; readonly isForbidden: boolean }
 export type OpenPromise = { readonly entryId: string; readonly clientId: string; readonly at: number; readonly note: string | null }
 
-const prepared = new WeakMap<Sqlite, ReturnType<typeof prepareAll>>()
-
-function statementsOf(db: Db): ReturnType<typeof prepareAll> {
-  const made = prepared.get(db.$client) ?? prepareAll(db.$client)
-  prepared.set(db.$client, made)
-  return made
-}
+const statementsOf = perConnection(prepareAll)
 
 const toRow = ({ nextAt, ...row }: StoredRow): CallListRow => ({ ...row, nextReadyAt: row.readyCount > 0 ? null : nextAt })
 
 export function listCallLists(db: Db, state: 'open' | 'closed', times: Times): CallListRow[] {
-  return statementsOf(db)[state].all(times).map(toRow)
+  return statementsOf(db.$client)[state].all(times).map(toRow)
 }
 
 /** A list with its progress. Throws not_found. */
 export function getCallListRow(db: Db, id: string, times: Times): CallListRow {
-  const row = statementsOf(db).one.get({ id, ...times })
+  const row = statementsOf(db.$client).one.get({ id, ...times })
   if (!row) throw notFound('call_list', id)
   return toRow(row)
 }
@@ -122,7 +117,7 @@ export function updateEntry(db: Db, id: string, change: Partial<typeof callListE
 /** The numbers of these clients; removed ones are left out, those without a number have none. */
 export function listReachable(db: Db, clientIds: readonly string[]): Map<string, ReachablePhone[]> {
   const found = new Map<string, ReachablePhone[]>()
-  for (const { clientId, contactId, phoneId, isBad, isForbidden } of statementsOf(db).phonesOf.all(JSON.stringify(clientIds))) {
+  for (const { clientId, contactId, phoneId, isBad, isForbidden } of statementsOf(db.$client).phonesOf.all(JSON.stringify(clientIds))) {
     const phones = found.get(clientId) ?? []
     found.set(clientId, phones)
     if (phoneId !== null) phones.push({ contactId, isBad: isBad === 1, isForbidden: isForbidden === 1 })
@@ -132,25 +127,14 @@ export function listReachable(db: Db, clientIds: readonly string[]): Map<string,
 
 /** Clients that are in a list already. */
 export function listMembers(db: Db, listId: string): Set<string> {
-  return new Set(statementsOf(db).known.all(listId))
+  return new Set(statementsOf(db.$client).known.all(listId))
 }
 
 export function getLastPosition(db: Db, listId: string): number {
-  return statementsOf(db).lastPosition.get(listId) ?? 0
+  return statementsOf(db.$client).lastPosition.get(listId) ?? 0
 }
 
 /** Calls promised in a list and not made yet. */
 export function listOpenPromises(db: Db, listId: string): OpenPromise[] {
-  return statementsOf(db).promises.all(listId)
-}
-
-export function findSetting(db: Db, key: string): string | undefined {
-  return db.$client.prepare<[string], string>('SELECT value FROM setting WHERE id = ? AND deleted_at IS NULL').pluck().get(key)
-}
-
-export function putSetting(db: Db, key: string, value: string, at: number): void {
-  db.insert(setting)
-    .values({ id: key, value, createdAt: at, updatedAt: at })
-    .onConflictDoUpdate({ target: setting.id, set: { value, deletedAt: null, updatedAt: at } })
-    .run()
+  return statementsOf(db.$client).promises.all(listId)
 }

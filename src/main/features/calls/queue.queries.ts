@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { lazily } from '#main/db/lazily.ts'
 import type { Db, Sqlite } from '#main/db/open.ts'
+import { perConnection } from '#main/db/statements.ts'
 import { callAttempt, clientPhone, doNotCall } from '#main/db/schema/index.ts'
 import type { CallClient, CallHistoryItem, CallPhone } from '#shared/contract/calls.ts'
 import type { Effects } from '#shared/outcomes.ts'
@@ -151,19 +152,13 @@ export type LastAttempt = { readonly entryId: string | null; readonly changeId: 
 export type ListAttempt = PromiseMade &
   Span & { readonly attemptNumber: number; readonly byId: string | null; readonly dispositionId: string; readonly isReached: number; readonly isPositive: number }
 
-const prepared = new WeakMap<Sqlite, ReturnType<typeof prepareAll>>()
-
-function statementsOf(db: Db): ReturnType<typeof prepareAll> {
-  const made = prepared.get(db.$client) ?? prepareAll(db.$client)
-  prepared.set(db.$client, made)
-  return made
-}
+const statementsOf = perConnection(prepareAll)
 
 const asWaiting = <T extends Waiting>(row: Flagged<T>): T => ({ ...row, isPromised: row.isPromised === 1 }) as unknown as T
 
 /** Waiting entries that a queue of `limit` could show: from each group its first ones; promises of later today are few. */
 export function listCandidates(db: Db, times: QueueTimes): WaitingClient[] {
-  const s = statementsOf(db)
+  const s = statementsOf(db.$client)
   const ahead = { ...times, limit: Math.min(2, times.limit) }
   return [...s.due.all(times), ...s.today.all(ahead), ...s.fresh.all(times), ...s.retries.all(times), ...s.later.all(times), ...s.laterPromised.all(times)].map(
     asWaiting<WaitingClient>
@@ -172,68 +167,68 @@ export function listCandidates(db: Db, times: QueueTimes): WaitingClient[] {
 
 /** The first entry that may be called now, read group by group in the order of the queue. */
 export function findFirstReady(db: Db, times: QueueTimes): string | undefined {
-  const s = statementsOf(db)
+  const s = statementsOf(db.$client)
   const first = { ...times, limit: 1 }
   return (s.due.get(first) ?? s.fresh.get(first) ?? s.retries.get(first))?.entryId
 }
 
 /** An entry of a list that is not removed. Throws not_found. */
 export function getEntry(db: Db, entryId: string): StoredEntry {
-  const row = statementsOf(db).entry.get(entryId)
+  const row = statementsOf(db.$client).entry.get(entryId)
   if (!row) throw notFound('call_list_entry', entryId)
   return asWaiting<StoredEntry>(row)
 }
 
 /** What an outcome does. Throws not_found. */
 export function getEffects(db: Db, dispositionId: string): Effects {
-  const row = statementsOf(db).effects.get(dispositionId)
+  const row = statementsOf(db.$client).effects.get(dispositionId)
   if (!row) throw notFound('disposition', dispositionId)
   const { retryAfterMinutes, ...flags } = row
   return { retryAfterMinutes, ...(Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, value === 1])) as Omit<Effects, 'retryAfterMinutes'>) }
 }
 
 export function listAttemptsAt(db: Db, entryId: string): number[] {
-  return statementsOf(db).attemptsAt.all(entryId)
+  return statementsOf(db.$client).attemptsAt.all(entryId)
 }
 
 /** The lines of the list of numbers that must not be called which name a number. */
 export function listForbidden(db: Db, e164: string): string[] {
-  return statementsOf(db).forbidden.all(e164)
+  return statementsOf(db.$client).forbidden.all(e164)
 }
 
 /** A client's numbers, those that may be called first. */
 export function listPhones(db: Db, clientId: string): StoredPhone[] {
-  return statementsOf(db).phones.all(clientId).map((row) => ({ ...row, isBad: row.isBad === 1, isForbidden: row.isForbidden === 1 }))
+  return statementsOf(db.$client).phones.all(clientId).map((row) => ({ ...row, isBad: row.isBad === 1, isForbidden: row.isForbidden === 1 }))
 }
 
 export function listWaitingEntriesOf(db: Db, clientId: string): string[] {
-  return statementsOf(db).waitingOf.all(clientId)
+  return statementsOf(db.$client).waitingOf.all(clientId)
 }
 
 /** Other clients who share a number, wait in some list and have no number left that may be called. */
 export function listUnreachableSharers(db: Db, e164: string, exceptClientId: string): string[] {
-  return statementsOf(db).sharersOf.all(e164, exceptClientId)
+  return statementsOf(db.$client).sharersOf.all(e164, exceptClientId)
 }
 
 export function findLastAttempt(db: Db, input: { listId: string; byId: string | null; workstationId: string; since: number }): LastAttempt | undefined {
-  return statementsOf(db).lastAttempt.get(input)
+  return statementsOf(db.$client).lastAttempt.get(input)
 }
 
 export function listSpans(db: Db, input: { listId: string; byId: string | null; since: number }): Span[] {
-  return statementsOf(db).spans.all(input)
+  return statementsOf(db.$client).spans.all(input)
 }
 
 export function countDeals(db: Db, listId: string): number {
-  return statementsOf(db).dealCount.get(listId) ?? 0
+  return statementsOf(db.$client).dealCount.get(listId) ?? 0
 }
 
 /** Every attempt of a list in the order in which they were made. */
 export function listAttempts(db: Db, listId: string): ListAttempt[] {
-  return statementsOf(db).attempts.all(listId)
+  return statementsOf(db.$client).attempts.all(listId)
 }
 
 export function countClientsOf(db: Db, listId: string): number {
-  return statementsOf(db).clientCount.get(listId) ?? 0
+  return statementsOf(db.$client).clientCount.get(listId) ?? 0
 }
 
 /** A number without what consent says of it. */
@@ -247,7 +242,7 @@ export type ClientStrip = Pick<CallClient, 'contact' | 'touchCount' | 'history' 
 
 /** What a caller needs to know of a client; undefined when it was removed. */
 export function findStrip(db: Db, clientId: string): ClientStrip | undefined {
-  const s = statementsOf(db)
+  const s = statementsOf(db.$client)
   const client = s.client.get(clientId)
   if (!client) return undefined
   return {

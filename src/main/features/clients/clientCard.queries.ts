@@ -1,5 +1,5 @@
 import type { Db, Sqlite } from '#main/db/open.ts'
-import { prepared as statement } from '#main/db/statements.ts'
+import { perConnection, prepared } from '#main/db/statements.ts'
 import type { ClientAccount, ClientAddress, ClientFile } from '#shared/contract/card.ts'
 import type {
   ClientCallList, ClientCard, ClientContact, ClientDeal, ClientEmail, ClientInvoice, ClientPhone, ClientRef, TimelineItem, TimelineKind
@@ -78,13 +78,7 @@ function prepareAll(sqlite: Sqlite) {
   }
 }
 
-const prepared = new WeakMap<Sqlite, ReturnType<typeof prepareAll>>()
-
-function statementsOf(sqlite: Sqlite): ReturnType<typeof prepareAll> {
-  const made = prepared.get(sqlite) ?? prepareAll(sqlite)
-  prepared.set(sqlite, made)
-  return made
-}
+const statementsOf = perConnection(prepareAll)
 
 export type CardParts = Pick<
   ClientCard,
@@ -179,11 +173,11 @@ export function readTimeline(
   page: { readonly offset: number; readonly limit: number }
 ): { rows: TimelineItem[]; total: number; counts: Partial<Record<TimelineKind, number>> } {
   const wanted = kinds.length > 0 ? allKinds.filter((kind) => kinds.includes(kind)) : allKinds
-  const rows = statement<[object], TimelineRow>(
+  const rows = prepared<[object], TimelineRow>(
     db,
     `SELECT kind, id, at, byId, facts FROM (${unionOf(wanted)}) ORDER BY at DESC, id DESC, kind LIMIT :limit OFFSET :offset`
   ).all({ clientId, ...page })
-  const counted = statement<[object], { readonly kind: TimelineKind; readonly count: number }>(
+  const counted = prepared<[object], { readonly kind: TimelineKind; readonly count: number }>(
     db,
     `SELECT kind, count(*) AS count FROM (${unionOf(allKinds)}) GROUP BY kind ORDER BY kind`
   ).all({ clientId })

@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3'
+import { indexedUpTo } from '#main/db/derived/clients.ts'
 import type { Db } from '#main/db/open.ts'
 import { perConnection } from '#main/db/statements.ts'
 import { matchQuery, searchTerms, type SearchTerm, wordTerm } from './searchTerms.ts'
@@ -19,10 +20,6 @@ function all<Row>(db: Db, sql: string, values: readonly Value[]): Row[] {
   const made = db.$client.prepare<Value[]>(sql)
   statements.set(sql, made)
   return made.all(...values) as Row[]
-}
-
-function indexedUpTo(db: Db): number {
-  return all<{ position: number }>(db, "SELECT position FROM derived_state WHERE name = 'client_search'", [])[0]?.position ?? 0
 }
 
 /** The terms as plain conditions on a row: for rows that the index does not know and for walks in another order. */

@@ -90,14 +90,6 @@ export function templateKey(id: string): string {
   return templatePrefix + id
 }
 
-export function insertTemplate(db: Db, key: string, value: string, at: number): void {
-  db.$client.prepare('INSERT INTO setting (id, value, created_at, updated_at) VALUES (?, ?, ?, ?)').run(key, value, at, at)
-}
-
-export function updateTemplate(db: Db, key: string, value: string, at: number): void {
-  db.$client.prepare('UPDATE setting SET value = ?, updated_at = ? WHERE id = ?').run(value, at, key)
-}
-
 export function removeTemplateRow(db: Db, key: string, at: number): number {
   return db.$client.prepare('UPDATE setting SET deleted_at = ?, updated_at = ? WHERE id = ? AND deleted_at IS NULL').run(at, at, key).changes
 }

@@ -1,10 +1,11 @@
 import type { Context } from '#main/app/context.ts'
+import { putSetting } from '#main/db/firmSettings.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
 import type { importOperations, ImportTemplate } from '#shared/contract/imports.ts'
 import { normalise } from '#shared/normalise.ts'
 import { notFound } from '#shared/result.ts'
-import { insertTemplate, listTemplateRows, removeTemplateRow, templateKey, updateTemplate } from './imports.queries.ts'
+import { listTemplateRows, removeTemplateRow, templateKey } from './imports.queries.ts'
 
 /** Saved ways of matching columns, the oldest first. */
 export function listTemplates(ctx: Context, _input: Record<string, never>): readonly ImportTemplate[] {
@@ -15,10 +16,7 @@ export function listTemplates(ctx: Context, _input: Record<string, never>): read
 export function saveTemplate(ctx: Context, input: ParsedOf<(typeof importOperations)['imports.saveTemplate']>): ImportTemplate {
   const same = listTemplates(ctx, {}).find(({ name, target }) => target === input.target && normalise(name) === normalise(input.name))
   const template: ImportTemplate = { ...input, id: same?.id ?? ctx.newId() }
-  inTransaction(ctx, (db) => {
-    const write = same ? updateTemplate : insertTemplate
-    write(db, templateKey(template.id), JSON.stringify(template), ctx.now())
-  })
+  inTransaction(ctx, (db) => putSetting(db, templateKey(template.id), JSON.stringify(template), ctx.now()))
   return template
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Db } from '#main/db/open.ts'
-import { client, deal, documentSeries, firm, invoice, invoiceLine, invoiceVat, setting, vatRate, workstation } from '#main/db/schema/index.ts'
+import { client, deal, documentSeries, firm, invoice, invoiceLine, invoiceVat, vatRate, workstation } from '#main/db/schema/index.ts'
 import type { InvoiceFilter, InvoicePayment, InvoiceRow, InvoiceSort, InvoiceSum } from '#shared/contract/invoices.ts'
 import type { Day } from '#shared/day.ts'
 import { normalise } from '#shared/normalise.ts'
@@ -270,15 +270,4 @@ export function listPaymentsOf(db: Db, invoiceId: string): InvoicePayment[] {
        GROUP BY p.id ORDER BY p.paid_on, p.id`
     )
     .all(invoiceId)
-}
-
-export function findSetting(db: Db, id: string): string | undefined {
-  return db.select({ value: setting.value }).from(setting).where(and(eq(setting.id, id), isNull(setting.deletedAt))).get()?.value
-}
-
-export function putSetting(db: Db, id: string, value: string, now: number): void {
-  db.insert(setting)
-    .values({ id, value, createdAt: now, updatedAt: now })
-    .onConflictDoUpdate({ target: setting.id, set: { value, updatedAt: now, deletedAt: null } })
-    .run()
 }

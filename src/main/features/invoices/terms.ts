@@ -2,7 +2,7 @@ import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import type { InvoiceTerms } from '#shared/contract/invoices.ts'
-import { findSetting, putSetting } from './invoices.queries.ts'
+import { findSetting, putSetting } from '#main/db/firmSettings.ts'
 
 const key = 'invoices.terms'
 /** Two weeks to pay; buckets of decisions.md 23. */

@@ -1,3 +1,4 @@
+import { inStep } from '#main/db/derived/step.ts'
 import type { Db } from '#main/db/open.ts'
 import { prepared, preparedValue } from '#main/db/statements.ts'
 import type { FactorValue } from '#shared/contract/scores.ts'
@@ -128,17 +129,12 @@ export function replaceFactors(db: Db, factors: readonly FactorValue[]): boolean
     db,
     'INSERT INTO score_factor (id, factor, property_id, value, won_count, closed_count, points) VALUES (?, ?, ?, ?, ?, ?, ?)'
   )
-  db.$client.exec('BEGIN IMMEDIATE')
-  try {
+  inStep(db, () => {
     db.$client.exec('DELETE FROM score_factor')
     for (const { factor, propertyId, value, wonCount, closedCount, points } of factors) {
       insert.run(`${factor} ${propertyId ?? ''} ${value}`, factor, propertyId, value, wonCount, closedCount, points)
     }
-    db.$client.exec('COMMIT')
-  } catch (error) {
-    if (db.$client.inTransaction) db.$client.exec('ROLLBACK')
-    throw error
-  }
+  })
   return true
 }
 
