@@ -3,11 +3,12 @@ import { useLatest } from '../ui/useLatest.ts'
 import { call, pathOf } from './api.ts'
 import { showError } from './errors.tsx'
 
-/** Takes files dropped anywhere on the window while the screen is shown; says whether some hang over it. */
-export function useDroppedFiles(onPaths: (paths: readonly string[]) => void): boolean {
+/** Takes files dropped anywhere on the window while the screen is shown and wants them; says whether some hang over it. */
+export function useDroppedFiles(isWanted: boolean, onPaths: (paths: readonly string[]) => void): boolean {
   const [isOver, setIsOver] = useState(false)
   const latest = useLatest(onPaths)
   useEffect(() => {
+    if (!isWanted) return
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return
@@ -22,6 +23,7 @@ export function useDroppedFiles(onPaths: (paths: readonly string[]) => void): bo
       event.preventDefault()
       setIsOver(false)
       const dropped = [...(event.dataTransfer?.files ?? [])].map(pathOf).filter((path) => path !== '')
+      if (dropped.length === 0) return
       Promise.all(dropped.map((droppedPath) => call('shell.acceptDroppedPath', { droppedPath }))).then((paths) => latest.current(paths), showError)
     }
     addEventListener('dragover', over)
@@ -31,7 +33,8 @@ export function useDroppedFiles(onPaths: (paths: readonly string[]) => void): bo
       removeEventListener('dragover', over)
       removeEventListener('dragleave', leave)
       removeEventListener('drop', drop)
+      setIsOver(false)
     }
-  }, [latest])
+  }, [isWanted, latest])
   return isOver
 }

@@ -12,7 +12,7 @@ import css from './DataTable.module.css'
 const rowHeight = 31
 const headHeight = 30
 
-type DataTableProps<Row> = {
+export type DataTableProps<Row> = {
   /** What the table lists, for screen readers. */
   readonly label: string
   readonly columns: readonly Column<Row>[]

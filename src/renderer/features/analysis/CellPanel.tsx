@@ -5,18 +5,17 @@ import { useTranslation } from 'react-i18next'
 import type { FiguresRow, FiguresSortBy } from '#shared/contract/analysis.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
+import { ListBehind } from '../../app/ListBehind.tsx'
 import { Money } from '../../app/Money.tsx'
 import { go } from '../../app/navigation.ts'
 import { useTableLayout } from '../../app/preferences.ts'
 import { useRows } from '../../app/useRows.ts'
 import type { Column, Sort } from '../../ui/columns.ts'
-import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { AddToListPanel } from '../calls/AddToListPanel.tsx'
 import type { Cell } from './cells.ts'
 import { SegmentPanel } from './SegmentPanel.tsx'
-import css from './analysis.module.css'
 
 type CellPanelProps = { readonly cell: Cell; readonly currency: string; readonly onClose: () => void }
 
@@ -68,25 +67,17 @@ export function CellPanel({ cell, currency, onClose }: CellPanelProps) {
         </Group>
       }
     >
-      <div className={css.drill}>
-        {rows.first && (
-          <div className={css.totals}>
-            <strong>{t('drill.count', { count: rows.first.total })}</strong>
-            <span>{t('drill.together', { sum: format.money(rows.first.revenueMinor, currency) })}</span>
-          </div>
-        )}
-        <DataTable
-          label={cell.title}
-          columns={columns}
-          source={rows}
-          sort={sort}
-          onSortChange={setSort}
-          {...table}
-          autoFocus
-          onOpen={(row) => go(`/clients/${row.id}`)}
-          empty={<EmptyState text={t('drill.empty')} />}
-        />
-      </div>
+      <ListBehind
+        totals={rows.first ? { count: t('drill.count', { count: rows.first.total }), together: t('drill.together', { sum: format.money(rows.first.revenueMinor, currency) }) } : null}
+        label={cell.title}
+        columns={columns}
+        source={rows}
+        sort={sort}
+        onSortChange={setSort}
+        {...table}
+        onOpen={(row) => go(`/clients/${row.id}`)}
+        empty={<EmptyState text={t('drill.empty')} />}
+      />
       {opened === 'segment' && <SegmentPanel cell={cell} onClose={() => setOpened(null)} />}
       {opened === 'callList' && <AddToListPanel selection={selection} onClose={() => setOpened(null)} />}
     </Panel>

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { IconCopy, IconTrash } from '@tabler/icons-react'
+import { IconCopy } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ClientAccount } from '#shared/contract/card.ts'
 import type { ClientCard } from '#shared/contract/clients.ts'
@@ -12,6 +12,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
 import { copyText } from '../../ui/copyText.ts'
 import { Card } from '../../ui/Page.tsx'
+import { RemoveButton } from './RemoveButton.tsx'
 import { DayField } from './DayField.tsx'
 import { EditField } from './EditField.tsx'
 import { numberChecks } from './numberChecks.ts'
@@ -59,14 +60,7 @@ function Account({ client, account }: { readonly client: ClientCard; readonly ac
         <ActionIcon size={22} aria-label={`${t('account.copy')}: ${iban}`} title={t('account.copy')} onClick={() => void copyText(account.iban).then(() => notifyDone(t('account.copied')))}>
           <IconCopy size={14} stroke={1.6} />
         </ActionIcon>
-        <ActionIcon
-          size={22}
-          aria-label={`${t('clients:card.remove')}: ${iban}`}
-          title={t('clients:card.remove')}
-          onClick={() => remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('account.removed'), changeId) })}
-        >
-          <IconTrash size={14} stroke={1.6} />
-        </ActionIcon>
+        <RemoveButton what={iban} size={22} onRemove={() => remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('account.removed'), changeId) })} />
       </div>
       <div className={css.pair}>
         <span>

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { addressKinds, type AddressKind, type ClientAddress } from '#shared/contract/card.ts'
 import type { ClientCard } from '#shared/contract/clients.ts'
@@ -8,6 +8,7 @@ import { useCommand } from '../../app/data.ts'
 import { notifyDone } from '../../app/notify.ts'
 import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
 import { Card, Nothing } from '../../ui/Page.tsx'
+import { RemoveButton } from './RemoveButton.tsx'
 import { CountryChoice } from './CountryChoice.tsx'
 import { EditField } from './EditField.tsx'
 import css from './clients.module.css'
@@ -66,14 +67,7 @@ function Address({ address }: { readonly address: ClientAddress }) {
             onChange={(one) => change.mutate({ id, change: { kind: one === 'delivery' ? 'delivery' : 'post' } })}
           />
         </span>
-        <ActionIcon
-          size={22}
-          aria-label={`${t('clients:card.remove')}: ${kind}`}
-          title={t('clients:card.remove')}
-          onClick={() => remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('address.removed'), changeId) })}
-        >
-          <IconTrash size={14} stroke={1.6} />
-        </ActionIcon>
+        <RemoveButton what={kind} size={22} onRemove={() => remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('address.removed'), changeId) })} />
       </div>
       <div>{text('name', t('address.name'))}</div>
       <div>{text('street', t('clients:field.street'))}</div>

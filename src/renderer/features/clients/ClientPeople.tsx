@@ -11,6 +11,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
 import { copyText } from '../../ui/copyText.ts'
 import { Card } from '../../ui/Page.tsx'
+import { RemoveButton } from './RemoveButton.tsx'
 import { DayField } from './DayField.tsx'
 import { EditField } from './EditField.tsx'
 import { gateOf, reachOut } from './reachOut.ts'
@@ -54,14 +55,7 @@ function Person({ client, person }: { readonly client: ClientCard; readonly pers
             save={(name) => (name === '' ? Promise.resolve() : call('clients.changeContact', { id: person.id, name }))}
           />
         </span>
-        <ActionIcon
-          size={22}
-          aria-label={`${t('card.remove')}: ${person.name}`}
-          title={t('card.remove')}
-          onClick={() => remove.mutate({ id: person.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedPerson', { name: person.name }), changeId) })}
-        >
-          <IconTrash size={14} stroke={1.6} />
-        </ActionIcon>
+        <RemoveButton what={person.name} size={22} onRemove={() => remove.mutate({ id: person.id }, { onSuccess: ({ changeId }) => notifyDone(t('removedPerson', { name: person.name }), changeId) })} />
       </div>
       <div className={css.pair}>
         <span>
@@ -218,9 +212,7 @@ function EmailLine({ client, email }: { readonly client: ClientCard; readonly em
         picture={IconMail}
         onClick={() => void reachOut({ clientId: client.id, channel: 'email', address: email.email })}
       />
-      <ActionIcon size={24} aria-label={`${t('card.remove')}: ${email.email}`} title={t('card.remove')} onClick={removeIt}>
-        <IconTrash size={14} stroke={1.6} />
-      </ActionIcon>
+      <RemoveButton what={email.email} size={24} onRemove={removeIt} />
     </div>
   )
 }

@@ -38,7 +38,7 @@ export function Files({ client }: { readonly client: ClientCard }) {
     }
   }
 
-  const isOver = useDroppedFiles((paths) => void keep(paths))
+  const isOver = useDroppedFiles(true, (paths) => void keep(paths))
   useActions([{ id: 'clients.file', label: t('actions.file'), keys: 'KeyF', run: () => void choose() }])
   return (
     <Card

@@ -1,9 +1,9 @@
-import { ActionIcon, Checkbox } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import { Checkbox } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { TaskRow } from '#shared/contract/clients.ts'
 import { useCommand } from '../../app/data.ts'
 import { notifyDone } from '../../app/notify.ts'
+import { RemoveButton } from './RemoveButton.tsx'
 import { NextStepBadge } from './NextStepBadge.tsx'
 import css from './clients.module.css'
 
@@ -36,14 +36,7 @@ export function TaskLine({ task }: { readonly task: TaskRow }) {
         {task.dealTitle !== null && <span className={css.lineHint}>{task.dealTitle}</span>}
       </span>
       <NextStepBadge next={stepOfTask(task)} />
-      <ActionIcon
-        size={22}
-        aria-label={`${t('card.remove')}: ${task.text}`}
-        title={t('card.remove')}
-        onClick={() => remove.mutate({ id: task.id }, { onSuccess: ({ changeId }) => notifyDone(t('tasks.removed'), changeId) })}
-      >
-        <IconTrash size={14} stroke={1.6} />
-      </ActionIcon>
+      <RemoveButton what={task.text} size={22} onRemove={() => remove.mutate({ id: task.id }, { onSuccess: ({ changeId }) => notifyDone(t('tasks.removed'), changeId) })} />
     </div>
   )
 }

@@ -17,7 +17,6 @@ import {
   IconPhoneCheck,
   IconShieldCheck,
   IconShoppingCart,
-  IconTrash,
   IconUserPlus,
   IconUserShare,
   type Icon
@@ -33,6 +32,7 @@ import { useFormat } from '../../app/format.ts'
 import { Money } from '../../app/Money.tsx'
 import { notifyDone } from '../../app/notify.ts'
 import { Nothing } from '../../ui/Page.tsx'
+import { RemoveButton } from './RemoveButton.tsx'
 import { EditField } from './EditField.tsx'
 import css from './clients.module.css'
 
@@ -292,13 +292,6 @@ function RemoveNote({ id }: { readonly id: string }) {
   const { t } = useTranslation('clients')
   const remove = useCommand('notes.remove')
   return (
-    <ActionIcon
-      size={20}
-      aria-label={`${t('card.remove')}: ${t('timeline.note')}`}
-      title={t('card.remove')}
-      onClick={() => remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('notes.removed'), changeId) })}
-    >
-      <IconTrash size={14} stroke={1.6} />
-    </ActionIcon>
+    <RemoveButton what={t('timeline.note')} size={20} onRemove={() => remove.mutate({ id }, { onSuccess: ({ changeId }) => notifyDone(t('notes.removed'), changeId) })} />
   )
 }

@@ -6,14 +6,13 @@ import { call } from '../../app/api.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { showError } from '../../app/errors.tsx'
 import { useFirm, useFormat } from '../../app/format.ts'
+import { ListBehind } from '../../app/ListBehind.tsx'
 import { Money } from '../../app/Money.tsx'
 import { useTableLayout } from '../../app/preferences.ts'
 import { useRows } from '../../app/useRows.ts'
 import type { Column, Sort } from '../../ui/columns.ts'
-import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import css from './funnel.module.css'
 
 /** A number's list: what it is called and the filter that explains it. */
 export type Drill = { readonly title: string; readonly filter: DealFilter }
@@ -57,25 +56,17 @@ export function DrillPanel({ drill, currency, onClose }: { readonly drill: Drill
 
   return (
     <Panel opened title={drill.title} onClose={onClose} width={960}>
-      <div className={css.drill}>
-        {rows.first && (
-          <div className={css.totals}>
-            <strong>{t('list.count', { count: rows.first.total })}</strong>
-            <span>{t('list.together', { sum: format.money(rows.first.potentialMinor, currency) })}</span>
-          </div>
-        )}
-        <DataTable
-          label={drill.title}
-          columns={columns}
-          source={rows}
-          sort={sort}
-          onSortChange={setSort}
-          {...table}
-          autoFocus
-          onOpen={(row) => void call('shell.showInMain', { place: `/deals/${row.id}` }).catch(showError)}
-          empty={<EmptyState text={t('list.empty')} />}
-        />
-      </div>
+      <ListBehind
+        totals={rows.first ? { count: t('list.count', { count: rows.first.total }), together: t('list.together', { sum: format.money(rows.first.potentialMinor, currency) }) } : null}
+        label={drill.title}
+        columns={columns}
+        source={rows}
+        sort={sort}
+        onSortChange={setSort}
+        {...table}
+        onOpen={(row) => void call('shell.showInMain', { place: `/deals/${row.id}` }).catch(showError)}
+        empty={<EmptyState text={t('list.empty')} />}
+      />
     </Panel>
   )
 }

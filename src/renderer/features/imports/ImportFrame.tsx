@@ -2,10 +2,11 @@ import { IconCheck } from '@tabler/icons-react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions } from '../../app/actions.ts'
+import { showError } from '../../app/errors.tsx'
+import { useDroppedFiles } from '../../app/useDroppedFiles.ts'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { useDroppedFile } from './files.ts'
-import { changeWizard, type Step } from './wizard.ts'
+import { addFiles, changeWizard, openFiles, type Step } from './wizard.ts'
 import css from './imports.module.css'
 
 const steps = ['file', 'columns', 'check', 'run', 'result'] as const
@@ -29,7 +30,7 @@ type ImportFrameProps = {
 /** What stands around every step: where in the import the user is, and how it goes on. */
 export function ImportFrame({ step, main, forward, onBack, takesFile, takesMore, children }: ImportFrameProps) {
   const { t } = useTranslation('imports')
-  const isOver = useDroppedFile(takesFile === true, takesMore === true)
+  const isOver = useDroppedFiles(takesFile === true, (paths) => void (takesMore ? addFiles(paths) : openFiles(paths)).catch(showError))
   useActions(forward ? [{ id: 'imports.forward', label: forward.label, keys: '$mod+Enter', run: forward.run }] : [])
 
   // Before a field sees it: Enter in an open list would choose there.

@@ -1,12 +1,10 @@
 import type { TFunction } from 'i18next'
-import { useEffect, useState } from 'react'
 import type { ImportTarget } from '#shared/contract/imports.ts'
-import { call, pathOf, startJob } from '../../app/api.ts'
+import { call, startJob } from '../../app/api.ts'
 import { showError } from '../../app/errors.tsx'
 import { chooseSavePath, fileName } from '../../app/files.ts'
 import { language } from '../../app/i18n.ts'
 import { notifyDone } from '../../app/notify.ts'
-import { useLatest } from '../../ui/useLatest.ts'
 import { addFiles, openFiles } from './wizard.ts'
 
 const extensions = ['xlsx', 'xlsm', 'xls', 'ods', 'csv', 'tsv', 'txt', 'vcf']
@@ -60,43 +58,4 @@ export async function saveSample(t: TFunction<'imports'>, target: ImportTarget):
   } catch (error) {
     showError(error)
   }
-}
-
-/** Takes files dropped anywhere on the window while the screen is shown; says whether some hang over it. */
-export function useDroppedFile(isEnabled: boolean, isMore: boolean): boolean {
-  const [isOver, setIsOver] = useState(false)
-  const latestIsMore = useLatest(isMore)
-  useEffect(() => {
-    if (!isEnabled) return
-    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
-    const over = (event: DragEvent) => {
-      if (!hasFiles(event)) return
-      event.preventDefault()
-      setIsOver(true)
-    }
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setIsOver(false)
-    }
-    const take = async (dropped: readonly string[]) => {
-      const paths = await Promise.all(dropped.map((droppedPath) => call('shell.acceptDroppedPath', { droppedPath })))
-      await (latestIsMore.current ? addFiles(paths) : openFiles(paths))
-    }
-    const drop = (event: DragEvent) => {
-      if (!hasFiles(event)) return
-      event.preventDefault()
-      setIsOver(false)
-      const dropped = [...(event.dataTransfer?.files ?? [])].map(pathOf).filter((path) => path !== '')
-      if (dropped.length > 0) take(dropped).catch(showError)
-    }
-    addEventListener('dragover', over)
-    addEventListener('dragleave', leave)
-    addEventListener('drop', drop)
-    return () => {
-      removeEventListener('dragover', over)
-      removeEventListener('dragleave', leave)
-      removeEventListener('drop', drop)
-      setIsOver(false)
-    }
-  }, [isEnabled, latestIsMore])
-  return isOver
 }
