@@ -7,12 +7,14 @@ import { FileStep } from './FileStep.tsx'
 import { RunProgress } from './RunProgress.tsx'
 import { RunResult } from './RunResult.tsx'
 import { useImporting } from './useImporting.ts'
+import { useSource } from './useSource.ts'
 import { changeWizard, useWizard } from './wizard.ts'
 
 /** From a file to clients or deals: file, columns, check, import, result (screens.md 4.3). */
 export function ImportScreen() {
   const wizard = useWizard()
   const importing = useImporting()
+  const { isReady } = useSource(wizard)
   const [query] = useSearchParams()
   const runId = (query.get('run') ?? query.get('resume') ?? '').replaceAll('"', '')
   const currency = useRead('app.status', {}).data?.baseCurrency
@@ -20,6 +22,8 @@ export function ImportScreen() {
     if (currency !== undefined && useWizard.getState().currency === null) changeWizard({ currency })
   }, [currency])
 
+  // A step that is drawn can be left by its key at once: nothing that it needs may still be on its way.
+  if (!isReady || wizard.currency === null) return null
   if (importing.isRunning) return <RunProgress importing={importing} />
   if (runId !== '') return <RunResult key={runId} runId={runId} importing={importing} />
   if (wizard.step === 'file') return <FileStep wizard={wizard} />
