@@ -1,3 +1,4 @@
+import { callFor, fillFirm, places, visit } from './places.ts'
 import { changeLook, openFunnel, openSection } from './steps.ts'
 import { call, goTo, largeScreen, setSize, smallScreen, type Tour } from './tour.ts'
 
@@ -82,27 +83,6 @@ export async function wideData(tour: Tour): Promise<void> {
   }
 }
 
-/** A list with a script and some calls made, so that the desk looks as on a working day. */
-async function callFor(tour: Tour): Promise<void> {
-  const { userId } = await call<{ userId: string }>(tour, 'app.status', {})
-  const script = 'Dzień dobry, mówi {me}. Czy rozmawiam z {contact}? W maju pytali Państwo o krzesła konferencyjne. Mamy nową serię, dostawa w {town} w dziesięć dni.\n\nIle stanowisk planują Państwo w tym roku?'
-  const startsOn = new Date().toISOString().slice(0, 10)
-  const choice = { name: 'Jesienna oferta mebli', purpose: 'service', script, ownerId: userId, startsOn, endsOn: null, maxAttempts: 6, clients: { kind: 'filter', filter: { status: 'active' }, except: [] } }
-  const { listId } = await call<{ listId: string }>(tour, 'calls.createList', choice, 'list')
-  const outcomes = ['no-answer', 'busy', 'callback', 'send-offer', 'interested', 'no-answer', 'busy', 'gatekeeper']
-  for (const [index, outcome] of outcomes.entries()) {
-    const client = await call<{ entryId: string; phones: { id: string }[] } | null>(tour, 'calls.current', { listId, entryId: null })
-    if (!client) return
-    const endedAt = Date.now() - (outcomes.length - index) * 240_000
-    const deal = outcome === 'interested' ? { title: 'Krzesła konferencyjne', amountMinor: 1_250_000 } : null
-    await call(tour, 'calls.recordAttempt', {
-      entryId: client.entryId, phoneId: client.phones[0]?.id ?? null, e164: null, startedAt: endedAt - 90_000, endedAt,
-      dispositionId: `disposition-${outcome}`, note: index % 2 === 0 ? null : 'Decyzja po zarządzie 2.12.',
-      callbackAt: outcome === 'callback' ? Date.now() + 3_600_000 : null, reasonId: null, deal, dealId: null, nextStep: null
-    })
-  }
-}
-
 async function wideScreens(tour: Tour, width: number, isFull: boolean): Promise<void> {
   const { window } = tour
   const look = (name: string, page = window): Promise<void> => tour.look(`wide-${width}-${name}`, page)
@@ -136,4 +116,19 @@ async function wideScreens(tour: Tour, width: number, isFull: boolean): Promise<
     await look(key === 'Digit1' ? 'funnel-open' : 'funnel-closed', funnel)
   }
   await funnel.close()
+}
+
+/** Every screen, panel and dialog in both colours, each in another pair of languages; those of the list and the desk on a large screen too. */
+export async function everything(tour: Tour): Promise<void> {
+  tour.window.setDefaultTimeout(12_000)
+  const ids = await fillFirm(tour, 5_000)
+  const looks = process.env['KLIENTELA_LOOKS']?.split(',') ?? ['pl light', 'en dark', 'uk light', 'ru dark']
+  const only = process.env['KLIENTELA_PLACES']
+  for (const look of looks) {
+    const [language, scheme, size] = look.split(' ') as [Tour['language'], Tour['scheme'], string?]
+    await setSize(tour.launched, size === 'large' ? largeScreen : smallScreen)
+    await changeLook(tour, language, scheme)
+    const wanted = only ? places.filter(({ name }) => new RegExp(only).test(name)) : places
+    await visit(tour, ids, wanted, ({ name }, page) => tour.look(`${size ?? 'small'}-${name}`, page))
+  }
 }

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { revisit, wideData } from './revisit.ts'
+import { everything, revisit, wideData } from './revisit.ts'
 import { board, calling, clients, findAndTakeBack, firstStart, funnel, importSample, invoice, settings } from './steps.ts'
 import { beginTour, makeAlbum, type Tour } from './tour.ts'
 
-// `npm run tour`: the whole way through the product in a real window, with pictures in tour/. The arguments `way` and `wide`
-// do only one of its halves.
+// `npm run tour`: the whole way through the product in a real window, with pictures in tour/. The arguments `way`,
+// `wide` and `every` do only that part of it.
 const folder = resolve(import.meta.dirname, '../../tour')
 const wanted = new Set(process.argv.slice(2))
 const isWanted = (part: string): boolean => wanted.size === 0 || wanted.has(part)
@@ -25,6 +25,12 @@ async function way(): Promise<void> {
 async function wide(): Promise<void> {
   const tour = await beginTour('pl', album.look)
   await follow(tour, [wideData])
+}
+
+/** Every screen, panel and dialog with 5,000 clients. */
+async function every(): Promise<void> {
+  const tour = await beginTour('pl', album.look)
+  await follow(tour, [everything])
 }
 
 async function follow(tour: Tour, steps: readonly ((tour: Tour) => Promise<void>)[]): Promise<void> {
@@ -49,6 +55,7 @@ async function follow(tour: Tour, steps: readonly ((tour: Tour) => Promise<void>
 try {
   if (isWanted('way')) await way()
   if (isWanted('wide')) await wide()
+  if (isWanted('every')) await every()
 } catch (error) {
   console.error(error)
   process.exitCode = 1
