@@ -35,8 +35,16 @@ export type ClientFilter = z.output<typeof clientFilter>
 
 export const clientSorts = ['name', 'town', 'owner', 'lastContact', 'next', 'openDeals', 'created', 'score'] as const
 export type ClientSortBy = (typeof clientSorts)[number]
-export const clientSort = z.strictObject({ by: z.enum(clientSorts), direction: z.enum(['asc', 'desc']) })
+const direction = z.enum(['asc', 'desc'])
+/** By a property of the firm's own, named by its id: whoever has no value of it stands last in both directions. */
+const propertySort = z.strictObject({ by: z.templateLiteral(['property:', recordId]), direction })
+export type PropertySort = z.output<typeof propertySort>
+export const clientSort = z.union([z.strictObject({ by: z.enum(clientSorts), direction }), propertySort])
 export type ClientSort = z.output<typeof clientSort>
+
+export function isByProperty(sort: ClientSort): sort is PropertySort {
+  return sort.by.startsWith('property:')
+}
 
 /** Some clients by their ids, or all that a filter finds but a few. */
 export const clientSelection = z.discriminatedUnion('kind', [
@@ -372,7 +380,7 @@ const taskFilter = z.strictObject({
 })
 
 /** What a list of clients looks at: a filter may ask for anything that is known of them. */
-const listTables: readonly TableName[] = [
+export const clientFilterTables: readonly TableName[] = [
   'client_summary', 'client_search', 'client_fact', 'client_figures', 'deal_state', 'derived_state', 'client', 'client_phone', 'client_email', 'contact',
   'client_property', 'property', 'property_choice', 'client_category', 'category', 'segment', 'call_list', 'call_list_entry', 'task', 'invoice',
   'allocation', 'purchase', 'user', 'firm', 'preference'
@@ -384,12 +392,12 @@ export const clientOperations = {
   'clients.list': query(
     z.strictObject({ filter: clientFilter, sort: clientSort, page }),
     returns<{ readonly rows: readonly ClientRow[]; readonly total: number; readonly isTotalExact: boolean; readonly corrected: Corrected | null }>(),
-    listTables
+    clientFilterTables
   ),
   /** How many in all: the exact number behind "1,000+". */
-  'clients.count': query(z.strictObject({ filter: clientFilter }), returns<number>(), listTables),
+  'clients.count': query(z.strictObject({ filter: clientFilter }), returns<number>(), clientFilterTables),
   'clients.towns': query(z.strictObject({}), returns<readonly string[]>(), ['client_summary']),
-  'clients.find': query(z.strictObject({ text: z.string().max(200) }), returns<readonly ClientHit[]>(), listTables),
+  'clients.find': query(z.strictObject({ text: z.string().max(200) }), returns<readonly ClientHit[]>(), clientFilterTables),
   /** Notes with all of the words, latest first; beyond a thousand they are not counted. */
   'clients.findNotes': query(
     z.strictObject({ text: z.string().max(200), page }),
@@ -407,7 +415,7 @@ export const clientOperations = {
       exceptId: recordId.nullable()
     }),
     returns<readonly SimilarClient[]>(),
-    listTables
+    clientFilterTables
   ),
   'clients.get': query(z.strictObject({ id: recordId }), returns<ClientCard>(), [
     'client', 'client_phone', 'client_email', 'contact', 'do_not_call', 'task', 'deal', 'deal_state', 'invoice', 'payment', 'allocation',
@@ -427,7 +435,7 @@ export const clientOperations = {
       'import_run', 'attachment', 'client_merge'
     ]
   ),
-  'clients.ownerLoad': query(z.strictObject({ selection: clientSelection }), returns<readonly OwnerLoad[]>(), ['deal_state', ...listTables]),
+  'clients.ownerLoad': query(z.strictObject({ selection: clientSelection }), returns<readonly OwnerLoad[]>(), ['deal_state', ...clientFilterTables]),
 
   'clients.create': command(createClientInput, returns<{ readonly id: string }>(), [
     'client', 'client_phone', 'client_email', 'contact', 'client_property', 'client_category', 'client_fact', ...derived

@@ -1,9 +1,10 @@
 import type { Statement } from 'better-sqlite3'
 import type { Db, Sqlite } from '#main/db/open.ts'
 import { preparedValue } from '#main/db/statements.ts'
-import type { ClientHit, ClientKind, ClientRow, ClientSort, ClientSortBy, ClientStatus, NextStep } from '#shared/contract/clients.ts'
+import { type ClientHit, type ClientKind, type ClientRow, type ClientSort, type ClientSortBy, type ClientStatus, isByProperty, type NextStep, type PropertySort } from '#shared/contract/clients.ts'
 import { valuesOf } from '../properties/values.ts'
 import { conditionsOf, isPlain, type ListQuestion } from './filters.queries.ts'
+import { firstByProperty, orderByProperty } from './propertyOrder.queries.ts'
 import { type Conditions, isIndexed, readSearch, type Search, searchIds, textConditions } from './search.queries.ts'
 import type { SearchTerm } from './searchTerms.ts'
 
@@ -17,6 +18,8 @@ const mostAtOnce = 8000
 const fewEnough = 2000
 
 type Value = string | number
+/** By what every client has of itself. */
+type OwnSort = Exclude<ClientSort, PropertySort>
 type Found = {
   readonly rows: readonly ClientRow[]
   readonly total: number
@@ -183,6 +186,14 @@ function pageOf(
 ): Omit<Found, 'corrected'> {
   const cached = memory.ordered?.key === key ? memory.ordered.ids : undefined
   if (cached) return { rows: rowsOf(db, cached.slice(page.offset, page.offset + page.limit)), total: cached.length, isTotalExact: true }
+  if (isByProperty(sort)) {
+    const wanted = page.offset + page.limit
+    const first = wanted <= fewEnough && isEverybody(db, question) ? firstByProperty(db, sort, wanted) : undefined
+    if (first) return { rows: rowsOf(db, first.slice(page.offset)), total: countClients(db, question), isTotalExact: true }
+    const ids = idsByProperty(db, memory, question, sort)
+    memory.ordered = { key, ids }
+    return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total: ids.length, isTotalExact: true }
+  }
   const isByWords = sort.by === 'owner' || sort.by === 'town'
   if (terms.length > 0) {
     const rest = conditionsOf(db, question)
@@ -216,11 +227,27 @@ function pageOf(
   return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total, isTotalExact: true }
 }
 
+function isEverybody(db: Db, question: ListQuestion): boolean {
+  return isPlain(question) && (question.filter.text ?? '').trim() === '' && conditionsOf(db, question).where === '1'
+}
+
+/** Row ids that the question finds in the order of a property, which is made once for each state of the data. */
+function idsByProperty(db: Db, memory: Memory, question: ListQuestion, sort: PropertySort): number[] {
+  const key = `${sort.by} ${sort.direction}`
+  const order = memory.orders.get(key) ?? orderByProperty(db, sort)
+  memory.orders.set(key, order)
+  if (isEverybody(db, question)) return Array.from(order)
+  const { has } = matchesOf(db, memory, question)
+  const ids: number[] = []
+  for (const id of order) if (has[id] === 1) ids.push(id)
+  return ids
+}
+
 /**
  * The first page of a search with many matches: mostly they stand near the beginning of any order. Gives fewer than asked
  * for where they do not.
  */
-function walkShortly(db: Db, terms: readonly SearchTerm[], rest: Conditions, sort: ClientSort, limit: number): number[] {
+function walkShortly(db: Db, terms: readonly SearchTerm[], rest: Conditions, sort: OwnSort, limit: number): number[] {
   const text = textConditions(terms)
   const { index, [sort.direction]: order } = orders[sort.by]
   return all<{ id: number }>(
@@ -232,7 +259,7 @@ function walkShortly(db: Db, terms: readonly SearchTerm[], rest: Conditions, sor
 }
 
 /** The first so many of the matches in the order of an index, which is read alone and once for each state of the data. */
-function pickInOrder(db: Db, memory: Memory, { has }: Matches, sort: ClientSort, wanted: number): number[] {
+function pickInOrder(db: Db, memory: Memory, { has }: Matches, sort: OwnSort, wanted: number): number[] {
   const key = `${sort.by} ${sort.direction}`
   const order = memory.orders.get(key) ?? Int32Array.from(preparedValue<[number, number], number>(db, walkSql('1', sort)).all(-1, 0))
   memory.orders.set(key, order)
@@ -241,13 +268,13 @@ function pickInOrder(db: Db, memory: Memory, { has }: Matches, sort: ClientSort,
   return ids
 }
 
-function walk(db: Db, { where, values }: Conditions, sort: ClientSort, page: Page): StoredRow[] {
+function walk(db: Db, { where, values }: Conditions, sort: OwnSort, page: Page): StoredRow[] {
   const ids = all<{ id: number }>(db, walkSql(where, sort), [...values, page.limit, page.offset])
   return readRows(db, ids.map((row) => row.id))
 }
 
 /** The statement of a walk: only the index is read where nothing is filtered, however deep the page. */
-export function walkSql(where: string, sort: ClientSort): string {
+export function walkSql(where: string, sort: OwnSort): string {
   if (sort.by === 'score') return walkScores(where, sort.direction)
   const order = orders[sort.by]
   return `SELECT s.id FROM client_summary AS s INDEXED BY ${order.index} WHERE ${where} ORDER BY ${order[sort.direction]} LIMIT ? OFFSET ?`
@@ -274,7 +301,7 @@ function walkGroups(
   memory: Memory,
   { where, values }: Conditions,
   matches: Matches | undefined,
-  sort: ClientSort,
+  sort: OwnSort,
   page: Page,
   language: string
 ): number[] {
@@ -299,7 +326,7 @@ function walkGroups(
   return ids.slice(0, page.limit)
 }
 
-function groupsInOrder(db: Db, memory: Memory, column: string, where: string, sort: ClientSort, language: string): readonly Group[] {
+function groupsInOrder(db: Db, memory: Memory, column: string, where: string, sort: OwnSort, language: string): readonly Group[] {
   const key = `${sort.by} ${sort.direction} ${language} ${where}`
   const known = memory.groups.get(key)
   if (known) return known
@@ -322,7 +349,7 @@ function ownerNames(db: Db): ReadonlyMap<string, string> {
 type SortRow = { readonly id: number; readonly sortName: string; readonly word: string | null; readonly value: number | null }
 
 /** Sorts the rows with these ids, keeps the order for the next page and gives the page asked for. */
-function fromIds(db: Db, memory: Memory, key: string, ids: readonly number[], sort: ClientSort, page: Page, language: string): Omit<Found, 'corrected'> {
+function fromIds(db: Db, memory: Memory, key: string, ids: readonly number[], sort: OwnSort, page: Page, language: string): Omit<Found, 'corrected'> {
   const word = sort.by === 'town' ? 's.town' : sort.by === 'owner' ? '(SELECT name FROM user WHERE id = s.owner_id)' : 'NULL'
   const value = {
     name: 'NULL',
@@ -408,6 +435,10 @@ export function nextStepsOf(db: Db, clientIds: readonly string[]): ReadonlyMap<s
 
 /** Client ids that the question finds, in the order of the sort; for work on a whole selection. */
 export function listClientIds(db: Db, question: ListQuestion, sort: ClientSort): string[] {
+  if (isByProperty(sort)) {
+    const ids = idsByProperty(db, freshMemory(db), question, sort)
+    return preparedValue<[string], string>(db, 'SELECT s.client_id FROM json_each(?) AS j CROSS JOIN client_summary AS s ON s.id = j.value ORDER BY j.key').all(JSON.stringify(ids))
+  }
   const { terms } = readSearch(db, question.filter.text ?? '')
   const order = orders[sort.by][sort.direction]
   if (terms.length > 0) {

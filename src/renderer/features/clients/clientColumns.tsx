@@ -88,6 +88,7 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
         header: property.name,
         width: 120,
         align: property.kind === 'number' ? 'right' : 'left',
+        isSortable: true,
         isHiddenAtFirst: true,
         render: (row) => own.say(property, row.properties[property.id] ?? null)
       }))
