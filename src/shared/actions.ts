@@ -27,6 +27,8 @@ export const actions = [
   { id: 'go.settings', labelKey: 'actions:go.settings', group: 'go', accelerator: 'CmdOrCtrl+7' },
   { id: 'previous', labelKey: 'actions:previous', group: 'go', accelerator: 'CmdOrCtrl+Left' },
   { id: 'next', labelKey: 'actions:next', group: 'go', accelerator: 'CmdOrCtrl+Right' },
+  { id: 'pane.next', labelKey: 'actions:pane.next', group: 'go', accelerator: 'F6' },
+  { id: 'pane.previous', labelKey: 'actions:pane.previous', group: 'go', accelerator: 'Shift+F6' },
   { id: 'shortcuts', labelKey: 'actions:shortcuts', group: 'help', accelerator: 'F1' }
 ] as const satisfies readonly Action[]
 

@@ -27,7 +27,9 @@ import { FirmProvider } from './format.ts'
 import { Frame } from './Frame.tsx'
 import { tellShellColors, tellShellLanguage } from './habits.ts'
 import { setLanguage } from './i18n.ts'
+import css from './Frame.module.css'
 import { usePlace, useHashRoute } from './navigation.ts'
+import { useFirstFocus, usePaneKeys } from './panes.ts'
 import { Routes, screens } from './routes.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 
@@ -132,9 +134,13 @@ function Funnel() {
   const [isSheetOpen, setIsSheetOpen] = useState(false)
   useAction('shortcuts', () => setIsSheetOpen(true))
   useActionKeys()
+  usePaneKeys()
+  useFirstFocus()
   return (
     <ErrorBoundary>
-      <Suspense>{screens.funnel && <screens.funnel />}</Suspense>
+      <main className={css.alone}>
+        <Suspense>{screens.funnel && <screens.funnel />}</Suspense>
+      </main>
       <ShortcutSheet opened={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
     </ErrorBoundary>
   )

@@ -23,6 +23,7 @@ import { chooseLanguage, useChooseColors } from './habits.ts'
 import { language, languageNames, languages, type Language } from './i18n.ts'
 import { useJobs, type RunningJob } from './jobs.ts'
 import { go, usePlace } from './navigation.ts'
+import { useFirstFocus, usePaneKeys } from './panes.ts'
 import { openPalette, Palette, type SearchProvider } from './Palette.tsx'
 import { usePreference } from './preferences.ts'
 import { screens } from './routes.tsx'
@@ -45,6 +46,8 @@ export function Frame({ status, searchProvider, children }: FrameProps) {
   useAction('undo', () => void undoLast())
   useAction('import', () => go('/import'), { enabled: screens.import !== null })
   useActionKeys()
+  usePaneKeys()
+  useFirstFocus()
 
   return (
     <div className={css.frame}>
@@ -142,7 +145,7 @@ function RailLink({ section, waiting, isNarrow }: RailLinkProps) {
 function TopBar({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('app')
   return (
-    <div className={css.top}>
+    <div className={css.top} data-pane>
       <UnstyledButton className={css.search} onClick={openPalette}>
         <IconSearch size={16} stroke={1.6} aria-hidden />
         <span>{t('top.search')}</span>
@@ -217,7 +220,7 @@ function StatusBar({ status }: { readonly status: AppStatus }) {
   const isOnline = useSyncExternalStore(followNetwork, () => navigator.onLine)
   const Network = isOnline ? IconCloud : IconCloudOff
   return (
-    <footer className={css.status}>
+    <footer className={css.status} data-pane>
       <span className={css.fact}>
         <Network size={14} stroke={1.6} aria-hidden />
         {t(isOnline ? 'status.online' : 'status.offline')}

@@ -3,6 +3,7 @@ import { tinykeys } from 'tinykeys'
 import { create } from 'zustand'
 import { actions, type Action, type ActionGroup, type ActionId } from '#shared/actions.ts'
 import { useLatest } from '../ui/useLatest.ts'
+import { isSomethingOpen, isTyping } from '../ui/whereKeysGo.ts'
 import { onEvent } from './api.ts'
 
 /** An action that belongs to the screen shown now: in the palette and the shortcut sheet while the screen is there. */
@@ -86,14 +87,14 @@ export function runAction(id: string): void {
 }
 
 /** Keys that mean nothing inside a text field, so they work there too. */
-const whileTyping: ReadonlySet<string> = new Set(['palette', 'search', 'create', 'shortcuts', ...actions.map(({ id }) => id).filter((id) => id.startsWith('go.'))])
+const whileTyping: ReadonlySet<string> = new Set(['palette', 'search', 'create', 'shortcuts', 'pane.next', 'pane.previous', ...actions.map(({ id }) => id).filter((id) => id.startsWith('go.'))])
 
 /** Binds the keys of everything that can be done now, and the entries of the native menu. */
 export function useActionKeys(): void {
   const available = useAvailableActions()
   useEffect(() => {
     const press = (action: AvailableAction) => (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isDialogOpen() || (isTyping(event.target) && !whileTyping.has(action.id))) return
+      if (event.defaultPrevented || isSomethingOpen() || (isTyping(event.target) && !whileTyping.has(action.id))) return
       event.preventDefault()
       if (!event.repeat || action.id === 'previous' || action.id === 'next') action.run()
     }
@@ -102,16 +103,7 @@ export function useActionKeys(): void {
     if (help) bindings.push(['[Shift]+?', (event) => !isTyping(event.target) && press(help)(event)])
     return tinykeys(window, Object.fromEntries(bindings), { ignore: () => false })
   }, [available])
-  useEffect(() => onEvent('action', ({ id }) => !isDialogOpen() && runAction(id)), [])
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox], [type=radio]), textarea, select'))
-}
-
-function isDialogOpen(): boolean {
-  const floating = document.querySelectorAll('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]')
-  return [...floating].some((element) => element.checkVisibility())
+  useEffect(() => onEvent('action', ({ id }) => !isSomethingOpen() && runAction(id)), [])
 }
 
 /** Electron's 'CmdOrCtrl+N' as the page reads it: '$mod+KeyN', by the key's place, so that any layout works. */

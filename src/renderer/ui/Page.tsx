@@ -18,7 +18,7 @@ export function PageColumns({ widths, ...rest }: PageColumnsProps) {
 
 /** One of them: cards below each other, scrolling by itself. */
 export function PageColumn({ children, id }: { readonly children: ReactNode; readonly id?: string }) {
-  return <div className={css.pageColumn} id={id}>{children}</div>
+  return <div className={css.pageColumn} id={id} data-pane>{children}</div>
 }
 
 type CardProps = {

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import css from './small.module.css'
+import { followBack, useStepBack } from './useStepBack.ts'
 
 type PageHeaderProps = {
   readonly title?: ReactNode
@@ -17,12 +18,13 @@ type PageHeaderProps = {
   readonly children?: ReactNode
 }
 
-/** The top line of a screen: title or tabs left, filters between, the main action right. */
+/** The top line of a screen: title or tabs left, filters between, the main action right. Esc goes back where `back` is. */
 export function PageHeader({ title, name, beside, tabs, back, main, children }: PageHeaderProps) {
+  useStepBack(back?.to)
   return (
-    <header className={css.header}>
+    <header className={css.header} data-pane>
       {back && (
-        <ActionIcon component="a" href={back.to} aria-label={back.label} title={back.label}>
+        <ActionIcon component="a" href={back.to} aria-label={back.label} title={`${back.label} (Esc)`} onClick={(event) => followBack(event, back.to)}>
           <IconArrowLeft size={17} stroke={1.6} />
         </ActionIcon>
       )}

@@ -5,6 +5,7 @@ import type { CallQueue } from '#shared/contract/calls.ts'
 import { useFormat } from '../../app/format.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
+import { followBack, useStepBack } from '../../ui/useStepBack.ts'
 import css from './calls.module.css'
 import { clockText } from './clock.ts'
 import type { CallDesk } from './useCallDesk.ts'
@@ -13,6 +14,7 @@ import type { CallDesk } from './useCallDesk.ts'
 export function QueueBar({ desk, queue }: { readonly desk: CallDesk; readonly queue: CallQueue }) {
   const { t } = useTranslation('calls')
   const format = useFormat()
+  useStepBack('#/calling')
   const { list, hours } = queue
   const facts = [
     t('bar.reached', { share: list.attemptedCount === 0 ? '–' : format.percent(list.reachedCount / list.attemptedCount) }),
@@ -23,7 +25,7 @@ export function QueueBar({ desk, queue }: { readonly desk: CallDesk; readonly qu
   const isPaused = desk.pausedAt !== null
   return (
     <section className={css.bar}>
-      <ActionIcon component="a" href="#/calling" aria-label={t('back')} title={t('back')}>
+      <ActionIcon component="a" href="#/calling" aria-label={t('back')} title={t('back')} onClick={(event) => followBack(event, '#/calling')}>
         <IconArrowLeft size={17} stroke={1.6} />
       </ActionIcon>
       <h1 className={css.listName} title={list.name}>{list.name}</h1>

@@ -30,7 +30,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
   const pipelineId = words.pipelines[0]?.id
   useActions([
     ...(screens.deal && pipelineId !== undefined ? [{ id: 'clients.deal', label: t('actions.deal'), keys: 'KeyD', run: () => setIsNewDeal(true) }] : []),
-    ...(screens.calling ? [{ id: 'clients.callList', label: t('calls:add.action'), keys: 'KeyL', run: () => setIsAdding(true) }] : [])
+    ...(screens.calling ? [{ id: 'clients.callList', label: t('calls:add.action'), keys: 'KeyA', run: () => setIsAdding(true) }] : [])
   ])
   const addInvoice = () => draft.mutate({ clientId: client.id, dealId: null }, { onSuccess: ({ value }) => go(`/invoices/${value.id}`) })
   const openCount = client.deals.filter((deal) => deal.outcome === 'open').length

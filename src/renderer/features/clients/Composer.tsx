@@ -44,6 +44,7 @@ export function Composer({ client }: { readonly client: Pick<ClientCard, 'id' | 
         classNames={{ label: css.mode }}
         style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
         aria-label={t('card:log.title')}
+        data-first-focus
         data={modes.map((one) => ({ value: one, label: <>{t(`card:mode.${one}`)} <Kbd keys={keys[one]} /></> }))}
         value={mode}
         onChange={(next) => show(next as Mode)}

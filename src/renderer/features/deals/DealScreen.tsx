@@ -104,13 +104,13 @@ export function DealScreen({ id }: { readonly id: string }) {
           <>
             {isOpen ? (
               <>
-                <Button variant="default" rightSection={<Kbd keys="KeyT" />} onClick={() => setPanel('task')}>{t('task.action')}</Button>
+                <Button variant="default" data-first-focus rightSection={<Kbd keys="KeyT" />} onClick={() => setPanel('task')}>{t('task.action')}</Button>
                 <Button variant="default" rightSection={<Kbd keys="KeyL" />} onClick={() => setPanel('lose')}>{t('lose.action')}</Button>
                 <Button rightSection={<Kbd keys="KeyW" isOnMain />} onClick={() => setPanel('win')}>{t('win.action')}</Button>
               </>
             ) : (
               <>
-                <Button variant="default" leftSection={<IconRotate size={15} stroke={1.7} />} onClick={openAgain}>{t('card.reopen')}</Button>
+                <Button variant="default" data-first-focus leftSection={<IconRotate size={15} stroke={1.7} />} onClick={openAgain}>{t('card.reopen')}</Button>
                 {outcome === 'won' && (
                   <Button leftSection={<IconFileInvoice size={15} stroke={1.7} />} onClick={() => void makeInvoice(deal)}>{t('card.makeInvoice')}</Button>
                 )}

@@ -93,7 +93,7 @@ function Merging({ plan, isFromPairs }: { readonly plan: MergePlan; readonly isF
       )}
       <Card fill padding={false}>
         <table className={css.sides}>
-          <thead>
+          <thead data-first-focus>
             <tr>
               <th scope="col">
                 <span className="k-spoken">{t('merge.field')}</span>

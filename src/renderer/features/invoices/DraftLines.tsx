@@ -61,7 +61,7 @@ export function DraftLines({ lines, valuesMinor, rates, method, currency, onChan
   }
 
   return (
-    <>
+    <div data-first-focus>
       <table className={css.lines} data-edited aria-label={t('edit.lines')}>
         <thead>
           <tr>
@@ -95,7 +95,7 @@ export function DraftLines({ lines, valuesMinor, rates, method, currency, onChan
         </Button>
         {lines.length === 0 && <span className="k-muted">{t('edit.noLines')}</span>}
       </div>
-    </>
+    </div>
   )
 }
 

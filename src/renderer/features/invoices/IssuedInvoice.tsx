@@ -70,11 +70,11 @@ export function IssuedInvoice({ invoice }: { readonly invoice: Invoice }) {
         beside={<InvoiceState invoice={invoice} />}
         main={
           <Group gap={6} wrap="nowrap">
-            <Button variant={owesMoney ? 'default' : 'filled'} leftSection={<IconFileTypePdf size={16} stroke={1.6} />} rightSection={<Kbd keys="$mod+KeyP" isOnMain={!owesMoney} />} onClick={print}>
+            <Button variant={owesMoney ? 'default' : 'filled'} data-first-focus={!owesMoney || undefined} leftSection={<IconFileTypePdf size={16} stroke={1.6} />} rightSection={<Kbd keys="$mod+KeyP" isOnMain={!owesMoney} />} onClick={print}>
               {t('edit.savePdf')}
             </Button>
             {owesMoney && (
-              <Button leftSection={<IconCash size={16} stroke={1.6} />} rightSection={<Kbd keys="KeyR" isOnMain />} onClick={pay}>
+              <Button data-first-focus leftSection={<IconCash size={16} stroke={1.6} />} rightSection={<Kbd keys="KeyR" isOnMain />} onClick={pay}>
                 {t('payment.receive')}
               </Button>
             )}

@@ -30,6 +30,7 @@ export function FindPerson() {
       <TextInput
         mt="xs"
         maw={460}
+        data-first-focus={chosen === null || undefined}
         aria-label={t('find.label')}
         placeholder={t('find.label')}
         leftSection={<IconSearch size={15} stroke={1.6} />}
@@ -90,7 +91,7 @@ function Report({ subject, onErased }: { readonly subject: PrivacySubject; reado
       <Group justify="space-between" wrap="nowrap">
         <h3 className={css.name}>{report.subject.name}</h3>
         <Group gap="xs" wrap="nowrap">
-          <Button variant="default" leftSection={<IconDownload size={16} stroke={1.6} />} loading={exporting.state === 'running'} onClick={() => void handOut(report).catch(showError)}>
+          <Button variant="default" data-first-focus leftSection={<IconDownload size={16} stroke={1.6} />} loading={exporting.state === 'running'} onClick={() => void handOut(report).catch(showError)}>
             {t('report.export')}
           </Button>
           <Button color="red" leftSection={<IconEraser size={16} stroke={1.6} />} onClick={() => setToErase({ name: report.subject.name, subjects: [subject], report, reason: 'request' })}>

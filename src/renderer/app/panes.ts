@@ -1,0 +1,73 @@
+import { useEffect } from 'react'
+import { isSomethingOpen, tabbableIn } from '../ui/whereKeysGo.ts'
+import { useAction } from './actions.ts'
+import { usePlace } from './navigation.ts'
+
+const paneSelector = '[data-pane], nav, [role=grid], [data-board]'
+const lastIn = new WeakMap<Element, HTMLElement>()
+
+/** F6 goes around the parts of the screen, Shift+F6 the other way; each keeps the place where the focus was. */
+export function usePaneKeys(): void {
+  useAction('pane.next', () => goToPane(1))
+  useAction('pane.previous', () => goToPane(-1))
+  useEffect(() => {
+    const remember = ({ target }: FocusEvent) => {
+      const pane = target instanceof HTMLElement ? target.closest(paneSelector) : null
+      if (pane) lastIn.set(pane, target as HTMLElement)
+    }
+    document.addEventListener('focusin', remember)
+    return () => document.removeEventListener('focusin', remember)
+  }, [])
+}
+
+function goToPane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll(paneSelector)].flatMap((pane) => {
+    const first = pane.matches('[tabindex="0"]') ? (pane as HTMLElement) : tabbableIn(pane).find((element) => element.closest(paneSelector) === pane)
+    return first && pane.checkVisibility() ? [{ pane, first }] : []
+  })
+  const current = document.activeElement?.closest(paneSelector)
+  const at = panes.findIndex(({ pane }) => pane === current)
+  const next = panes.at(at === -1 && step === -1 ? -1 : (at + step) % panes.length)
+  if (!next) return
+  const last = lastIn.get(next.pane)
+  const target = last?.isConnected && last.checkVisibility() ? last : next.first
+  target.focus()
+}
+
+const pollMs = 40
+const patienceMs = 2000
+/** So long a screen may take to say by itself where work on it begins. */
+const ownWordMs = 160
+const usualFirst = '[role=tab][aria-selected=true], nav [aria-current=page], [role=grid], [data-board] [tabindex="0"]'
+
+/**
+ * When the place has changed, the focus goes to where work on the new screen begins, unless it is there already: to what
+ * is marked with `data-first-focus`, else to the chosen tab or the list.
+ */
+export function useFirstFocus(): void {
+  const place = usePlace()
+  useEffect(() => {
+    const began = performance.now()
+    const timer = setInterval(() => {
+      const waited = performance.now() - began
+      if (hasFocus() || isSomethingOpen() || focusFirst(waited > ownWordMs) || waited > patienceMs) clearInterval(timer)
+    }, pollMs)
+    return () => clearInterval(timer)
+  }, [place])
+}
+
+const content = () => document.querySelector('main')
+
+function hasFocus(): boolean {
+  const active = document.activeElement
+  return active !== null && active !== document.body && content()?.contains(active) === true
+}
+
+function focusFirst(mayGuess: boolean): boolean {
+  const root = content()
+  const marked = root?.querySelector<HTMLElement>('[data-first-focus]') ?? (mayGuess ? root?.querySelector<HTMLElement>(usualFirst) : null)
+  if (!marked) return false
+  const target = tabbableIn(marked.parentElement ?? marked).find((element) => marked === element || marked.contains(element))
+  target?.focus({ preventScroll: true })
+  return target !== undefined
+}
