@@ -57,7 +57,8 @@ export type ToThread =
   | { readonly type: 'more'; readonly reading: number }
 export type FromThread =
   | { readonly type: 'opened'; readonly info: SheetInfo }
-  | { readonly type: 'rows'; readonly reading: number; readonly rows: PackedRows; readonly readings: readonly Reading[] | null; readonly unevenRows: number }
+  /** The readings are JSON: cloning their many small objects would hold the caller's thread up five times as long. */
+  | { readonly type: 'rows'; readonly reading: number; readonly rows: PackedRows; readonly readings: string | null; readonly unevenRows: number }
   | { readonly type: 'end'; readonly reading: number; readonly unevenRows: number }
   | { readonly type: 'failed'; readonly reading?: number; readonly error: ErrorData }
 
@@ -152,12 +153,16 @@ async function* readHere(rows: AsyncIterable<SheetRow[]>, plan: ReadPlan): Async
   for await (const batch of rows) yield batch.map((row) => ({ row, reading: read(row) }))
 }
 
-/** A batch of `batchRows` at most, so that one step of the caller's work stays short. */
+/** Batches of `batchRows`, so that one step of the caller's work stays short and none is too small to be worth it. */
 async function* evenBatches(batches: AsyncIterable<SheetRow[]>): AsyncGenerator<SheetRow[], void, undefined> {
+  let rest: SheetRow[] = []
   for await (const batch of batches) {
-    if (batch.length <= batchRows) yield batch
-    else for (let at = 0; at < batch.length; at += batchRows) yield batch.slice(at, at + batchRows)
+    rest = rest.length === 0 ? batch : [...rest, ...batch]
+    let at = 0
+    for (; rest.length - at >= batchRows; at += batchRows) yield rest.slice(at, at + batchRows)
+    rest = rest.slice(at)
   }
+  if (rest.length > 0) yield rest
 }
 
 async function openInThread(path: string, { threadFile, memoryMb, signal, sheetIndex, csv }: OpenSheetOptions): Promise<OpenedSheet> {
@@ -183,7 +188,7 @@ async function openInThread(path: string, { threadFile, memoryMb, signal, sheetI
       if (message.type === 'failed') throw new AppError(message.error)
       unevenRows = message.unevenRows
       if (message.type === 'end') return
-      yield { rows: unpackRows(message.rows), readings: message.readings ?? [] }
+      yield { rows: unpackRows(message.rows), readings: message.readings === null ? [] : (JSON.parse(message.readings) as Reading[]) }
       post(worker, { type: 'more', reading: current })
     }
   }

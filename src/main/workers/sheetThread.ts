@@ -39,9 +39,11 @@ async function sendRows(sheet: OpenedSheet, current: number, plan: ReadPlan | nu
   try {
     const read = plan && rowReader(plan)
     for await (const batch of sheet.rows) {
+      // Made before it is asked for, while the caller works on the last.
+      const message: FromThread = { type: 'rows', reading: current, rows: packRows(batch), readings: read && JSON.stringify(batch.map(read)), unevenRows: sheet.unevenRows() }
       if (!(await isWanted(current))) return
       asked -= 1
-      send({ type: 'rows', reading: current, rows: packRows(batch), readings: read && batch.map(read), unevenRows: sheet.unevenRows() })
+      send(message)
     }
     send({ type: 'end', reading: current, unevenRows: sheet.unevenRows() })
   } catch (error) {
