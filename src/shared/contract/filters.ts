@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { rfmSegments } from '../analysis.ts'
+import { channels } from '../consent.ts'
 import { periodKinds } from '../day.ts'
 import { day, recordId } from './app.ts'
 
@@ -14,6 +15,9 @@ export const choiceFields = ['status', 'kind', 'country', 'owner', 'source', 'ca
 export const numberFields = ['openDealCount', 'openDealSum'] as const
 export const dayFields = ['created', 'lastContact', 'nextStepOn'] as const
 export const flagFields = ['isKey', 'isVatPayer', 'hasPhone', 'hasEmail'] as const
+
+/** What can be asked of a consent. */
+export const consentStates = ['given', 'anyGiven', 'withdrawn', 'unknown'] as const
 
 /** Days between two, open where null, or a period by its name that moves along with the calendar. */
 const filterPeriod = z.union([
@@ -56,8 +60,8 @@ export const filterCondition = z.discriminatedUnion('field', [
     propertyId: recordId,
     test: z.union([textTest, choiceTest, numberTest, dayTest, flagTest, presenceTest])
   }),
-  /** What the client last said; `unknown` when nobody asked. */
-  z.strictObject({ field: z.literal('consent'), channel: z.enum(['call', 'email', 'sms']), state: z.enum(['given', 'withdrawn', 'unknown']) }),
+  /** What the firm itself said last, as the gate reads it; `unknown` when nobody asked; `anyGiven`: the firm or somebody there agreed. */
+  z.strictObject({ field: z.literal('consent'), channel: z.enum(channels), state: z.enum(consentStates) }),
   z.strictObject({ field: z.literal('nextStep'), state: z.enum(['overdue', 'today', 'later', 'none', 'any']) }),
   /** An open deal, in one of these stages when any are named, at least so old, worth at least so much (base currency). */
   z.strictObject({

@@ -56,13 +56,17 @@ export function rebuildDerived(db: Db): void {
   forgetDerivedPosition(db, 'client_figures_day')
 }
 
-/** Builds the derived tables anew where another version of the store filled them last; says whether it did. */
+/** Raised whenever a derived table is made by another rule than before while the store's own shape stays. */
+const ruleVersion = 1
+
+/** Builds the derived tables anew where another version of the store or of their rules filled them last; says whether it did. */
 export function ensureDerived(db: Db, version: number): boolean {
   ensureNoteIndex(db.$client)
-  if (derivedPosition(db, 'built_for') === version) return false
+  const builtFor = version * 1000 + ruleVersion
+  if (derivedPosition(db, 'built_for') === builtFor) return false
   inStep(db, () => {
     rebuildDerived(db)
-    setDerivedPosition(db, 'built_for', version)
+    setDerivedPosition(db, 'built_for', builtFor)
   })
   return true
 }

@@ -148,6 +148,7 @@ const compilers: Compilers = {
   property: ofProperty,
   consent: (_scope, { channel, state }) => {
     const key = `consent.${channel}`
+    if (state === 'anyGiven') return facts(sql("key IN (?, ?) AND number IS NULL AND word = 'given'", key, `${key}.person`))
     return state === 'unknown' ? not(facts(sql('key = ?', key))) : facts(sql('key = ? AND number IS NULL AND word = ?', key, state))
   },
   nextStep: ofNextStep,
@@ -447,4 +448,17 @@ function inSegment(scope: Scope, { id, kind, filter }: SegmentRow): Sql {
   const { text, ...rest } = parsed.data
   const words = text === undefined ? [] : [textConditions(searchTerms(text))]
   return joined([...partsOf({ ...scope, inside: [...scope.inside, id] }, rest), ...words], 'AND')
+}
+
+/**
+ * Ids of the clients whom the question finds, with its text, archived ones too unless it speaks of them: a query with
+ * values by name, to stand in statements about what belongs to clients.
+ */
+export function namedIdsOf(db: Db, question: ListQuestion): { readonly sql: string; readonly values: Readonly<Record<string, Value>> } {
+  const filter: ClientFilter = { archived: 'with', ...question.filter }
+  const text = filter.text === undefined ? [] : [textConditions(searchTerms(filter.text))]
+  const { where, values } = joined([conditionsOf(db, { ...question, filter }), ...text], 'AND')
+  let count = 0
+  const named = where.replaceAll('?', () => `:client${count++}`)
+  return { sql: `SELECT s.client_id FROM client_summary AS s WHERE ${named}`, values: Object.fromEntries(values.map((value, index) => [`client${index}`, value])) }
 }

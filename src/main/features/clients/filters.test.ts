@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rebuildDerived } from '#main/db/derived/derive.ts'
+import { type ConsentWord, wordFor } from '#shared/consent.ts'
 import type { ClientFilter } from '#shared/contract/clients.ts'
-import { type FilterCondition, type FilterGroup, filterGroup, type FilterPeriod, isGroup } from '#shared/contract/filters.ts'
+import { consentStates, type FilterCondition, type FilterGroup, filterGroup, type FilterPeriod, isGroup } from '#shared/contract/filters.ts'
 import { addDays, type Day, dayOf, period as periodOf } from '#shared/day.ts'
 import { digitsOf, normalise } from '#shared/normalise.ts'
 import { openTestApp, type TestApp, testNow } from '#test/app.ts'
@@ -197,8 +198,10 @@ function holds(all: Facts, client: Row, condition: FilterCondition): boolean {
       return words.some((word) => word !== null && dayHolds(test, word))
     }
     case 'consent': {
-      const said = of(all.consents, client).filter((change) => change['channel'] === condition.channel).at(-1)
-      return (said?.['state'] ?? 'unknown') === condition.state
+      const words = of(all.consents, client).map((row) => ({ contactId: row['contact_id'], channel: row['channel'], state: row['state'], at: row['at'] }) as ConsentWord)
+      const stateFor = (contactId: string | null) => wordFor(words, contactId, condition.channel)?.state ?? 'unknown'
+      if (condition.state !== 'anyGiven') return stateFor(null) === condition.state
+      return [null, ...of(all.contacts, client).map((person) => person['id'] as string)].some((contactId) => stateFor(contactId) === 'given')
     }
     case 'openDeal': {
       const limit = condition.olderThanDays === null ? null : addDays(today, -condition.olderThanDays)
@@ -305,11 +308,12 @@ async function fill(app: TestApp) {
   const sqlite = app.store.db().$client
   sqlite.exec("UPDATE journal_stamp SET tx_id = 1 WHERE id = 1")
   const buy = sqlite.prepare('INSERT INTO purchase (id, client_id, bought_on, currency, net_minor, created_at, updated_at) VALUES (?, ?, ?, ?, ?, 1, 1)')
-  const say = sqlite.prepare('INSERT INTO consent_change (id, client_id, channel, state, at) VALUES (?, ?, ?, ?, ?)')
+  const say = sqlite.prepare('INSERT INTO consent_change (id, client_id, contact_id, channel, state, at) VALUES (?, ?, ?, ?, ?, ?)')
+  const personAt = sqlite.prepare<[string], string>('SELECT id FROM contact WHERE client_id = ? LIMIT 1').pluck()
   for (const [index, clientId] of clientIds.entries()) {
-    for (let count = random(3); count > 0; count -= 1) {
+    for (let count = random(4); count > 0; count -= 1) {
       buy.run(`buy-${index}-${count}`, clientId, addDays(today, -random(700)), pick(['PLN', 'PLN', 'EUR']), (random(12) - 2) * 10_000)
-      say.run(`say-${index}-${count}`, clientId, pick(['call', 'email']), pick(['given', 'withdrawn']), testNow - random(1000))
+      say.run(`say-${index}-${count}`, clientId, maybe(personAt.get(clientId) ?? null), pick(['call', 'email']), pick(['given', 'withdrawn']), testNow - random(5))
     }
   }
   sqlite.exec('UPDATE journal_stamp SET tx_id = NULL WHERE id = 1')
@@ -379,7 +383,7 @@ test('a filter finds exactly the clients that a plain reading of the rows finds'
     property('choice', choiceTest(world.choicesOf('choice'))),
     property('choices', choiceTest(world.choicesOf('choices'))),
     property('yesNo', flag),
-    fc.record({ field: fc.constant('consent'), channel: fc.constantFrom('call', 'email', 'sms'), state: fc.constantFrom('given', 'withdrawn', 'unknown') }),
+    fc.record({ field: fc.constant('consent'), channel: fc.constantFrom('call', 'email', 'sms'), state: fc.constantFrom(...consentStates) }),
     fc.record({ field: fc.constant('nextStep'), state: fc.constantFrom('overdue', 'today', 'later', 'none', 'any') }),
     fc.record({
       field: fc.constant('openDeal'), has: fc.boolean(), stageIds: fc.subarray(['stage-assessment', 'stage-proposal']),
@@ -434,5 +438,33 @@ test('a segment that asks for itself is refused', async () => {
   const first = await call('segments.createLive', { name: 'A', filter: {} })
   const second = await call('segments.createLive', { name: 'B', filter: inSegment(first.id) })
   await expect(call('segments.change', { id: first.id, filter: inSegment(second.id) })).rejects.toMatchObject({ data: { reason: 'segment.loop' } })
+  app.close()
+})
+
+test('the firm objected and then a person there agreed: its numbers stay closed, and the list says so', async () => {
+  const app = await openTestApp()
+  const { call } = app
+  const { id } = await call('clients.create', { name: 'Meble Jesion', phones: [{ text: '+48 42 630 10 20', label: null }], contacts: [{ name: 'Ewa Lis', role: null }] })
+  const ewa = (await call('clients.get', { id })).contacts[0]!.id
+  const say = (contactId: string | null, state: 'given' | 'withdrawn') => {
+    app.clock.now += 60_000
+    return call('consents.record', { clientId: id, contactId, channels: ['call'], state, basis: 'consent', wording: null, origin: null, on: null })
+  }
+  const finds = async () => {
+    const states = await Promise.all(consentStates.map(async (state) => ((await idsOf(app, rulesOf({ field: 'consent', channel: 'call', state }))).length === 1 ? state : null)))
+    return states.filter((state) => state !== null)
+  }
+  const gate = async () => (await call('consents.check', { clientId: id, channel: 'call', address: '+48426301020', purpose: 'offer' })).gate
+  await say(null, 'withdrawn')
+  await say(ewa, 'given')
+  expect([await finds(), await gate()]).toEqual([['anyGiven', 'withdrawn'], 'closed'])
+  const removed = await app.change('clients.removeContact', { id: ewa })
+  expect(await finds()).toEqual(['withdrawn'])
+  await call('journal.undo', { changeId: removed.changeId })
+  expect(await finds()).toEqual(['anyGiven', 'withdrawn'])
+  await say(null, 'withdrawn')
+  expect(await finds()).toEqual(['withdrawn'])
+  await say(null, 'given')
+  expect([await finds(), await gate()]).toEqual([['given', 'anyGiven'], 'open'])
   app.close()
 })

@@ -3,7 +3,8 @@ import { DateInput } from '@mantine/dates'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { rfmSegments } from '#shared/analysis.ts'
-import type { DayTest, FilterCondition, FilterPeriod, NumberTest } from '#shared/contract/filters.ts'
+import { channels } from '#shared/consent.ts'
+import { consentStates, type DayTest, type FilterCondition, type FilterPeriod, type NumberTest } from '#shared/contract/filters.ts'
 import { periodKinds } from '#shared/day.ts'
 import { currencyExponent } from '#shared/money.ts'
 import { readDecimal, writeDecimal } from '../../invoices/decimals.ts'
@@ -22,8 +23,8 @@ export function ConditionFields({ condition, words, onChange }: FieldsProps) {
     case 'consent':
       return (
         <>
-          <Choice label={t('how')} value={condition.channel} options={(['call', 'email', 'sms'] as const).map((value) => ({ value, label: t(`channel.${value}`) }))} onChange={(channel) => onChange({ ...condition, channel })} />
-          <Choice label={t('value')} value={condition.state} options={(['given', 'withdrawn', 'unknown'] as const).map((value) => ({ value, label: t(`consentState.${value}`) }))} onChange={(state) => onChange({ ...condition, state })} />
+          <Choice label={t('how')} value={condition.channel} options={channels.map((value) => ({ value, label: t(`channel.${value}`) }))} onChange={(channel) => onChange({ ...condition, channel })} />
+          <Choice label={t('value')} value={condition.state} options={consentStates.map((value) => ({ value, label: t(`consentState.${value}`) }))} onChange={(state) => onChange({ ...condition, state })} />
         </>
       )
     case 'nextStep':
