@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MAX_MINOR } from '../money.ts'
 import { currency, day, instant, page, recordId } from './app.ts'
+import { clientFilter, clientFilterTables } from './clients.ts'
 import { command, query, returns } from './define.ts'
 
 const amountMinor = z.int().min(0).max(MAX_MINOR)
@@ -57,6 +58,8 @@ export const dealFilter = z.strictObject({
   /** The deal's source, else its client's. */
   sourceId: recordId.nullable(),
   clientId: recordId.nullable(),
+  /** Whose deals, by anything that is known of a client now (S-6); archived ones too unless it speaks of them. */
+  clients: clientFilter.optional(),
   only: z.enum(['all', 'stuck', 'noNextStep', 'overdueStep', 'closingSoon']),
   cell: funnelCell.nullable()
 })
@@ -81,6 +84,8 @@ export const boardInput = z.strictObject({
   filter: z.strictObject({
     search: z.string().trim().max(200),
     sourceId: recordId.nullable(),
+    /** As in `dealFilter`. */
+    clients: clientFilter.optional(),
     only: z.enum(['all', 'stuck', 'noNextStep', 'overdueStep', 'closingSoon'])
   }),
   /** What needs a hand first, or the order in which people put the cards. */
@@ -282,7 +287,8 @@ const journalled = ['deal', 'stage_change', 'deal_state', 'deal_stage', 'client_
 
 export const dealOperations = {
   'deals.board': query(boardInput, returns<BoardAnswer>(), [
-    'deal', 'deal_state', 'stage', 'client', 'client_summary', 'task', 'call_list_entry', 'call_list', 'firm', 'invoice', 'allocation'
+    'deal', 'deal_state', 'stage', 'client', 'client_summary', 'task', 'call_list_entry', 'call_list', 'firm', 'invoice', 'allocation',
+    ...clientFilterTables
   ]),
   'deals.list': query(
     z.strictObject({
@@ -291,7 +297,7 @@ export const dealOperations = {
       page
     }),
     returns<DealList>(),
-    ['deal', 'deal_state', 'deal_stage', 'stage', 'stage_change', 'owner_change', 'client', 'task', 'call_list_entry', 'call_list', 'firm']
+    ['deal', 'deal_state', 'deal_stage', 'stage', 'stage_change', 'owner_change', 'client', 'task', 'call_list_entry', 'call_list', 'firm', ...clientFilterTables]
   ),
   'deals.get': query(z.strictObject({ dealId: recordId }), returns<DealCard>(), [
     'deal', 'deal_state', 'deal_stage', 'stage', 'stage_change', 'owner_change', 'note', 'call_attempt', 'client', 'client_summary', 'task',

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Period } from '../day.ts'
 import { instant, recordId } from './app.ts'
+import { clientFilter, clientFilterTables } from './clients.ts'
 import { closedBases, type CurrencySum, type DealFilter, type FunnelColumn, periodInput, readings } from './deals.ts'
 import { job, query, returns } from './define.ts'
 
 const columns = z.enum(['none', 'owner', 'source'])
-/** Deals to look at: who owns them now, where they came from. */
-const filter = z.strictObject({ ownerId: recordId.nullable(), sourceId: recordId.nullable() })
+/** Deals to look at: who owns them now, where they came from, and whose they are by anything known of the client now (S-6). */
+const filter = z.strictObject({ ownerId: recordId.nullable(), sourceId: recordId.nullable(), clients: clientFilter.optional() })
 
 export const openFunnelInput = z.strictObject({
   pipelineId: recordId,
@@ -165,7 +166,7 @@ export type Finding =
     }
   | { readonly kind: 'tooFewClosed'; readonly count: number; readonly needed: number; readonly drill: null }
 
-const facts = ['deal', 'deal_state', 'deal_stage', 'stage', 'stage_change', 'owner_change', 'client', 'firm', 'user'] as const
+const facts = ['deal', 'deal_state', 'deal_stage', 'stage', 'stage_change', 'owner_change', 'client', 'firm', 'user', ...clientFilterTables] as const
 
 export const reportOperations = {
   'reports.openFunnel': query(openFunnelInput, returns<OpenFunnel>(), [...facts]),

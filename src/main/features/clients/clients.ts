@@ -12,7 +12,7 @@ import { courtNumberOf, emailOf, euVatOf, phoneOf, registryNumberOf, taxNumberOf
 import { readCardParts } from './clientCard.queries.ts'
 import { consentsOf } from './consents.ts'
 import { countClients, findLanguage, listClientIds, nextStepsOf } from './clientList.queries.ts'
-import type { ListQuestion } from './filters.queries.ts'
+import { type ListQuestion, namedIdsOf } from './filters.queries.ts'
 import {
   findParentId,
   getClient as readClient,
@@ -47,6 +47,11 @@ export function survivingId(db: Db, id: string): string {
 export function questionOf(ctx: Pick<Context, 'db' | 'now'>, filter: ListQuestion['filter']): ListQuestion {
   const { timeZone } = ourFirm(ctx.db)
   return { filter, today: today(ctx.now(), timeZone), timeZone }
+}
+
+/** The clients whom a filter finds now, as a query for their ids with named values: for reports over what belongs to them. */
+export function idsFound(ctx: Pick<Context, 'db' | 'now'>, filter: ListQuestion['filter']): ReturnType<typeof namedIdsOf> {
+  return namedIdsOf(ctx.db, questionOf(ctx, filter))
 }
 
 /** How many clients a filter finds now. */

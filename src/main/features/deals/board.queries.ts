@@ -1,6 +1,6 @@
 import type { Db } from '#main/db/open.ts'
 import { prepared } from '#main/db/statements.ts'
-import { foundDeals, isOverLimit } from './cells.queries.ts'
+import { foundDeals, isOverLimit, type Piece } from './cells.queries.ts'
 import { hasNoStep, isOverdue } from './next.queries.ts'
 
 /** An open deal as the board sorts and sums it. */
@@ -21,6 +21,8 @@ export type BoardWanted = {
   readonly isByHand: boolean
   readonly ownerId: string | null
   readonly sourceId: string | null
+  /** A query for the ids of the clients whose deals are meant; null for everybody's. */
+  readonly clients: Piece | null
   /** Normalised. */
   readonly search: string
   readonly only: 'all' | 'stuck' | 'noNextStep' | 'overdueStep' | 'closingSoon'
@@ -42,6 +44,10 @@ export function listStandingForBoard(db: Db, wanted: BoardWanted): Standing[] {
     conditions.push('st.source_id = :sourceId')
     values.sourceId = wanted.sourceId
   }
+  if (wanted.clients !== null) {
+    conditions.push(`st.client_id IN (${wanted.clients.sql})`)
+    Object.assign(values, wanted.clients.values)
+  }
   if (wanted.search !== '') {
     conditions.push(`st.deal_id IN (${foundDeals})`)
     values.search = wanted.search
@@ -59,12 +65,12 @@ export function listStandingForBoard(db: Db, wanted: BoardWanted): Standing[] {
     conditions.push('st.expected_on <= :endOfMonth')
     values.endOfMonth = wanted.endOfMonth
   }
-  return prepared<[object], Standing>(
-    db,
-    `SELECT st.deal_id AS id, st.stage_id AS stageId, st.client_id AS clientId, st.entered_at AS enteredAt, st.amount_minor AS amountMinor,
+  const sql = `SELECT st.deal_id AS id, st.stage_id AS stageId, st.client_id AS clientId, st.entered_at AS enteredAt, st.amount_minor AS amountMinor,
        st.currency, st.probability_bp AS probabilityBp, ${wanted.isByHand ? 'st.order_key' : "''"} AS orderKey
      FROM deal_state AS st WHERE ${conditions.join(' AND ')}`
-  ).all(values)
+  // Statements that a filter of clients is part of are too many kinds to be kept.
+  const statement = wanted.clients === null ? prepared<[object], Standing>(db, sql) : db.$client.prepare<[object], Standing>(sql)
+  return statement.all(values)
 }
 
 export type CardRow = {

@@ -5,7 +5,7 @@ import { addMinor, scale } from '#shared/money.ts'
 import { normalise } from '#shared/normalise.ts'
 import { type BoardWanted, listCards, listStandingForBoard, type Standing } from './board.queries.ts'
 import { getFirmFacts } from './deals.queries.ts'
-import { daysUntil, limitsAt, openStagesOf } from './facts.ts'
+import { daysUntil, limitsAt, narrowingOf, openStagesOf } from './facts.ts'
 import { type Nearest, nearestSteps, sooner, stateOf } from './next.ts'
 import { stageChances } from './probability.ts'
 
@@ -24,6 +24,7 @@ export function board(ctx: Context, input: BoardInput): BoardAnswer {
     isByHand: input.order === 'hand',
     ownerId: input.ownerId,
     sourceId: input.filter.sourceId,
+    clients: narrowingOf(ctx, { ownerId: null, ...input.filter }).clients,
     search: normalise(input.filter.search),
     only: input.filter.only,
     limits,

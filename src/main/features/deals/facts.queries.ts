@@ -1,11 +1,17 @@
+import type { Statement } from 'better-sqlite3'
 import { type DealEvent, type DealFacts, historyOf, type StageFacts, type StageOfDeal, type StateOfDeal } from '#main/db/derived/dealHistory.ts'
 import type { Db } from '#main/db/open.ts'
 import { prepared, preparedValue } from '#main/db/statements.ts'
 import { addMinor } from '#shared/money.ts'
-import { type Basis, inSpan, isVisited, type Span, standing } from './cells.queries.ts'
+import { type Basis, inSpan, isVisited, type Piece, type Span, standing } from './cells.queries.ts'
 
 export type By = 'none' | 'owner' | 'source'
-export type Narrowing = { readonly ownerId: string | null; readonly sourceId: string | null }
+export type Narrowing = {
+  readonly ownerId: string | null
+  readonly sourceId: string | null
+  /** A query for the ids of the clients whose deals are meant; null for everybody's. */
+  readonly clients: Piece | null
+}
 
 /** A deal that stands, or stood, in an open stage. */
 export type Standing = {
@@ -49,21 +55,30 @@ export type Reopened = {
 }
 
 const narrowed = (filter: Narrowing) =>
-  `${filter.ownerId === null ? '' : ' AND st.owner_id = :ownerId'}${filter.sourceId === null ? '' : ' AND st.source_id = :sourceId'}`
+  `${filter.ownerId === null ? '' : ' AND st.owner_id = :ownerId'}${filter.sourceId === null ? '' : ' AND st.source_id = :sourceId'}${ofClients(filter.clients)}`
+const ofClients = (clients: Piece | null) => (clients === null ? '' : ` AND st.client_id IN (${clients.sql})`)
 const narrowValues = (filter: Narrowing) => ({
   ...(filter.ownerId !== null && { ownerId: filter.ownerId }),
-  ...(filter.sourceId !== null && { sourceId: filter.sourceId })
+  ...(filter.sourceId !== null && { sourceId: filter.sourceId }),
+  ...filter.clients?.values
 })
+
+/** Statements that a filter of clients is part of are too many kinds to be kept. */
+function statement<R>(db: Db, { clients }: Narrowing, sql: string): Statement<[object], R> {
+  return clients === null ? prepared<[object], R>(db, sql) : db.$client.prepare<[object], R>(sql)
+}
 
 /** The owner of each column is the one at that time; `ownerId` of the filter is who owns the deal now. */
 export function listStanding(db: Db, pipelineId: string, at: number | null, by: By, filter: Narrowing): Standing[] {
   const column = by === 'none' ? 'NULL' : by === 'owner' ? 'p.owner_id' : 'p.source_id'
-  return prepared<[object], Standing>(
+  const deals = filter.clients && ` AND p.deal_id IN (SELECT st.deal_id FROM deal_state AS st WHERE st.client_id IN (${filter.clients.sql}))`
+  return statement<Standing>(
     db,
+    filter,
     `SELECT p.stage_id AS stageId, ${column} AS columnId, p.entered_at AS enteredAt, p.amount_base_minor AS amountBaseMinor,
        p.amount_minor AS amountMinor, p.currency, p.probability_bp AS probabilityBp
      FROM (${standing(at)}) AS p
-     WHERE 1 = 1${filter.ownerId === null ? '' : ' AND p.present_owner_id = :ownerId'}${filter.sourceId === null ? '' : ' AND p.source_id = :sourceId'}`
+     WHERE 1 = 1${filter.ownerId === null ? '' : ' AND p.present_owner_id = :ownerId'}${filter.sourceId === null ? '' : ' AND p.source_id = :sourceId'}${deals ?? ''}`
   ).all({ pipelineId, ...(at !== null && { at }), ...narrowValues(filter) })
 }
 
@@ -99,8 +114,9 @@ export function listSlices(
 ): Slice[] {
   const column = options.by === 'none' ? 'NULL' : options.by === 'owner' ? 's.owner_id' : 'st.source_id'
   type Row = readonly [stageId: string, columnId: string | null, isLostHere: number, isVisited: number, amountBaseMinor: number | null, stayMs: number]
-  const rows = prepared<[object], Row>(
+  const rows = statement<Row>(
     db,
+    options.filter,
     // In the order of the deals' ids, since their stages lie beside each other; LIMIT keeps SQLite to it.
     `SELECT s.stage_id, ${column}, s.is_lost_here, s.is_visited, s.amount_base_minor, s.stay_ms
      FROM (SELECT st.deal_id, st.source_id FROM deal_state AS st
@@ -128,8 +144,9 @@ type Growing = { reached: number; lostAt: number; reachedMinor: number; lostMino
 
 /** How the deals of a period ended, by outcome and height; those of a cohort that are still open are among them. */
 export function listEndings(db: Db, pipelineId: string, span: Span, basis: Basis, filter: Narrowing): Ending[] {
-  return prepared<[object], Omit<Ending, 'cycles'> & { readonly cycles: string }>(
+  return statement<Omit<Ending, 'cycles'> & { readonly cycles: string }>(
     db,
+    filter,
     `SELECT st.outcome, st.max_position AS maxPosition, count(*) AS count, count(st.amount_base_minor) AS withAmount,
        coalesce(sum(st.amount_base_minor), 0) AS sumMinor,
        json_group_array(st.closed_at - st.created_at) FILTER (WHERE st.outcome = 'won') AS cycles
@@ -142,27 +159,32 @@ export function listEndings(db: Db, pipelineId: string, span: Span, basis: Basis
 
 /** How many deals were created in a span. */
 export function countCreated(db: Db, pipelineId: string, span: Span, filter: Narrowing): number {
-  const count = preparedValue<[object], number>(
+  const found = statement<{ readonly count: number }>(
     db,
-    `SELECT count(*) FROM deal_state AS st WHERE ${inSpan('cohort', ['won', 'lost', 'open'])}${narrowed(filter)}`
+    filter,
+    `SELECT count(*) AS count FROM deal_state AS st WHERE ${inSpan('cohort', ['won', 'lost', 'open'])}${narrowed(filter)}`
   ).get({ pipelineId, ...span, ...narrowValues(filter) })
-  return count ?? 0
+  return found?.count ?? 0
 }
 
 /**
  * Deals that were closed in a span and stood closed at its end, but were reopened, closed otherwise or moved since: the
  * derived tables know only their present, so their history is read up to the end of the span (decisions.md 5).
  */
-export function listReopened(db: Db, pipelineId: string, span: Span): Reopened[] {
+export function listReopened(db: Db, pipelineId: string, span: Span, filter: Narrowing): Reopened[] {
   const sqlite = db.$client
-  const ids = preparedValue<[object], string>(
+  const ids = statement<{ readonly id: string }>(
     db,
-    `SELECT st.deal_id FROM deal_state AS st
+    filter,
+    `SELECT st.deal_id AS id FROM deal_state AS st
      WHERE st.was_closed_before = 1 AND NOT (st.pipeline_id = :pipelineId AND coalesce(st.closed_at >= :from AND st.closed_at < :to, 0))
        AND EXISTS (SELECT 1 FROM stage_change AS e WHERE e.deal_id = st.deal_id AND e.at >= :from AND e.at < :to AND e.undone_at IS NULL
          AND e.pipeline_id = :pipelineId AND e.to_stage_id IN (SELECT id FROM stage WHERE pipeline_id = :pipelineId AND outcome <> 'open'))
+       ${narrowed(filter)}
      ORDER BY st.deal_id`
-  ).all({ pipelineId, ...span })
+  )
+    .all({ pipelineId, ...span, ...narrowValues(filter) })
+    .map(({ id }) => id)
   if (ids.length === 0) return []
   const stages = new Map(
     sqlite

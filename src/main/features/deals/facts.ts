@@ -1,6 +1,9 @@
 import type { Db } from '#main/db/open.ts'
+import type { Context } from '#main/app/context.ts'
+import type { ClientFilter } from '#shared/contract/clients.ts'
 import type { ClosedCell } from '#shared/contract/deals.ts'
 import { addDays, dayOf, daysBetween, endOfDayMs, type Period, startOfDayMs } from '#shared/day.ts'
+import { idsFound } from '../clients/clients.ts'
 import type { Basis, Span } from './cells.queries.ts'
 import { getFirmFacts, listStages } from './deals.queries.ts'
 import {
@@ -23,6 +26,13 @@ export type { By, Ending, Narrowing, Slice, Standing }
 /** The instants of a period in the firm's zone (decisions.md 22). */
 export function spanOf({ from, to }: Period, timeZone: string): Span {
   return { from: startOfDayMs(from, timeZone), to: endOfDayMs(to, timeZone) }
+}
+
+type Asked = { readonly ownerId: string | null; readonly sourceId: string | null; readonly clients?: ClientFilter | undefined }
+
+/** Which deals a filter means, for the queries: those of the clients whom it finds now (S-6). */
+export function narrowingOf(ctx: Pick<Context, 'db' | 'now'>, { ownerId, sourceId, clients }: Asked): Narrowing {
+  return { ownerId, sourceId, clients: clients === undefined ? null : idsFound(ctx, clients) }
 }
 
 /** The stages of a pipeline that deals go through, in order. */
@@ -82,7 +92,7 @@ export function closedDeals(db: Db, question: ClosedQuestion & { readonly by: By
   const { pipelineId, basis, reading, by, filter } = question
   const span = spanOf(question.period, getFirmFacts(db).timeZone)
   const { endings, reopened } = endingsOf(db, question, span)
-  const isPlain = basis === 'close' && by !== 'source' && filter.ownerId === null && filter.sourceId === null
+  const isPlain = basis === 'close' && by !== 'source' && filter.ownerId === null && filter.sourceId === null && filter.clients === null
   const slices = isPlain
     ? listSlicesByOwner(db, openStagesOf(db, pipelineId).map((stage) => stage.id), span, reading)
     : listSlices(db, pipelineId, span, question)
@@ -154,9 +164,7 @@ export function extraOf(db: Db, cell: ClosedCell, filter: Narrowing): [string, n
 }
 
 function reopenedIn(db: Db, pipelineId: string, span: Span, filter: Narrowing): Reopened[] {
-  return listReopened(db, pipelineId, span).filter(
-    (deal) => (filter.ownerId === null || deal.ownerId === filter.ownerId) && (filter.sourceId === null || deal.sourceId === filter.sourceId)
-  )
+  return listReopened(db, pipelineId, span, filter)
 }
 
 function slicesOf(deal: Reopened, reading: 'passed' | 'visited', by: By): Slice[] {

@@ -34,6 +34,8 @@ export type Wanted = {
   readonly ownerId: string | null
   readonly sourceId: string | null
   readonly clientId: string | null
+  /** A query for the ids of the clients whose deals are meant. */
+  readonly clients: Piece | null
   readonly only: 'all' | 'stuck' | 'noNextStep' | 'overdueStep' | 'closingSoon'
   readonly limits: Readonly<Record<string, number>>
   readonly today: string
@@ -72,9 +74,7 @@ export function listDeals(db: Db, wanted: Wanted, sort: Sort, page: { readonly o
   const { from, values } = fromOf(wanted, of)
   const direction = sort.direction === 'asc' ? 'ASC NULLS LAST' : 'DESC NULLS LAST'
   const potential = wanted.cell ? 'x.potential' : 'st.amount_base_minor'
-  const found = prepared<[Values], ListedDeal & { readonly total: number; readonly sumMinor: number }>(
-    db,
-    `SELECT d.id, d.title, d.client_id AS clientId, c.name AS clientName, d.amount_minor AS amountMinor, d.currency,
+  const sql = `SELECT d.id, d.title, d.client_id AS clientId, c.name AS clientName, d.amount_minor AS amountMinor, d.currency,
        p.potential AS potentialMinor, d.owner_id AS ownerId, st.pipeline_id AS pipelineId,
        st.stage_id AS stageId, st.outcome, st.entered_at AS enteredAt, d.expected_on AS expectedOn, st.created_at AS createdAt,
        st.closed_at AS closedAt, d.lost_reason_id AS lostReasonId, p.total, p.sumMinor
@@ -84,7 +84,10 @@ export function listDeals(db: Db, wanted: Wanted, sort: Sort, page: { readonly o
      CROSS JOIN deal_state AS st ON st.deal_id = p.deal_id
      CROSS JOIN deal AS d ON d.id = p.deal_id CROSS JOIN client AS c ON c.id = d.client_id
      ORDER BY p.place ${direction}, p.deal_id`
-  ).all({ ...values, ...page })
+  type Row = ListedDeal & { readonly total: number; readonly sumMinor: number }
+  // Statements that a filter of clients is part of are too many kinds to be kept.
+  const statement = wanted.clients === null ? prepared<[Values], Row>(db, sql) : db.$client.prepare<[Values], Row>(sql)
+  const found = statement.all({ ...values, ...page })
   const [first] = found
   // Beyond the last page nobody stands who could tell.
   if (!first && page.offset > 0) return { ...listDeals(db, wanted, sort, { offset: 0, limit: 1 }), rows: [] }
@@ -104,6 +107,10 @@ function fromOf(wanted: Wanted, sortedBy: Table | null): { readonly from: string
   equal('st.owner_id', 'ofOwner', wanted.ownerId)
   equal('st.source_id', 'ofSource', wanted.sourceId)
   equal('st.client_id', 'ofClient', wanted.clientId)
+  if (wanted.clients !== null) {
+    conditions.push(`st.client_id IN (${wanted.clients.sql})`)
+    Object.assign(values, wanted.clients.values)
+  }
   if (wanted.outcome === 'closed') conditions.push("st.outcome IN ('won', 'lost')")
   else if (wanted.outcome === 'open') conditions.push("st.outcome = 'open'")
   else if (wanted.outcome !== 'any') equal('st.outcome', 'ofOutcome', wanted.outcome)

@@ -4,7 +4,7 @@ import { dayOf, daysBetween, endOfMonth, today } from '#shared/day.ts'
 import { normalise } from '#shared/normalise.ts'
 import { cellPiece, type Piece } from './cells.queries.ts'
 import { getFirmFacts } from './deals.queries.ts'
-import { extraOf, limitsAt, spanOf } from './facts.ts'
+import { extraOf, limitsAt, type Narrowing, narrowingOf, spanOf } from './facts.ts'
 import { listDeals, type Wanted } from './list.queries.ts'
 
 type Sort = { readonly by: (typeof dealSorts)[number]; readonly direction: 'asc' | 'desc' }
@@ -18,10 +18,12 @@ export function dealList(
   const now = ctx.now()
   const { timeZone } = getFirmFacts(db)
   const day = today(now, timeZone)
+  const narrowing = narrowingOf(ctx, filter)
   const wanted: Wanted = {
     ...filter,
     search: normalise(filter.search),
-    cell: pieceOf(ctx, filter),
+    clients: narrowing.clients,
+    cell: pieceOf(ctx, filter, narrowing),
     limits: filter.only === 'stuck' ? limitsAt(db, filter.pipelineId, now) : {},
     today: day,
     endOfMonth: endOfMonth(day),
@@ -37,9 +39,8 @@ export function dealList(
   return { ...found, rows }
 }
 
-function pieceOf({ db, now }: Context, filter: DealFilter): Piece | null {
-  const { cell } = filter
+function pieceOf({ db, now }: Context, { cell }: DealFilter, narrowing: Narrowing): Piece | null {
   if (cell === null) return null
   if (cell.kind === 'open') return cellPiece(cell, { span: null, limits: limitsAt(db, cell.pipelineId, cell.at ?? now()), extra: [] })
-  return cellPiece(cell, { span: spanOf(cell.period, getFirmFacts(db).timeZone), limits: {}, extra: extraOf(db, cell, filter) })
+  return cellPiece(cell, { span: spanOf(cell.period, getFirmFacts(db).timeZone), limits: {}, extra: extraOf(db, cell, narrowing) })
 }

@@ -1,4 +1,4 @@
-import { createdDeals, firmOf } from '#main/features/deals/facts.ts'
+import { createdDeals, firmOf, narrowingOf } from '#main/features/deals/facts.ts'
 import type { Context } from '#main/app/context.ts'
 import { anyDeal, type DealFilter } from '#shared/contract/deals.ts'
 import type { ClosedFunnel, Finding, FindingsInput, OpenFunnel } from '#shared/contract/reports.ts'
@@ -9,7 +9,8 @@ import { closedFunnel, fewCases, openFunnel } from './reports.ts'
 export function findings(ctx: Context, { pipelineId, period, compareTo, filter }: FindingsInput): readonly Finding[] {
   const closed = closedFunnel(ctx, { pipelineId, period, basis: 'close', reading: 'passed', columns: 'owner', compareTo, filter })
   const open = openFunnel(ctx, { pipelineId, at: null, columns: 'none', filter })
-  const arrivals = (of: Period) => createdDeals(ctx.db, pipelineId, of, filter)
+  const narrowing = narrowingOf(ctx, filter)
+  const arrivals = (of: Period) => createdDeals(ctx.db, pipelineId, of, narrowing)
   const { timeZone } = firmOf(ctx.db)
   const found =
     closed.totals.closed < fewCases

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openTestApp, testNow, type TestApp } from '#test/app.ts'
 import type { DealFilter } from '#shared/contract/deals.ts'
+import type { FilterCondition } from '#shared/contract/filters.ts'
 import type { ClosedFunnel, ClosedFunnelInput, OpenFunnel } from '#shared/contract/reports.ts'
 
 const pipelineId = 'pipeline-typical'
@@ -85,7 +86,7 @@ async function checkOpen(app: TestApp, funnel: OpenFunnel) {
 type Moment = { readonly act: number; readonly deal: number; readonly stage: number; readonly amount: number; readonly days: number }
 
 /** A quarter of ordinary and odd days: deals are made, moved forth and back, handed over, closed, reopened, removed, undone. */
-async function live(app: TestApp, moments: readonly Moment[]): Promise<void> {
+async function live(app: TestApp, moments: readonly Moment[]): Promise<string> {
   const { stages, lostReasons, sources } = await app.call('app.dictionaries', {})
   const open = stages.filter((stage) => stage.outcome === 'open')
   const owners = [(await app.call('app.status', {})).userId, (await app.call('settings.addUser', { name: 'Marek Wójcik', role: 'rep' })).id, null]
@@ -129,6 +130,7 @@ async function live(app: TestApp, moments: readonly Moment[]): Promise<void> {
     if (isCreating && typeof result.value === 'object' && result.value && 'id' in result.value) deals.push(String(result.value.id))
     lastChange = 'changeId' in result ? result.changeId : undefined
   }
+  return clientId
 }
 
 const moment = fc.record({
@@ -177,6 +179,46 @@ test('the funnel narrowed to one owner or source opens the same lists, and the t
   }
   const byOwner = await closedOf(app, { columns: 'owner' })
   expect(bySource.rows.map((row) => [row.reached, row.lostAt, row.medianDays])).toEqual(byOwner.rows.map((row) => [row.reached, row.lostAt, row.medianDays]))
+  app.close()
+}, 120_000)
+
+test('the funnel, the board and their lists narrowed by a segment, a category and a property hold the same deals (S-6)', async () => {
+  const app = await openTestApp({ now: Date.UTC(2026, 8, 20, 8) })
+  const moments = fc.sample(moment, { seed: 11, numRuns: 90 })
+  const vip = await live(app, moments.slice(0, 50))
+  const { id: propertyId } = await app.call('properties.create', { name: 'Wielkość', kind: 'number', isRequired: false, choices: [] })
+  const { id: categoryId } = await app.call('categories.create', { name: 'VIP', color: null })
+  const { value: segment } = await app.change('segments.createFixed', { name: 'Targi', selection: { kind: 'ids', ids: [vip] } })
+  await app.call('clients.setProperty', { clientId: vip, propertyId, value: 5_000_000 })
+  await app.call('clients.setCategory', { clientId: vip, categoryId, isOn: true })
+  const other = await live(app, moments.slice(50))
+  await app.call('clients.archive', { selection: { kind: 'ids', ids: [other] }, isArchived: true })
+
+  const period = { from: '2026-09-01', to: '2027-03-31' }
+  const all = await closedOf(app, { period, columns: 'owner' })
+  const conditions: FilterCondition[] = [
+    { field: 'segment', test: { is: 'anyOf', values: [segment.id] } },
+    { field: 'category', test: { is: 'anyOf', values: [categoryId] } },
+    { field: 'property', propertyId, test: { is: 'between', from: 1_000_000, to: null } }
+  ]
+  for (const condition of conditions) {
+    const of = (match: 'all' | 'none') => ({ ownerId: null, sourceId: null, clients: { rules: { match, rules: [condition] } } })
+    const [inside, outside] = [await closedOf(app, { period, columns: 'owner', filter: of('all') }), await closedOf(app, { period, columns: 'owner', filter: of('none') })]
+    for (const part of [inside, outside]) await checkClosed(app, part)
+    expect(inside.totals.closed).toBeGreaterThan(0)
+    expect(outside.totals.closed).toBeGreaterThan(0)
+    expect(inside.rows.map((row, index) => row.reached + outside.rows[index]!.reached), 'who is in it and who is not make the whole').toEqual(all.rows.map((row) => row.reached))
+    for (const at of [null, Date.UTC(2026, 9, 12)]) {
+      const open = await app.call('reports.openFunnel', { pipelineId, at, columns: 'owner', filter: of('all') })
+      await checkOpen(app, open)
+      if (at !== null) continue
+      const board = await app.call('deals.board', { pipelineId, ownerId: null, filter: { search: '', sourceId: null, only: 'all', clients: of('all').clients }, order: 'attention' })
+      expect(board.columns.map((column) => column.count)).toEqual(open.rows.map((row) => row.count))
+    }
+  }
+  const nobody = { ownerId: null, sourceId: null, clients: { rules: { match: 'all' as const, rules: [{ field: 'town' as const, test: { is: 'equals' as const, text: 'Nigdzie' } }] } } }
+  expect((await closedOf(app, { filter: nobody })).totals).toMatchObject({ closed: 0, won: 0, lost: 0 })
+  expect(await app.call('reports.findings', { pipelineId, period: quarter, compareTo: null, filter: nobody })).toMatchObject([{ kind: 'tooFewClosed', count: 0 }])
   app.close()
 }, 120_000)
 

@@ -8,13 +8,13 @@ import {
   type Ending,
   firmOf,
   limitsAt,
+  narrowingOf,
   openStagesOf,
   type Slice,
   standingDeals
 } from '#main/features/deals/facts.ts'
 import { stageChances } from '#main/features/deals/probability.ts'
 import type { Context } from '#main/app/context.ts'
-import type { Db } from '#main/db/open.ts'
 import { whileUnchanged } from '#main/db/unchanged.ts'
 import { anyDeal, type ClosedCell, type CurrencySum, type DealFilter, type FunnelColumn, type OpenCell } from '#shared/contract/deals.ts'
 import type {
@@ -29,7 +29,7 @@ import type {
   OpenFunnelInput,
   Verdict
 } from '#shared/contract/reports.ts'
-import { dayOf, type Period } from '#shared/day.ts'
+import { dayOf, type Period, today } from '#shared/day.ts'
 import { areApart, median, ratio, wilson, winBounds } from '#shared/metrics.ts'
 import { addMinor, scale } from '#shared/money.ts'
 
@@ -40,8 +40,13 @@ export const fewCases = 10
 /** Deals that stand in each open stage now, or stood there at an instant (metrics.md 5.4). */
 export function openFunnel(ctx: Context, input: OpenFunnelInput): OpenFunnel {
   const asOf = input.at ?? ctx.now()
-  const today = dayOf(asOf, firmOf(ctx.db).timeZone)
-  return whileUnchanged(ctx.db, `openFunnel ${today} ${JSON.stringify(input)}`, () => countOpen(ctx.db, input, asOf))
+  const day = dayOf(asOf, firmOf(ctx.db).timeZone)
+  return whileUnchanged(ctx.db, `openFunnel ${day} ${dayOfFilter(ctx, input)} ${JSON.stringify(input)}`, () => countOpen(ctx, input, asOf))
+}
+
+/** A filter of clients may speak of days as seen from today. */
+function dayOfFilter(ctx: Context, { filter }: Pick<OpenFunnelInput, 'filter'>): string {
+  return filter.clients === undefined ? '' : today(ctx.now(), firmOf(ctx.db).timeZone)
 }
 
 /** Deals that stand in one stage and column, added up one by one. */
@@ -54,7 +59,8 @@ type Heap = {
   readonly other: Map<string, number>
 }
 
-function countOpen(db: Db, input: OpenFunnelInput, asOf: number): OpenFunnel {
+function countOpen(ctx: Context, input: OpenFunnelInput, asOf: number): OpenFunnel {
+  const { db } = ctx
   const { pipelineId, at, filter } = input
   const { timeZone, baseCurrency } = firmOf(db)
   const stages = openStagesOf(db, pipelineId)
@@ -62,7 +68,7 @@ function countOpen(db: Db, input: OpenFunnelInput, asOf: number): OpenFunnel {
   const limits = limitsAt(db, pipelineId, asOf)
   const ageOf = daysUntil(asOf, timeZone)
   const heaps = new Map(stages.map((stage) => [stage.id, new Map<string | null, Heap>()]))
-  for (const deal of standingDeals(db, pipelineId, at, input.columns, filter)) {
+  for (const deal of standingDeals(db, pipelineId, at, input.columns, narrowingOf(ctx, filter))) {
     const ofStage = heaps.get(deal.stageId)
     if (!ofStage) continue
     let heap = ofStage.get(deal.columnId)
@@ -140,15 +146,17 @@ function add<K>(sums: Map<K, number>, key: K, amountMinor: number): void {
 }
 
 /** What became of the deals of a period, stage by stage, with another period beside it (metrics.md 5.4). */
-export function closedFunnel({ db }: Context, input: ClosedFunnelInput): ClosedFunnel {
-  return whileUnchanged(db, `closedFunnel ${JSON.stringify(input)}`, () => countClosed(db, input))
+export function closedFunnel(ctx: Context, input: ClosedFunnelInput): ClosedFunnel {
+  return whileUnchanged(ctx.db, `closedFunnel ${dayOfFilter(ctx, input)} ${JSON.stringify(input)}`, () => countClosed(ctx, input))
 }
 
-function countClosed(db: Db, input: ClosedFunnelInput): ClosedFunnel {
+function countClosed(ctx: Context, input: ClosedFunnelInput): ClosedFunnel {
+  const { db } = ctx
   const { pipelineId, period, basis, reading, filter } = input
+  const question = { pipelineId, basis, reading, filter: narrowingOf(ctx, filter) }
   const stages = openStagesOf(db, pipelineId)
-  const { slices, endings } = closedDeals(db, { ...input, by: input.columns })
-  const before = input.compareTo && closedCounts(db, { ...input, period: input.compareTo })
+  const { slices, endings } = closedDeals(db, { ...question, period, by: input.columns })
+  const before = input.compareTo && closedCounts(db, { ...question, period: input.compareTo })
   const columns = columnsOf(input.columns, slices.map((slice) => ({ columnId: slice.columnId, weight: slice.reached })))
   const drillOf = (ofPeriod: Period, cell: Pick<ClosedCell, 'stageId' | 'part' | 'column'>): DealFilter => ({
     ...anyDeal,
