@@ -115,6 +115,11 @@ export type BoughtFigures = {
 /** How many steps XYZ looks back; metrics.md 5.10 wants six at least. */
 const mostSteps = 12
 
+/** The last so many months up to today, both days included: of the analysis, and of the twelve months on a card. */
+export function windowOf(today: Day, months: number): Period {
+  return { from: addDays(addMonths(today, -months), 1), to: today }
+}
+
 /** What `boughtFigures` needs to know of today and the firm's settings. */
 export function boughtQuestion(
   today: Day,
@@ -129,8 +134,8 @@ export function boughtQuestion(
   const monthStarts = starts((steps) => addMonths(today, -steps))
   return {
     today,
-    window: { from: addDays(addMonths(today, -settings.months), 1), to: today },
-    yearFrom: addDays(addMonths(today, -12), 1),
+    window: windowOf(today, settings.months),
+    yearFrom: windowOf(today, 12).from,
     regularCount: settings.regularCount,
     xyzPercent: settings.xyzPercent,
     monthStarts,

@@ -1,5 +1,5 @@
 import type { Context } from '#main/app/context.ts'
-import { paretoCurve, quintilesFrom, rfmSegments } from '#shared/analysis.ts'
+import { paretoCurve, quintilesFrom, rfmSegments, windowOf } from '#shared/analysis.ts'
 import {
   type BaseAnalysis,
   type CellFigures,
@@ -13,7 +13,7 @@ import {
   type PlaceRow
 } from '#shared/contract/analysis.ts'
 import type { ClientFilter } from '#shared/contract/clients.ts'
-import { addDays, addMonths, today } from '#shared/day.ts'
+import { today } from '#shared/day.ts'
 import { shareMaking80 } from '#shared/metrics.ts'
 import { normalise } from '#shared/normalise.ts'
 import { selectedClientIds } from '../clients/clients.ts'
@@ -57,7 +57,7 @@ export function baseAnalysis(ctx: Context): BaseAnalysis {
   return {
     settings,
     baseCurrency: firm.baseCurrency,
-    window: { from: addDays(addMonths(to, -settings.months), 1), to },
+    window: windowOf(to, settings.months),
     isBehind: areFiguresBehind(ctx),
     clientCount: total(everybody, (row) => row.clientCount),
     buyers: sumOf(buyers),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { inTransaction } from '#main/db/transaction.ts'
+import { settle } from '#test/quiet.ts'
 import { openTestApp, testNow, type TestApp } from '#test/app.ts'
 
 let app: TestApp
@@ -134,6 +135,24 @@ describe('what a client bought', () => {
         }
       ]
     })
+  })
+})
+
+describe('the card and the analysis of the base', () => {
+  test('count the same twelve months, and a return is neither the first nor the last purchase', async () => {
+    const clientId = await newClient('Biuro')
+    const buy = (on: string, netMinor: number) =>
+      inTransaction(app.store.makeContext('imports.run'), (db) => {
+        db.$client.prepare("INSERT INTO purchase (id, client_id, bought_on, currency, net_minor, created_at, updated_at) VALUES (?, ?, ?, 'PLN', ?, 1, 1)").run(`${on}-${netMinor}`, clientId, on, netMinor)
+      })
+    buy('2025-01-05', -10_000)
+    buy('2025-11-22', 20_000)
+    buy('2025-11-23', 30_000)
+    buy('2026-11-20', -5_000)
+    await settle(app)
+    const card = await app.call('clients.numbers', { id: clientId })
+    expect(card).toMatchObject({ firstOn: '2025-11-22', lastOn: '2025-11-23', sums: [{ yearCount: 1, yearNetMinor: 25_000 }] })
+    expect(await app.call('analysis.client', { clientId })).toMatchObject({ firstOn: '2025-11-22', lastOn: '2025-11-23', purchaseCount: 1, revenueMinor: 25_000 })
   })
 })
 

@@ -3,8 +3,9 @@ import { perConnection } from '#main/db/statements.ts'
 
 export type BoughtRow = {
   readonly currency: string
-  readonly firstOn: string
-  readonly lastOn: string
+  /** Days of purchases: what was only returned has none. */
+  readonly firstOn: string | null
+  readonly lastOn: string | null
   readonly purchaseCount: number
   readonly netMinor: number
   readonly yearCount: number
@@ -26,7 +27,7 @@ type Asked = { readonly clientId: string; readonly since: string }
 
 const statementsOf = perConnection((sqlite) => ({
   bought: sqlite.prepare<[Asked], BoughtRow>(
-    `SELECT currency, min(day) AS firstOn, max(day) AS lastOn, sum(net > 0) AS purchaseCount, sum(net) AS netMinor,
+    `SELECT currency, min(iif(net > 0, day, NULL)) AS firstOn, max(iif(net > 0, day, NULL)) AS lastOn, sum(net > 0) AS purchaseCount, sum(net) AS netMinor,
        sum(net > 0 AND day >= :since) AS yearCount, sum(iif(day >= :since, net, 0)) AS yearNetMinor
      FROM (
        SELECT currency, issued_on AS day, net_minor AS net FROM invoice WHERE client_id = :clientId AND state = 'issued' AND deleted_at IS NULL

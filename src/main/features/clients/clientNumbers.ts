@@ -1,6 +1,7 @@
 import type { Context } from '#main/app/context.ts'
+import { windowOf } from '#shared/analysis.ts'
 import type { ClientNumbers, ClientSums } from '#shared/contract/card.ts'
-import { addMonths, today } from '#shared/day.ts'
+import { today } from '#shared/day.ts'
 import { ourFirm } from '../settings/settings.ts'
 import { getClient } from './clients.queries.ts'
 import { readBought, readMargins } from './clientNumbers.queries.ts'
@@ -14,7 +15,7 @@ export function clientNumbers(ctx: Context, { id }: { id: string }): ClientNumbe
   const { db } = ctx
   getClient(db, id)
   const { timeZone, baseCurrency } = ourFirm(db)
-  const asking = { clientId: id, since: addMonths(today(ctx.now(), timeZone), -12) }
+  const asking = { clientId: id, since: windowOf(today(ctx.now(), timeZone), 12).from }
   const margins = new Map(readMargins(db, asking).map((row) => [row.currency, row]))
   const bought = readBought(db, asking)
   const sums = bought.map(({ firstOn: _first, lastOn: _last, ...row }): ClientSums => {
@@ -38,5 +39,5 @@ export function clientNumbers(ctx: Context, { id }: { id: string }): ClientNumbe
   }
 }
 
-const least = (days: readonly string[]): string | null => days.reduce<string | null>((min, day) => (min === null || day < min ? day : min), null)
-const most = (days: readonly string[]): string | null => days.reduce<string | null>((max, day) => (max === null || day > max ? day : max), null)
+const least = (days: readonly (string | null)[]): string | null => days.reduce<string | null>((min, day) => (day !== null && (min === null || day < min) ? day : min), null)
+const most = (days: readonly (string | null)[]): string | null => days.reduce<string | null>((max, day) => (day !== null && (max === null || day > max) ? day : max), null)
