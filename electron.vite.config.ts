@@ -7,7 +7,8 @@ import { resolve } from 'node:path'
 const mainEntries = {
   main: 'src/main/main.ts',
   storeThread: 'src/main/app/storeThread.ts',
-  sheetThread: 'src/main/workers/sheetThread.ts'
+  sheetThread: 'src/main/workers/sheetThread.ts',
+  copyThread: 'src/main/workers/copyThread.ts'
 }
 
 const commonjs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' } as const

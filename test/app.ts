@@ -37,6 +37,8 @@ export type TestAppOptions = {
   readonly country?: string
   readonly onLog?: StoreOptions['log']
   readonly resourcesDir?: string
+  /** The thread for work on copies of the store; that work is done in this thread unless given. */
+  readonly copyThreadPath?: string
   readonly trace?: (sql: string) => void
 }
 
@@ -72,7 +74,7 @@ function nextId(now: number): string {
 function start(dataDir: string, clock: { now: number }, options: TestAppOptions): TestApp {
   const events: TestApp['events'] = []
   const store = openStore({
-    places: { dataDir, resourcesDir: options.resourcesDir ?? resourcesDir, sheetThreadPath: null },
+    places: { dataDir, resourcesDir: options.resourcesDir ?? resourcesDir, sheetThreadPath: null, copyThreadPath: options.copyThreadPath ?? null },
     now: () => (clock.now += 1),
     newId: () => nextId(clock.now),
     ...(options.trace && { trace: options.trace }),

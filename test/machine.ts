@@ -5,6 +5,9 @@ import { resolve } from 'node:path'
 /** The folder of the checkout. */
 export const root = resolve(import.meta.dirname, '..')
 
+/** The thread for work on copies of the store, as it stands in the source. */
+export const copyThreadPath = resolve(root, 'src/main/workers/copyThread.ts')
+
 /** Says aloud, and in the summary of `npm test`, what a test cannot do on this machine (decisions.md 32). */
 export function leaveOut(what: string): void {
   console.log(`Left out here: ${what}`)

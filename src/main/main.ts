@@ -34,7 +34,7 @@ function run(): void {
   let windows: Windows | undefined
   const store = startStore({
     threadPath: join(__dirname, 'storeThread.cjs'),
-    data: { dataDir, resourcesDir, sheetThreadPath: join(__dirname, 'sheetThread.cjs') },
+    data: { dataDir, resourcesDir, sheetThreadPath: join(__dirname, 'sheetThread.cjs'), copyThreadPath: join(__dirname, 'copyThread.cjs') },
     onEvent: ({ event, payload }) => windows?.tell(event, payload),
     onLog: (level, message) => log[level](message),
     onDied: (restarted) => {

@@ -5,13 +5,14 @@ import { dirname, join, resolve } from 'node:path'
 import { openStore, realWorld, type Store } from '#main/app/store.ts'
 
 const root = resolve(import.meta.dirname, '../..')
+const workers = join(root, 'src/main/workers')
 export const resourcesDir = join(root, 'resources')
 
 /** Opens a store in this process, as the store thread does. */
 export function openHere(dataDir: string): Store {
   return openStore({
     ...realWorld,
-    places: { dataDir, resourcesDir, sheetThreadPath: join(root, 'src/main/workers/sheetThread.ts') },
+    places: { dataDir, resourcesDir, sheetThreadPath: join(workers, 'sheetThread.ts'), copyThreadPath: join(workers, 'copyThread.ts') },
     emit: () => undefined,
     log: (level, message, error) => {
       if (level === 'error') console.error(message, error)

@@ -17,9 +17,13 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
   backup: async () => {
     const { connect } = await import('#main/db/open.ts')
     const { makeBackup } = await import('#main/db/backup.ts')
+    const { copyThreadPath } = await import('#test/machine.ts')
+    const { createCopyWork } = await import('#main/workers/copyWork.ts')
+    const work = createCopyWork(copyThreadPath)
+    const places = { dataDir: folder, backupDir: `${folder}/backups` }
     const sqlite = connect(`${folder}/klientela.sqlite`)
     say('begins')
-    for (let at = Date.now(); ; at += 1) say((await makeBackup(sqlite, { dataDir: folder, backupDir: `${folder}/backups` }, 'asked', at, () => undefined, async () => undefined)).name)
+    for (let at = Date.now(); ; at += 1) say((await makeBackup(sqlite, places, 'asked', at, () => undefined, (copy) => work.run({ kind: 'settle', copy }))).name)
   },
   /** Takes the store to the newest version that the folder `more` knows. */
   migrate: async () => {

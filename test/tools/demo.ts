@@ -38,7 +38,7 @@ const store = openStore({
   ...realWorld,
   now: () => start + Math.floor((ticks += 1) / 1000),
   newId: countedId,
-  places: { dataDir, resourcesDir: resolve(import.meta.dirname, '../../resources'), sheetThreadPath: null },
+  places: { dataDir, resourcesDir: resolve(import.meta.dirname, '../../resources'), sheetThreadPath: null, copyThreadPath: null },
   emit: (event, payload) => {
     if (event === 'jobProgress' && 'progress' in payload && process.stdout.isTTY) {
       process.stdout.write(`\r${payload.progress.done} / ${payload.progress.total ?? '?'} clients`)

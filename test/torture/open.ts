@@ -3,5 +3,5 @@ import { resourcesDir } from '../bench/data.ts'
 
 /** Opens the store of a folder in this process, with the real clock; what it logs is heard by nobody, its answers tell. */
 export function openQuietly(dataDir: string): Store {
-  return openStore({ ...realWorld, places: { dataDir, resourcesDir, sheetThreadPath: null }, emit: () => undefined, log: () => undefined })
+  return openStore({ ...realWorld, places: { dataDir, resourcesDir, sheetThreadPath: null, copyThreadPath: null }, emit: () => undefined, log: () => undefined })
 }

@@ -1,4 +1,4 @@
-import type { Backup, BackupCause } from '#main/db/backup.ts'
+import type { Backup, BackupCause } from '#main/db/copies.ts'
 import type { Db } from '#main/db/open.ts'
 import type { Progress } from '#shared/contract/define.ts'
 
@@ -35,6 +35,8 @@ export type Places = {
   readonly resourcesDir: string
   /** Built worker that reads spreadsheets; null reads in this thread. */
   readonly sheetThreadPath: string | null
+  /** Built worker that checks and copies whole copies of the store; null does it in this thread. */
+  readonly copyThreadPath: string | null
 }
 
 export type JobContext = Context & {

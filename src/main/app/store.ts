@@ -6,23 +6,19 @@ import Database from 'better-sqlite3'
 import { V7Generator } from 'uuidv7'
 import { z } from 'zod'
 import {
-  type Backup,
-  type BackupCause,
   bringBack,
-  bringFiles,
-  isSound,
   listBackups,
   makeBackup,
-  noteBackup,
   makeBackupAtOnce,
   moveAside,
+  noteBackup,
   putInPlace,
   removeAside,
   removeBackup,
-  stageCopy,
   superfluous,
   thinFiles
 } from '#main/db/backup.ts'
+import { applicationId, type Backup, type BackupCause, isSound, stageCopy } from '#main/db/copies.ts'
 import { catchUpSearch } from '#main/db/derived/clients.ts'
 import { ensureDerived, withDerived } from '#main/db/derived/derive.ts'
 import { followDuplicates } from '#main/db/derived/duplicates.ts'
@@ -30,12 +26,13 @@ import { catchUpNotes } from '#main/db/derived/notes.ts'
 import { fileIdOf, problemOf, sweepTemporary, writeWhole } from '#main/db/folder.ts'
 import { claim } from '#main/db/lock.ts'
 import { migrate, readMigrations, versionOf } from '#main/db/migrate.ts'
-import { applicationId, asDb, connect, type Db, type Sqlite } from '#main/db/open.ts'
+import { asDb, connect, type Db, type Sqlite } from '#main/db/open.ts'
 import { followFigures } from '#main/features/analysis/figures.ts'
 import { markInterrupted } from '#main/features/imports/interrupted.ts'
 import { lastSeq, touchedBy } from '#main/features/journal/journal.ts'
 import { repeatErasures } from '#main/features/privacy/erase.ts'
 import { ensureBuiltIns, ensureWorkstation, userOfDesk } from '#main/features/settings/settings.ts'
+import { createCopyWork } from '#main/workers/copyWork.ts'
 import { storeContract } from '#shared/contract/index.ts'
 import type { AppEvents } from '#shared/contract/bridge.ts'
 import type { StartState } from '#shared/contract/shell.ts'
@@ -97,6 +94,8 @@ const checkEveryMs = 7 * 86_400_000
 const offeredBackups = 10
 /** Refusals that a backup helps against. */
 const recoverable: readonly Refused['reason'][] = ['damaged', 'migration_failed', 'unexpected']
+/** How often a backup of what is about to be replaced is made again because people went on writing. */
+const safetyTries = 3
 const searchStep = 300
 /** How often screens hear of duplicates found in quiet moments, ms. */
 const tellEveryMs = 900
@@ -108,6 +107,7 @@ export function openStore(options: StoreOptions): Store {
   const backupDir = join(dataDir, 'backups')
   const backupPlaces = { dataDir, backupDir }
   const deskPath = join(dataDir, 'workstation.json')
+  const copyWork = createCopyWork(options.places.copyThreadPath)
   let lock: { release: () => void } | undefined
   let running: Running | undefined
   let state: StartState = { state: 'ready' }
@@ -322,8 +322,12 @@ export function openStore(options: StoreOptions): Store {
 
   async function makeAndThin(cause: BackupCause, tell: Tell, kept: string | undefined): Promise<Backup> {
     const { sqlite, db, workstationId } = getRunning()
-    const seq = lastSeq(db)
-    const backup = await makeBackup(sqlite, backupPlaces, cause, options.now(), tell, breathe)
+    let seq = lastSeq(db)
+    const follow: Tell = (done, total) => {
+      seq = lastSeq(db)
+      tell(done, total)
+    }
+    const backup = await makeBackup(sqlite, backupPlaces, cause, options.now(), follow, (copy) => copyWork.run({ kind: 'settle', copy }))
     backedUpSeq = seq
     backedUpAt = backup.at
     writeDesk(workstationId, seq)
@@ -341,12 +345,18 @@ export function openStore(options: StoreOptions): Store {
   }
 
   async function restoreInTurn(name: string, tell: Tell): Promise<Backup> {
-    const backup = findUsable(name)
+    const backup = findKnown(name)
+    if (!(await copyWork.run({ kind: 'isSound', dir: backupDir, backup }))) throw ioFailed('backup.damaged', { name })
     refuseWhileBusy()
-    const safety = await makeAndThin('restore', tell, name)
-    refuseWhileBusy()
-    const staged = stageCopy(join(backupDir, backup.name), storePath)
-    bringFiles(backupPlaces, backup.name)
+    const staged = await copyWork.run({ kind: 'stage', places: backupPlaces, name, storePath })
+    let safety: Backup
+    try {
+      safety = await makeSafety(tell, name)
+      refuseWhileBusy()
+    } catch (error) {
+      rmSync(staged, { force: true })
+      throw error
+    }
     const suffix = `replaced-${options.now()}`
     closeConnection()
     try {
@@ -364,12 +374,20 @@ export function openStore(options: StoreOptions): Store {
     return safety
   }
 
-  /** Throws `backup.not_found`, `backup.newer`, `backup.damaged`. */
-  function findUsable(name: string): Backup {
+  /** A backup of all that there is: what was changed while one was checked is in the next. Throws `busy`. */
+  async function makeSafety(tell: Tell, kept: string): Promise<Backup> {
+    for (let tries = 0; tries < safetyTries; tries += 1) {
+      const safety = await makeAndThin('restore', tell, kept)
+      if (lastSeq(getRunning().db) === backedUpSeq) return safety
+    }
+    throw conflict('busy')
+  }
+
+  /** Throws `backup.not_found`, `backup.newer`. */
+  function findKnown(name: string): Backup {
     const backup = listBackups(backupDir).find((item) => item.name === name)
     if (!backup) throw ioFailed('backup.not_found', { name })
     if (backup.version > newestVersion()) throw ioFailed('backup.newer', { name })
-    if (!isSound(backupDir, backup)) throw ioFailed('backup.damaged', { name })
     return backup
   }
 
@@ -451,8 +469,8 @@ export function openStore(options: StoreOptions): Store {
     tick,
     recover: (backupName) => {
       if (!isRecoverable()) return state
-      const staged = stageCopy(join(backupDir, findUsable(backupName).name), storePath)
-      bringFiles(backupPlaces, backupName)
+      if (!isSound(backupDir, findKnown(backupName))) throw ioFailed('backup.damaged', { name: backupName })
+      const staged = stageCopy(backupPlaces, backupName, storePath)
       putInPlace(staged, storePath, `corrupt-${options.now()}`)
       return again('backups.restore')
     },
@@ -463,16 +481,12 @@ export function openStore(options: StoreOptions): Store {
       return again('app.start')
     },
     close: () => {
+      copyWork.stop()
       closeConnection()
       lock?.release()
       lock = undefined
     }
   }
-}
-
-/** Lets waiting calls go first. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Reads who made a file and its version without writing to it or beside it. */

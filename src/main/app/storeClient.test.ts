@@ -34,7 +34,7 @@ function aStore(manner: string) {
   const logged: string[] = []
   const client = startStore({
     threadPath,
-    data: { dataDir: manner, resourcesDir: '', sheetThreadPath: '' },
+    data: { dataDir: manner, resourcesDir: '', sheetThreadPath: '', copyThreadPath: '' },
     onEvent: ({ event, payload }) => events.push({ event, payload } as AppEvent),
     onLog: (level, message) => logged.push(`${level} ${message}`),
     onDied: (restarted) => deaths.push(restarted)

@@ -7,6 +7,7 @@ export type StoreThreadData = {
   readonly dataDir: string
   readonly resourcesDir: string
   readonly sheetThreadPath: string
+  readonly copyThreadPath: string
 }
 
 /** What the main process asks of the store itself, beside the operations of the contract. */

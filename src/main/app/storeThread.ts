@@ -23,7 +23,7 @@ function log(level: 'info' | 'warn' | 'error', message: string, error?: unknown)
 
 const store = openStore({
   ...realWorld,
-  places: { dataDir: data.dataDir, resourcesDir: data.resourcesDir, sheetThreadPath: data.sheetThreadPath },
+  places: data,
   emit: (event, payload) => send({ kind: 'event', event, payload } as FromStore),
   log
 })

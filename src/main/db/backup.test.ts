@@ -1,19 +1,29 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { array, assert, integer, property } from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { openTestApp } from '#test/app.ts'
+import { createCopyWork } from '#main/workers/copyWork.ts'
+import { openTestApp, type TestApp, type TestAppOptions } from '#test/app.ts'
 import { pause, startDesk } from '#test/children/run.ts'
-import { often } from '#test/machine.ts'
-import { type Backup, isSound, listBackups, superfluous } from './backup.ts'
+import { copyThreadPath, often } from '#test/machine.ts'
+import { listBackups, makeBackup, superfluous } from './backup.ts'
+import { type Backup, isSound, temporaryOf } from './copies.ts'
 
 const day = 86_400_000
 const now = Date.UTC(2026, 10, 22, 9)
 
 function backupAt(at: number): Backup {
   return { name: `klientela-${at}.sqlite`, at, cause: 'changed', bytes: 1, version: 1, clientCount: 0, dealCount: 0, sha256: '' }
+}
+
+/** An app whose store takes so many megabytes more than an empty one. */
+async function openLarge(megabytes: number, options: TestAppOptions = {}): Promise<TestApp> {
+  const app = await openTestApp(options)
+  app.store.db().$client.exec(`INSERT INTO preference (id, value)
+    WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${megabytes * 50}) SELECT 'bulk ' || n, printf('%.20000c', 'x') FROM n`)
+  return app
 }
 
 const ages = array(integer({ min: -3 * day, max: 40 * day }), { maxLength: 80 })
@@ -44,10 +54,8 @@ test('half-hourly backups of a month leave a day of them and one for each of the
 })
 
 test('a backup made while a hundred changes a second are saved holds whole changes only', async () => {
-  const app = await openTestApp()
+  const app = await openLarge(30)
   onTestFinished(app.close)
-  const bulk = app.store.db().$client.prepare('INSERT INTO preference (id, value) VALUES (?, ?)')
-  for (let index = 0; index < 1500; index += 1) bulk.run(`bulk ${index}`, 'x'.repeat(20_000))
   let added = 0
   const writing = setInterval(() => {
     added += 1
@@ -86,9 +94,7 @@ test('two backups asked for at once are made one after the other, both whole', a
 test('a backup that is killed half-way is never listed, and those before it stay whole', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'klientela-backup-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  const app = await openTestApp({ dataDir: folder })
-  const bulk = app.store.db().$client.prepare('INSERT INTO preference (id, value) VALUES (?, ?)')
-  for (let index = 0; index < 300; index += 1) bulk.run(`bulk ${index}`, 'x'.repeat(20_000))
+  const app = await openLarge(6, { dataDir: folder })
   app.close()
   const dir = join(folder, 'backups')
   for (let round = 0; round < often(3); round += 1) {
@@ -108,3 +114,87 @@ test('a backup that is killed half-way is never listed, and those before it stay
   again.close()
   expect(readdirSync(dir).filter((name) => name.endsWith('.tmp'))).toEqual([])
 }, 120_000)
+
+test('whoever asks for something while a backup is copied and checked is answered in between', async () => {
+  const app = await openLarge(30)
+  onTestFinished(app.close)
+  const { dataDir, store } = app
+  const work = createCopyWork(copyThreadPath)
+  const order: string[] = []
+  const asking = (async () => {
+    while (!order.includes('made')) {
+      await app.call('app.status', {})
+      order.push('answer')
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  })()
+  const backup = await makeBackup(
+    store.db().$client,
+    { dataDir, backupDir: join(dataDir, 'backups') },
+    'asked',
+    1,
+    () => order.push('step'),
+    async (copy) => {
+      order.push('copied')
+      const settled = await work.run({ kind: 'settle', copy })
+      order.push('settled')
+      return settled
+    }
+  )
+  order.push('made')
+  await asking
+  const copied = order.indexOf('copied')
+  expect(order.filter((what) => what === 'step').length).toBeGreaterThan(5)
+  // Never two steps without a chance to answer, and answers all through the check.
+  for (let at = order.indexOf('step') + 1; at < copied; at += 1) expect([order[at - 1], order[at]]).not.toEqual(['step', 'step'])
+  expect(order.slice(copied, order.indexOf('settled')).filter((what) => what === 'answer').length).toBeGreaterThan(0)
+  expect(isSound(join(dataDir, 'backups'), backup)).toBe(true)
+}, 60_000)
+
+test.each(['in a thread', 'in place'])('a copy that is damaged is not counted as a backup, and nothing of it stays (%s)', async (where) => {
+  const app = await openLarge(2)
+  onTestFinished(app.close)
+  const { dataDir, store } = app
+  const backupDir = join(dataDir, 'backups')
+  const work = createCopyWork(where === 'in place' ? null : copyThreadPath)
+  const made = makeBackup(store.db().$client, { dataDir, backupDir }, 'asked', 1, () => undefined, (copy) => {
+    const path = temporaryOf(join(backupDir, copy.name))
+    const file = openSync(path, 'r+')
+    for (let at = 8192; at < statSync(path).size; at += 4096) writeSync(file, Buffer.alloc(64, 0xff), 0, 64, at)
+    closeSync(file)
+    return work.run({ kind: 'settle', copy })
+  })
+  await expect(made).rejects.toMatchObject({ code: 'SQLITE_CORRUPT' })
+  expect(listBackups(backupDir)).toEqual([])
+  expect(readdirSync(backupDir)).toEqual([])
+})
+
+test('whoever quits while a backup is checked need not wait for it, and nothing half-made stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'klientela-backup-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const app = await openLarge(30, { dataDir: folder, copyThreadPath, onLog: () => undefined })
+  const dir = join(folder, 'backups')
+  const { name } = await app.call('backups.make', {})
+  const second = app.ask('backups.make', {})
+  while (!readdirSync(dir).some((file) => file.endsWith('.tmp') && statSync(join(dir, file)).size > 30_000_000)) {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  app.close()
+  expect(await second).toMatchObject({ ok: false })
+  expect(listBackups(dir).map((backup) => backup.name)).toEqual([name])
+  expect(readdirSync(dir).filter((file) => !file.startsWith(name))).toEqual([])
+}, 60_000)
+
+test('what is saved while the present state is put by for a restore is put by too', async () => {
+  const app = await openLarge(6, { copyThreadPath })
+  onTestFinished(app.close)
+  const { name } = await app.call('backups.make', {})
+  const before = app.events.length
+  const restoring = app.call('backups.restore', { name })
+  while (!app.events.slice(before).some(({ event }) => event === 'jobProgress')) await new Promise((resolve) => setImmediate(resolve))
+  await app.call('settings.addUser', { name: 'Marek Wójcik', role: 'rep' })
+  const { safetyBackup } = await restoring
+  expect((await app.call('app.dictionaries', {})).users).toHaveLength(1)
+  await app.call('backups.restore', { name: safetyBackup })
+  expect((await app.call('app.dictionaries', {})).users).toHaveLength(2)
+}, 60_000)

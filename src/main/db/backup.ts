@@ -1,27 +1,23 @@
-import { createHash } from 'node:crypto'
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
 import { z } from 'zod'
-import { ioFailed } from '#shared/result.ts'
-import { blobPath, copyBlob, copyBlobAtOnce, CopyError, listBlobs, removeBlob } from './blobs.ts'
-import { syncDir, syncFile, sweepTemporary, writeWhole } from './folder.ts'
-import { applicationId, type Sqlite } from './open.ts'
-
-export type BackupCause = 'daily' | 'changed' | 'asked' | 'migration' | 'import' | 'restore'
-
-export type Backup = {
-  /** File name within the backup folder. */
-  readonly name: string
-  /** Epoch ms. */
-  readonly at: number
-  readonly cause: BackupCause
-  readonly bytes: number
-  readonly version: number
-  readonly clientCount: number
-  readonly dealCount: number
-  readonly sha256: string
-}
+import { listBlobs, removeBlob } from './blobs.ts'
+import {
+  type Backup,
+  type BackupCause,
+  type BackupPlaces,
+  dropHalf,
+  filesOf,
+  filesOfBackup,
+  type MadeCopy,
+  manifestOf,
+  settleCopy,
+  tablesOf,
+  temporaryOf
+} from './copies.ts'
+import { syncDir, sweepTemporary } from './folder.ts'
+import type { Sqlite } from './open.ts'
 
 const manifest = z.object({
   at: z.int(),
@@ -33,66 +29,103 @@ const manifest = z.object({
   sha256: z.string().length(64)
 })
 
-/** Pages copied at a time, so that other calls are answered in between: 4 MB. */
-const pagesPerStep = 1000
-
-const manifestOf = (path: string) => `${path}.json`
-/** Names the files that the clients of a backup have, one hash a line. */
-const filesOf = (path: string) => `${path}.files`
-
-/** What lies where: the data folder with the store and its files, and the folder that backups go to. */
-export type BackupPlaces = { readonly dataDir: string; readonly backupDir: string }
+/** How long one step of copying may take, ms: other calls are answered in between. */
+const stepMs = 10
+const pagesLeast = 250
+const pagesMost = 2000
+/** Pages after which the disk is told to keep them: at the end the store waits for what it has not got yet. */
+const pagesPerSync = 16_000
 
 /**
  * Copies the store while it is in use, on the connection that writes (a second one would never finish), under a
- * temporary name; checks the content of the copy, syncs it, then gives it its name with a manifest beside it
- * (reliability.md 0.4, 0.5). A copy that was not checked is never listed. Files of clients are copied once for all
- * backups (decisions.md 11). `tell` hears pages copied and to copy; `breathe` lets other calls go first.
- * Throws `store.damaged` when the copy does not hold together.
+ * temporary name, and hands the copy to `settle`, which makes a backup of it away from this thread (`settleCopy`). A copy
+ * that was not checked is never listed. `tell` hears pages copied and to copy. Throws `store.damaged` when the copy does
+ * not hold together.
  */
 export async function makeBackup(
   sqlite: Sqlite,
-  { dataDir, backupDir: dir }: BackupPlaces,
+  places: BackupPlaces,
   cause: BackupCause,
   at: number,
   tell: (done: number, total: number) => void,
-  breathe: () => Promise<void>
+  settle: (copy: MadeCopy) => Promise<Backup>
 ): Promise<Backup> {
+  const dir = places.backupDir
   const name = prepareFolder(dir, cause, at)
   try {
-    await sqlite.backup(join(dir, `${name}.tmp`), {
-      progress: ({ totalPages, remainingPages }) => {
-        tell(totalPages - remainingPages, totalPages)
-        return pagesPerStep
-      }
-    })
-    const checked = checkCopy(join(dir, `${name}.tmp`), tablesOf(sqlite))
-    for (const sha256 of missingIn(dir, checked.files)) {
-      await copyBlob(blobPath(dataDir, sha256), blobPath(dir, sha256), sha256, breathe).catch(forgiveLoss)
-    }
-    return adopt(dir, name, cause, at, checked)
+    await copyInSteps(sqlite, temporaryOf(join(dir, name)), tell)
+    return await settle({ places, name, cause, at, tables: tablesOf(sqlite) })
   } catch (error) {
     dropHalf(dir, name)
     throw error
   }
 }
 
-/** As `makeBackup`, in one step that holds everything else up: for the moment before a migration, when nothing else runs. */
-export function makeBackupAtOnce(sqlite: Sqlite, { dataDir, backupDir: dir }: BackupPlaces, cause: BackupCause, at: number): Backup {
-  const name = prepareFolder(dir, cause, at)
+async function copyInSteps(sqlite: Sqlite, path: string, tell: (done: number, total: number) => void): Promise<void> {
+  const disk = syncAhead(path)
+  let pages = pagesLeast
+  let steppedAt = performance.now()
   try {
-    sqlite.prepare('VACUUM INTO ?').run(join(dir, `${name}.tmp`))
-    const checked = checkCopy(join(dir, `${name}.tmp`), tablesOf(sqlite))
-    for (const sha256 of missingIn(dir, checked.files)) {
-      try {
-        copyBlobAtOnce(blobPath(dataDir, sha256), blobPath(dir, sha256), sha256)
-      } catch (error) {
-        forgiveLoss(error)
+    await sqlite.backup(path, {
+      progress: ({ totalPages, remainingPages }) => {
+        tell(totalPages - remainingPages, totalPages)
+        const now = performance.now()
+        pages = Math.max(pagesLeast, Math.min(pagesMost, pages * 2, Math.round((pages * stepMs) / Math.max(1, now - steppedAt))))
+        steppedAt = now
+        const isReady = disk.follow(totalPages - remainingPages, remainingPages <= pages)
+        return isReady ? pages : 0
       }
+    })
+  } finally {
+    await disk.close()
+  }
+}
+
+/**
+ * Has a growing file written to the disk beside the work: the last step of copying waits until all of it is there, which
+ * would hold the store up for seconds.
+ */
+function syncAhead(path: string): { readonly follow: (done: number, isLast: boolean) => boolean; readonly close: () => Promise<void> } {
+  let file: FileHandle | undefined
+  let running: Promise<void> | undefined
+  let failure: unknown
+  let asked = 0
+
+  async function sync(): Promise<void> {
+    try {
+      file ??= await open(path, 'r+')
+      await file.sync()
+    } catch (error) {
+      failure = error
     }
-    return adopt(dir, name, cause, at, checked)
+    running = undefined
+  }
+
+  return {
+    /** Says whether copying may go on: before its last step the disk has to have all that came before. */
+    follow: (done, isLast) => {
+      if (failure !== undefined) throw failure
+      if (!running && done > asked && (isLast || done - asked >= pagesPerSync)) {
+        asked = done
+        running = sync()
+      }
+      return !(isLast && running)
+    },
+    close: async () => {
+      await running
+      await file?.close()
+    }
+  }
+}
+
+/** As `makeBackup`, in one step that holds everything else up: for the moment before a migration, when nothing else runs. */
+export function makeBackupAtOnce(sqlite: Sqlite, places: BackupPlaces, cause: BackupCause, at: number): Backup {
+  const name = prepareFolder(places.backupDir, cause, at)
+  try {
+    sqlite.prepare('VACUUM INTO ?').run(temporaryOf(join(places.backupDir, name)))
+    return settleCopy({ places, name, cause, at, tables: tablesOf(sqlite) })
   } catch (error) {
-    dropHalf(dir, name)
+    dropHalf(places.backupDir, name)
     throw error
   }
 }
@@ -101,32 +134,6 @@ function prepareFolder(dir: string, cause: BackupCause, at: number): string {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   sweepTemporary(dir)
   return `klientela-${stampOf(at)}-${cause}.sqlite`
-}
-
-function missingIn(dir: string, files: readonly string[]): string[] {
-  return files.filter((sha256) => !existsSync(blobPath(dir, sha256)))
-}
-
-/** A file that is lost or damaged already must not keep everything else from being backed up; a full disk does. */
-function forgiveLoss(error: unknown): void {
-  const isLost = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-  if (!isLost && !(error instanceof CopyError)) throw error
-}
-
-function adopt(dir: string, name: string, cause: BackupCause, at: number, { files, ...content }: Checked): Backup {
-  const path = join(dir, name)
-  const temporary = `${path}.tmp`
-  syncFile(temporary)
-  const backup: Backup = { name, at, cause, bytes: statSync(temporary).size, sha256: hashOf(temporary), ...content }
-  if (files.length > 0) writeWhole(filesOf(path), files.join('\n'))
-  writeWhole(manifestOf(path), JSON.stringify(backup))
-  renameSync(temporary, path)
-  syncDir(dir)
-  return backup
-}
-
-function dropHalf(dir: string, name: string): void {
-  for (const ending of ['.tmp', '.tmp-journal', '.json', '.files']) rmSync(join(dir, `${name}${ending}`), { force: true })
 }
 
 /** Backups with a manifest, newest first; whether a file still equals its manifest is checked before it is used. */
@@ -142,16 +149,6 @@ export function listBackups(dir: string): Backup[] {
       }
     })
     .sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1))
-}
-
-/** True when the file is byte for byte what was checked when it was made. */
-export function isSound(dir: string, backup: Backup): boolean {
-  const path = join(dir, backup.name)
-  try {
-    return existsSync(path) && statSync(path).size === backup.bytes && hashOf(path) === backup.sha256
-  } catch {
-    return false
-  }
 }
 
 /** Writes down that a backup was made; the files themselves are the truth, this is the desk's diary of them. */
@@ -179,9 +176,8 @@ export function superfluous(backups: readonly Backup[], now: number, keepDays: n
 
 /** Removes a backup and its manifest. */
 export function removeBackup(dir: string, backup: Backup): void {
-  rmSync(join(dir, backup.name), { force: true })
-  rmSync(manifestOf(join(dir, backup.name)), { force: true })
-  rmSync(filesOf(join(dir, backup.name)), { force: true })
+  const path = join(dir, backup.name)
+  for (const file of [path, manifestOf(path), filesOf(path)]) rmSync(file, { force: true })
 }
 
 /** Removes files of clients that none of the backups needs any more; none when one of them cannot be asked. */
@@ -191,39 +187,6 @@ export function thinFiles(dir: string): void {
     for (const { sha256 } of listBlobs(dir)) if (!needed.has(sha256)) removeBlob(dir, sha256)
   } catch {
     // The next backup tries again.
-  }
-}
-
-/** The files that the clients of a backup have. */
-function filesOfBackup(dir: string, name: string): string[] {
-  const path = filesOf(join(dir, name))
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter((line) => /^[0-9a-f]{64}$/.test(line)) : []
-}
-
-/**
- * Brings the files of a backup's clients into the data folder, where they are not there any more. Only adds, so it may
- * come before the store itself is put in place.
- */
-export function bringFiles({ dataDir, backupDir }: BackupPlaces, name: string): void {
-  for (const sha256 of missingIn(dataDir, filesOfBackup(backupDir, name))) {
-    try {
-      copyBlobAtOnce(blobPath(backupDir, sha256), blobPath(dataDir, sha256), sha256)
-    } catch (error) {
-      forgiveLoss(error)
-    }
-  }
-}
-
-/** Copies a backup beside the store, synced, so that putting it in place later is two renames. Gives the path of the copy. */
-export function stageCopy(backupPath: string, storePath: string): string {
-  const staged = `${storePath}.restore.tmp`
-  try {
-    copyFileSync(backupPath, staged)
-    syncFile(staged)
-    return staged
-  } catch (error) {
-    rmSync(staged, { force: true })
-    throw error
   }
 }
 
@@ -262,47 +225,6 @@ export function moveAside(storePath: string, suffix: string): void {
     if (ending === '-shm') unlinkSync(path)
     else renameSync(path, `${storePath}.${suffix}${ending}`)
   }
-}
-
-type Checked = Pick<Backup, 'version' | 'clientCount' | 'dealCount'> & { readonly files: readonly string[] }
-
-function checkCopy(path: string, tables: readonly string[]): Checked {
-  const copy = new Database(path, { fileMustExist: true })
-  try {
-    copy.pragma('journal_mode = DELETE')
-    const found = tablesOf(copy)
-    if (copy.pragma('application_id', { simple: true }) !== applicationId) throw ioFailed('store.damaged', { what: 'the copy is not a store' })
-    if (tables.some((table) => !found.includes(table))) throw ioFailed('store.damaged', { what: 'the copy lacks tables' })
-    const check = copy.pragma('quick_check', { simple: true })
-    if (check !== 'ok') throw ioFailed('store.damaged', { what: String(check) })
-    const count = (table: string) => Number(copy.prepare(`SELECT count(*) FROM "${table}" WHERE deleted_at IS NULL`).pluck().get())
-    return {
-      version: Number(copy.pragma('user_version', { simple: true })),
-      clientCount: count('client'),
-      dealCount: count('deal'),
-      // Those of removed rows too: undo may bring them back. A store of an older version has none.
-      files: found.includes('attachment') ? (copy.prepare('SELECT DISTINCT sha256 FROM attachment ORDER BY sha256').pluck().all() as string[]) : []
-    }
-  } finally {
-    copy.close()
-    for (const ending of ['-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })
-  }
-}
-
-function tablesOf(sqlite: Sqlite): string[] {
-  return sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[]
-}
-
-function hashOf(path: string): string {
-  const hash = createHash('sha256')
-  const chunk = Buffer.allocUnsafe(1 << 20)
-  const file = openSync(path, 'r')
-  try {
-    for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) hash.update(chunk.subarray(0, size))
-  } finally {
-    closeSync(file)
-  }
-  return hash.digest('hex')
 }
 
 function stampOf(at: number): string {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureTriggers } from './triggers.ts'
+import { applicationId } from './copies.ts'
 import type { Sqlite } from './open.ts'
-import { applicationId } from './open.ts'
 import { tableKinds } from './tableKinds.ts'
+import { ensureTriggers } from './triggers.ts'
 
 export type Migration = { readonly version: number; readonly name: string; readonly statements: readonly string[] }
 

@@ -7,9 +7,6 @@ export type Sqlite = Database.Database
 /** The store as queries see it: drizzle, with the plain connection under `$client`. */
 export type Db = BetterSQLite3Database<typeof schema> & { $client: Sqlite }
 
-/** Marks our files, so that a foreign or empty file is never taken for an empty store. */
-export const applicationId = 0x4b4c4e54
-
 /** The oldest SQLite without the WAL-reset fault (reliability.md 2.1). */
 const oldestSafe = [3, 51, 3] as const
 

@@ -1,6 +1,6 @@
 import type { Context, JobContext } from '#main/app/context.ts'
 import type { BackupPreview, BackupRow, DataContents } from '#shared/contract/app.ts'
-import type { Backup } from '#main/db/backup.ts'
+import type { Backup } from '#main/db/copies.ts'
 import { ioFailed } from '#shared/result.ts'
 import { countChangesSince, countContents } from './backups.queries.ts'
 
