@@ -1,3 +1,4 @@
+import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
 // Everything that runs without a window; the stories that need one have their own configuration in test/e2e.
@@ -19,6 +20,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Screens are tried as they are built.
+        plugins: [react({ compiler: true })],
         test: {
           name: 'screen',
           environment: 'happy-dom',
