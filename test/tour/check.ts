@@ -9,9 +9,9 @@ type AxeNode = { readonly target: readonly unknown[]; readonly failureSummary?: 
 type AxeViolation = { readonly id: string; readonly impact: string | null; readonly help: string; readonly nodes: readonly AxeNode[] }
 type Axe = { readonly run: (context: unknown, options: unknown) => Promise<{ readonly violations: readonly AxeViolation[] }> }
 
-/** What a screen must never have: faults of access, sideways scrolling, keys or phrases of another language instead of words. */
+/** What a screen must never have: faults of access, a focus that is lost, sideways scrolling, keys or phrases of another language instead of words. */
 export async function faultsOf(page: Page, language: Language): Promise<readonly string[]> {
-  return [...(await sidewaysScrolls(page)), ...(await wrongWords(page, language)), ...(await accessFaults(page))]
+  return [...(await sidewaysScrolls(page)), ...(await wrongWords(page, language)), ...(await focusFaults(page)), ...(await accessFaults(page))]
 }
 
 /** The window, or a pane that is not meant to, scrolls sideways. */
@@ -54,7 +54,8 @@ async function wrongWords(page: Page, language: Language): Promise<readonly stri
   return faults
 }
 
-async function accessFaults(page: Page): Promise<readonly string[]> {
+/** Serious and critical faults of access, as axe finds them. */
+export async function accessFaults(page: Page): Promise<readonly string[]> {
   // By the driver, not as a script of the page: the content policy stays as it is.
   await page.evaluate(axeSource)
   const violations = await page.evaluate(async () => {
@@ -68,11 +69,20 @@ async function accessFaults(page: Page): Promise<readonly string[]> {
     .map(({ id, help, nodes }) => `access, ${id}: ${help} (${nodes.length}): ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary.split('\n')[1]?.trim() ?? ''}`).join(' | ')}`)
 }
 
-/** Words that do not fit their place, and a focus that nobody has: for the eye that goes over the pictures. */
+/** Nobody has the focus, or it is on something that cannot be seen: who works by keys has to look for the way first. */
+export async function focusFaults(page: Page): Promise<readonly string[]> {
+  const isThere = () => {
+    const active = document.activeElement
+    return active !== null && active !== document.body && active.checkVisibility()
+  }
+  const isFound = await page.waitForFunction(isThere, undefined, { timeout: 3000 }).then(() => true, () => false)
+  return isFound ? [] : ['nothing has the focus']
+}
+
+/** Words that do not fit their place: for the eye that goes over the pictures. */
 export function remarksOn(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const remarks: string[] = []
-    if (document.activeElement === document.body) remarks.push('nothing has the focus')
     const cut = new Set<string>()
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
       const style = getComputedStyle(element)

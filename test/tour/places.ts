@@ -45,7 +45,7 @@ export async function fillFirm(tour: Tour, clientCount: number): Promise<Ids> {
 /** A list with a script and some calls made, so that the desk looks as on a working day. */
 export async function callFor(tour: Tour): Promise<string> {
   const { userId } = await call<{ userId: string }>(tour, 'app.status', {})
-  const script = 'Dzień dobry, mówi {me}. Czy rozmawiam z {contact}? W maju pytali Państwo o krzesła konferencyjne. Mamy nową serię, dostawa w {town} w dziesięć dni.\n\nIle stanowisk planują Państwo w tym roku?'
+  const script = 'Dzień dobry, mówi {me}. Czy to {contact}? W maju pytali Państwo o krzesła konferencyjne. Mamy nową serię, dostawa na miejsce ({town}) w dziesięć dni.\n\nIle stanowisk planują Państwo w tym roku?'
   const choice = { name: 'Jesienna oferta mebli', purpose: 'service', script, ownerId: userId, startsOn: today(), endsOn: null, maxAttempts: 6, clients: { kind: 'filter', filter: { status: 'active' }, except: [] } }
   const { listId } = await call<{ listId: string }>(tour, 'calls.createList', choice, 'list')
   const outcomes = ['no-answer', 'busy', 'callback', 'send-offer', 'interested', 'no-answer', 'busy', 'gatekeeper']

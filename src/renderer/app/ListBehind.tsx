@@ -17,7 +17,7 @@ export function ListBehind<Row>({ totals, ...table }: ListBehindProps<Row>) {
           <span>{totals.together}</span>
         </div>
       )}
-      <DataTable {...table} autoFocus />
+      <DataTable autoFocus {...table} />
     </div>
   )
 }

@@ -8,10 +8,12 @@ type StatTileProps = {
   readonly tone?: 'overdue' | 'ok' | 'lost'
   /** Numbers open the list behind them. */
   readonly onClick?: () => void
+  /** Of several numbers the one whose list stands below. */
+  readonly isChosen?: boolean
 }
 
 /** One number that is read first, with what it counts. */
-export function StatTile({ label, value, hint, tone, onClick }: StatTileProps) {
+export function StatTile({ label, value, hint, tone, onClick, isChosen }: StatTileProps) {
   const content = (
     <>
       <span className={css.statLabel}>{label}</span>
@@ -20,7 +22,7 @@ export function StatTile({ label, value, hint, tone, onClick }: StatTileProps) {
     </>
   )
   return onClick ? (
-    <button type="button" className={css.stat} onClick={onClick}>{content}</button>
+    <button type="button" className={css.stat} aria-pressed={isChosen} onClick={onClick}>{content}</button>
   ) : (
     <div className={css.stat}>{content}</div>
   )

@@ -74,6 +74,7 @@ export const theme = createTheme({
           ? { wrapper: { '--input-height': control, '--input-fz': '13px', '--input-padding-y': '5px' } as never }
           : { wrapper: {} }
     }),
+    ModalCloseButton: { defaultProps: () => ({ 'aria-label': t('ui:close') }) },
     InputClearButton: { defaultProps: () => ({ 'aria-label': t('ui:clear') }) },
     InputWrapper: InputWrapper.extend({
       defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },

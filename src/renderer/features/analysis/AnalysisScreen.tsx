@@ -22,7 +22,7 @@ import { arraySource } from '../../ui/rowSource.ts'
 import { StatTile } from '../../ui/StatTile.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { ParetoChart, RfmChart } from './AnalysisCharts.tsx'
-import { CellPanel } from './CellPanel.tsx'
+import { CellPanel, ClientsOfCell } from './CellPanel.tsx'
 import { abcFilter, buyersFilter, type Cell, columnSum, groupFilter, matrixFilter, placeFilter, rfmFilter, xyzFilter } from './cells.ts'
 import { SettingsPanel } from './SettingsPanel.tsx'
 import css from './analysis.module.css'
@@ -113,7 +113,7 @@ export function AnalysisScreen() {
   function content(found: BaseAnalysis) {
     const props = { analysis: found, onOpen: setCell }
     if (tab === 'places') return <Places {...props} />
-    if (tab === 'groups') return <Groups {...props} />
+    if (tab === 'groups') return <Groups analysis={found} />
     if (found.buyers.clientCount === 0) {
       return (
         <EmptyState
@@ -202,11 +202,12 @@ function Matrix({ analysis, onOpen }: PartProps) {
                 type="button"
                 className={css.heat}
                 ref={(node) => node?.style.setProperty('--heat', `${heat}%`)}
-                aria-label={`${row.class}, ${nameOf(xyz)}: ${t('drill.count', { count: cell.clientCount })}, ${money(cell.revenueMinor)}`}
+                data-none={cell.clientCount === 0 || undefined}
                 onClick={() => onOpen({ title: `${row.class} · ${nameOf(xyz)}`, filter: matrixFilter(cell) })}
               >
-                <strong>{format.count(cell.clientCount)}</strong>
-                <span>{cell.clientCount === 0 ? '–' : money(cell.revenueMinor)}</span>
+                <span className="k-spoken">{`${row.class}, ${nameOf(xyz)}: ${t('drill.count', { count: cell.clientCount })}, ${money(cell.revenueMinor)}`}</span>
+                <strong aria-hidden>{format.count(cell.clientCount)}</strong>
+                <span aria-hidden>{cell.clientCount === 0 ? '–' : money(cell.revenueMinor)}</span>
               </button>
             )
           })}
@@ -274,21 +275,30 @@ function Rfm({ analysis, onOpen }: PartProps) {
   )
 }
 
-function Groups({ analysis, onOpen }: PartProps) {
+/** Three groups of clients, and the clients of the one that is chosen. */
+function Groups({ analysis }: Pick<PartProps, 'analysis'>) {
   const { t } = useTranslation('analysis')
   const format = useFormat()
+  const [chosen, setChosen] = useUrlState('group', analysis.groups[0]?.group ?? 'regular')
+  const cell = useMemo((): Cell => ({ title: t(`group.${chosen}`), filter: groupFilter(chosen) }), [t, chosen])
   return (
-    <div className={css.groups}>
-      {analysis.groups.map((row) => (
-        <StatTile
-          key={row.group}
-          label={t(`group.${row.group}`)}
-          value={format.count(row.clientCount)}
-          hint={`${t(`groupHint.${row.group}`, { count: analysis.settings.regularCount })} · ${format.money(row.revenueMinor, analysis.baseCurrency, 'short')}`}
-          onClick={() => onOpen({ title: t(`group.${row.group}`), filter: groupFilter(row.group) })}
-        />
-      ))}
-    </div>
+    <>
+      <div className={css.groups}>
+        {analysis.groups.map((row) => (
+          <StatTile
+            key={row.group}
+            label={t(`group.${row.group}`)}
+            value={format.count(row.clientCount)}
+            hint={`${t(`groupHint.${row.group}`, { count: analysis.settings.regularCount })} · ${format.money(row.revenueMinor, analysis.baseCurrency, 'short')}`}
+            isChosen={row.group === chosen}
+            onClick={() => setChosen(row.group)}
+          />
+        ))}
+      </div>
+      <div className={css.places}>
+        <ClientsOfCell key={chosen} cell={cell} currency={analysis.baseCurrency} />
+      </div>
+    </>
   )
 }
 

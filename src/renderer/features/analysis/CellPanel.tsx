@@ -17,19 +17,42 @@ import { AddToListPanel } from '../calls/AddToListPanel.tsx'
 import type { Cell } from './cells.ts'
 import { SegmentPanel } from './SegmentPanel.tsx'
 
-type CellPanelProps = { readonly cell: Cell; readonly currency: string; readonly onClose: () => void }
+type CellProps = { readonly cell: Cell; readonly currency: string }
 
 /** The clients behind a number, exactly those that it counts, and what can be made of them (decisions.md 16). */
-export function CellPanel({ cell, currency, onClose }: CellPanelProps) {
+export function CellPanel({ cell, currency, onClose }: CellProps & { readonly onClose: () => void }) {
+  const behind = useBehind(cell)
+  return (
+    <Panel opened title={cell.title} onClose={onClose} width={960} footer={<CellActions cell={cell} isEmpty={behind.rows.total === 0} />}>
+      <BehindList cell={cell} currency={currency} behind={behind} />
+    </Panel>
+  )
+}
+
+/** The same on the screen itself, with what can be made of them above. */
+export function ClientsOfCell({ cell, currency }: CellProps) {
+  const behind = useBehind(cell)
+  return (
+    <>
+      <CellActions cell={cell} isEmpty={behind.rows.total === 0} />
+      <BehindList cell={cell} currency={currency} behind={behind} isOnScreen />
+    </>
+  )
+}
+
+function useBehind(cell: Cell) {
+  const [sort, setSort] = useState<Sort>({ by: 'revenue', direction: 'desc' })
+  const rows = useRows('analysis.clients', { filter: cell.filter, sort: { by: sort.by as FiguresSortBy, direction: sort.direction } })
+  if (rows.error && !rows.isReady) throw rows.error
+  return { rows, sort, setSort }
+}
+
+function BehindList({ cell, currency, behind, isOnScreen }: CellProps & { readonly behind: ReturnType<typeof useBehind>; readonly isOnScreen?: boolean }) {
   const { t } = useTranslation('analysis')
   const format = useFormat()
   const words = useDictionaries()
-  const [sort, setSort] = useState<Sort>({ by: 'revenue', direction: 'desc' })
-  const [opened, setOpened] = useState<'segment' | 'callList' | null>(null)
-  const rows = useRows('analysis.clients', { filter: cell.filter, sort: { by: sort.by as FiguresSortBy, direction: sort.direction } })
   const table = useTableLayout('analysis.clients')
-  if (rows.error && !rows.isReady) throw rows.error
-
+  const { rows, sort, setSort } = behind
   const columns = useMemo(
     (): readonly Column<FiguresRow>[] => [
       { id: 'name', header: t('column.client'), width: 190, grow: 1, isSortable: true, isLink: true, render: (row) => row.name },
@@ -46,40 +69,38 @@ export function CellPanel({ cell, currency, onClose }: CellPanelProps) {
     [t, currency, format, words]
   )
 
-  const selection = { kind: 'filter' as const, filter: cell.filter, except: [] }
   return (
-    <Panel
-      opened
-      title={cell.title}
-      onClose={onClose}
-      width={960}
-      footer={
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" leftSection={<IconListDetails size={16} stroke={1.6} />} onClick={() => go(`/clients?${new URLSearchParams({ filter: JSON.stringify(cell.filter) })}`)}>
-            {t('drill.asList')}
-          </Button>
-          <Button variant="default" leftSection={<IconPhonePlus size={16} stroke={1.6} />} disabled={rows.total === 0} onClick={() => setOpened('callList')}>
-            {t('drill.callList')}
-          </Button>
-          <Button leftSection={<IconUsersGroup size={16} stroke={1.6} />} disabled={rows.total === 0} onClick={() => setOpened('segment')}>
-            {t('drill.segment')}
-          </Button>
-        </Group>
-      }
-    >
-      <ListBehind
-        totals={rows.first ? { count: t('drill.count', { count: rows.first.total }), together: t('drill.together', { sum: format.money(rows.first.revenueMinor, currency) }) } : null}
-        label={cell.title}
-        columns={columns}
-        source={rows}
-        sort={sort}
-        onSortChange={setSort}
-        {...table}
-        onOpen={(row) => go(`/clients/${row.id}`)}
-        empty={<EmptyState text={t('drill.empty')} />}
-      />
+    <ListBehind
+      totals={rows.first ? { count: t('drill.count', { count: rows.first.total }), together: t('drill.together', { sum: format.money(rows.first.revenueMinor, currency) }) } : null}
+      label={cell.title}
+      columns={columns}
+      source={rows}
+      sort={sort}
+      onSortChange={setSort}
+      {...table}
+      onOpen={(row) => go(`/clients/${row.id}`)}
+      empty={<EmptyState text={t('drill.empty')} />}
+      autoFocus={!isOnScreen}
+    />
+  )
+}
+
+function CellActions({ cell, isEmpty }: { readonly cell: Cell; readonly isEmpty: boolean }) {
+  const { t } = useTranslation('analysis')
+  const [opened, setOpened] = useState<'segment' | 'callList' | null>(null)
+  return (
+    <Group justify="flex-end" gap="xs">
+      <Button variant="default" leftSection={<IconListDetails size={16} stroke={1.6} />} onClick={() => go(`/clients?${new URLSearchParams({ filter: JSON.stringify(cell.filter) })}`)}>
+        {t('drill.asList')}
+      </Button>
+      <Button variant="default" leftSection={<IconPhonePlus size={16} stroke={1.6} />} disabled={isEmpty} onClick={() => setOpened('callList')}>
+        {t('drill.callList')}
+      </Button>
+      <Button leftSection={<IconUsersGroup size={16} stroke={1.6} />} disabled={isEmpty} onClick={() => setOpened('segment')}>
+        {t('drill.segment')}
+      </Button>
       {opened === 'segment' && <SegmentPanel cell={cell} onClose={() => setOpened(null)} />}
-      {opened === 'callList' && <AddToListPanel selection={selection} onClose={() => setOpened(null)} />}
-    </Panel>
+      {opened === 'callList' && <AddToListPanel selection={{ kind: 'filter', filter: cell.filter, except: [] }} onClose={() => setOpened(null)} />}
+    </Group>
   )
 }

@@ -47,7 +47,7 @@ export function ClientDesk({ desk, queue, noteRef, dialRef }: ClientDeskProps) {
       {script !== null && (
         <div className={css.script}>
           <span className={css.label}>{t('strip.script')}</span>
-          <p className="k-selectable">{script}</p>
+          <p className="k-selectable">{script.map(({ text, isFilled }, index) => (isFilled ? <b key={index} title={t('strip.filledIn')}>{text}</b> : text))}</p>
         </div>
       )}
       <Textarea
@@ -60,9 +60,6 @@ export function ClientDesk({ desk, queue, noteRef, dialRef }: ClientDeskProps) {
         }
         placeholder={t('strip.notePlaceholder')}
         maxLength={10_000}
-        autosize
-        minRows={3}
-        maxRows={8}
         value={desk.note}
         onChange={(event) => desk.setNote(event.currentTarget.value)}
         onKeyDown={(event) => {

@@ -21,7 +21,7 @@ import css from './clients.module.css'
 
 /** What is under way with a client: deals, invoices, open call lists, files. */
 export function ClientSales({ client, currency }: { readonly client: ClientCard; readonly currency: string }) {
-  const { t } = useTranslation(['clients', 'calls'])
+  const { t } = useTranslation(['clients', 'calls', 'invoices'])
   const format = useFormat()
   const words = useDictionaries()
   const [isNewDeal, setIsNewDeal] = useState(false)
@@ -63,9 +63,9 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
           {client.invoices.map((invoice) => {
             const isPaid = invoice.state === 'issued' && invoice.paidMinor >= invoice.grossMinor
             const isLate = invoice.state === 'issued' && !isPaid && invoice.dueOn !== null && invoice.dueOn < format.today
-            const hint = invoice.state === 'draft' || invoice.dueOn === null ? t('right.draft') : isPaid ? t('right.paid') : t('right.dueOn', { day: format.day(invoice.dueOn) })
+            const hint = invoice.state === 'draft' || invoice.dueOn === null ? t('right.notIssued') : isPaid ? t('right.paid') : t('right.dueOn', { day: format.day(invoice.dueOn) })
             return (
-              <Line key={invoice.id} to={screens.invoice && `#/invoices/${invoice.id}`} title={invoice.number ?? t('right.draft')} hint={hint}>
+              <Line key={invoice.id} to={screens.invoice && `#/invoices/${invoice.id}`} title={invoice.number ?? t('invoices:state.draft')} hint={hint}>
                 <Badge kind={isLate ? 'overdue' : isPaid ? 'ok' : 'future'} title={isLate ? t('numbers.overdue') : undefined}>
                   <Money minor={invoice.grossMinor} currency={invoice.currency} />
                 </Badge>

@@ -140,7 +140,7 @@ function ClientCardView({ client, currency }: { readonly client: ClientCard; rea
       {isMerging && <MergeWithPanel clientId={id} name={client.name} onClose={() => setIsMerging(false)} />}
       <NumbersStrip client={client} currency={currency} />
       <ReachDialog />
-      <PageColumns widths="296px minmax(0, 1fr) 284px">
+      <PageColumns widths="300px minmax(0, 1fr) 290px">
         <PageColumn id="client-details">
           <ClientPeople client={client} />
           <Consents client={client} />

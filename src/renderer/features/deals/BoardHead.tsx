@@ -3,7 +3,7 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BoardColumn } from '#shared/contract/deals.ts'
 import { useFormat } from '../../app/format.ts'
-import { Badge } from '../../ui/Badge.tsx'
+import { Crowded } from './Crowded.tsx'
 import css from './deals.module.css'
 
 /** The head of a column: its name, how many, how much, how long on average; a warning where too many stand (S-92). */
@@ -35,8 +35,8 @@ export function BoardHead({ column, name, currency }: { readonly column: BoardCo
               <span className="k-number">{fact}</span>
             </Fragment>
           ))}
+          {column.crowdedShare !== null && <Crowded share={column.crowdedShare} />}
         </div>
-        {column.crowdedShare !== null && <Badge kind="lost">{t('board.crowded', { share: format.percent(column.crowdedShare) })}</Badge>}
       </div>
     </Tooltip>
   )

@@ -39,7 +39,7 @@ export function StageRibbon({ steps, nameOf, onMove }: StageRibbonProps) {
             title={isCurrent || !onMove ? name : t('card.moveTo', { stage: name })}
             onClick={() => onMove?.(step.stageId)}
           >
-            <div className={css.stepName} data-alone={facts === '' || undefined}>{name}</div>
+            <div className={css.stepName}>{name}</div>
             {facts !== '' && <div className={`${css.stepFacts} k-number`}>{facts}</div>}
           </button>
         )

@@ -23,7 +23,7 @@ type FunnelChartsProps = {
 /** The two funnels of S-94: stages from top to bottom, deals and money to the right. */
 export function FunnelCharts({ counts, values, currency, countsRef, valuesRef, onOpen }: FunnelChartsProps) {
   const { t } = useTranslation('funnel')
-  const height = 38 + Math.round(counts.bars.length * 16.8)
+  const height = 38 + Math.round(counts.bars.length * 15.2)
   return (
     <section className={css.charts} aria-label={t('title')}>
       {[{ of: counts, ref: countsRef }, { of: values, ref: valuesRef }].map(({ of, ref }) => (

@@ -5,10 +5,10 @@ import type { DealFilter, FunnelColumn } from '#shared/contract/deals.ts'
 import type { ClosedColumnCell, ClosedFunnel, ClosedRow, OpenFunnel, OpenRow } from '#shared/contract/reports.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import type { Column } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { arraySource } from '../../ui/rowSource.ts'
+import { Crowded } from '../deals/Crowded.tsx'
 import type { Drill } from './DrillPanel.tsx'
 import css from './funnel.module.css'
 
@@ -18,7 +18,7 @@ type Open = (drill: Drill) => void
 function Count({ value, title, filter, onOpen }: { readonly value: number; readonly title: string; readonly filter: DealFilter; readonly onOpen: Open }) {
   const format = useFormat()
   return (
-    <button type="button" className={css.link} disabled={value === 0} aria-label={`${title}: ${value}`} onClick={() => onOpen({ title, filter })}>
+    <button type="button" className={css.link} disabled={value === 0} aria-label={`${title}: ${format.count(value)}`} onClick={() => onOpen({ title, filter })}>
       {format.count(value)}
     </button>
   )
@@ -151,7 +151,6 @@ function Rate({ cell, company, title, onOpen }: { readonly cell: ClosedColumnCel
 /** Where open deals stand: how many, how much, how likely, and for how long. */
 export function OpenTable({ funnel, onOpen }: { readonly funnel: OpenFunnel; readonly onOpen: Open }) {
   const { t } = useTranslation('funnel')
-  const { t: tDeals } = useTranslation('deals')
   const format = useFormat()
   const words = useDictionaries()
   const columnName = useColumnName()
@@ -168,7 +167,8 @@ export function OpenTable({ funnel, onOpen }: { readonly funnel: OpenFunnel; rea
       grow: 1,
       render: (row) => (
         <>
-          {name(row)} {row.crowdedShare !== null && <Badge kind="lost">{tDeals('board.crowded', { share: format.percent(row.crowdedShare) })}</Badge>}
+          {name(row)}
+          {row.crowdedShare !== null && <Crowded share={row.crowdedShare} />}
         </>
       ),
       total: t('total')

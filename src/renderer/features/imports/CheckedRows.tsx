@@ -19,6 +19,8 @@ const widths: Partial<Record<ImportField, number>> = { name: 210, clientName: 19
 const money: ReadonlySet<ImportField> = new Set(['amount', 'price', 'cost'])
 const days: ReadonlySet<ImportField> = new Set(['createdOn', 'closedOn', 'expectedOn', 'boughtOn', 'saidOn', 'birthday'])
 const usual = ''
+/** So many fields of a row have room beside what happens with it; the others come by the menu of columns. */
+const fieldsAtFirst = 4
 
 type CheckedRowsProps = { readonly check: ImportPartCheck; readonly part: FilePart; readonly wizard: Wizard }
 
@@ -78,8 +80,9 @@ export function CheckedRows({ check, part, wizard }: CheckedRowsProps) {
       { id: 'match', header: t('check.match'), width: 170, render: (row) => <span className="k-cut" title={row.matchName ?? ''}>{row.matchName}</span> },
       { id: 'changes', header: t('check.changes'), width: 220, render: (row) => <span className="k-cut" title={changeText(row) || reason(row)}>{changeText(row) || <span className="k-muted">{row.outcome === 'created' ? '' : reason(row)}</span>}</span> },
       ...fields.map(
-        (field): Column<CheckedRow> => ({
+        (field, index): Column<CheckedRow> => ({
           id: field,
+          isHiddenAtFirst: index >= fieldsAtFirst,
           header: t(`field.${field}`),
           width: widths[field] ?? 130,
           ...(money.has(field) && { align: 'right' as const }),

@@ -25,7 +25,7 @@ export function FindPerson() {
   if (hits.error) throw hits.error
   const shown = words.length >= 2 ? (hits.data ?? []) : []
   return (
-    <Card title={t('find.title')}>
+    <Card>
       <p className={css.intro}>{t('find.intro')}</p>
       <TextInput
         mt="xs"

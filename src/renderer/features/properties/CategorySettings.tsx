@@ -26,9 +26,9 @@ export function CategorySettings() {
   const changed = read.data.find((category) => category.id === opened)
   return (
     <>
-      <Text className="k-muted" size="xs" maw={760}>{t('category.intro')}</Text>
-      <div>
-        <Button leftSection={<IconPlus size={15} stroke={1.8} />} rightSection={<Kbd keys="$mod+KeyN" isOnMain />} onClick={() => setOpened('new')}>{t('category.add')}</Button>
+      <div className={css.top}>
+        <Text className="k-muted" size="xs" maw={760}>{t('category.intro')}</Text>
+        <Button flex="none" leftSection={<IconPlus size={15} stroke={1.8} />} rightSection={<Kbd keys="$mod+KeyN" isOnMain />} onClick={() => setOpened('new')}>{t('category.add')}</Button>
       </div>
       {read.data.length === 0 ? (
         <EmptyState text={t('category.empty')} />

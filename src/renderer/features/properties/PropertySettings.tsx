@@ -29,9 +29,9 @@ export function PropertySettings() {
   const changed = read.data.find((property) => property.id === opened)
   return (
     <>
-      <Text className="k-muted" size="xs" maw={760}>{t('intro')}</Text>
-      <div>
-        <Button leftSection={<IconPlus size={15} stroke={1.8} />} rightSection={<Kbd keys="$mod+KeyN" isOnMain />} onClick={() => setOpened('new')}>{t('add')}</Button>
+      <div className={css.top}>
+        <Text className="k-muted" size="xs" maw={760}>{t('intro')}</Text>
+        <Button flex="none" leftSection={<IconPlus size={15} stroke={1.8} />} rightSection={<Kbd keys="$mod+KeyN" isOnMain />} onClick={() => setOpened('new')}>{t('add')}</Button>
       </div>
       {read.data.length === 0 ? (
         <EmptyState text={t('empty')} />

@@ -109,7 +109,7 @@ function Preview({ backup }: { readonly backup: BackupRow }) {
       </table>
       <p>{changeCount === 0 ? t('backups.noChanges') : t('backups.changes', { count: changeCount })}</p>
       <p className="k-muted">{t('backups.safe')}</p>
-      <Button leftSection={<IconRestore size={15} stroke={1.8} />} disabled={isBusy} onClick={() => void restore()}>
+      <Button variant="default" leftSection={<IconRestore size={15} stroke={1.8} />} disabled={isBusy} onClick={() => void restore()}>
         {t(isBusy ? 'backups.restoring' : 'backups.restore')}
       </Button>
     </div>

@@ -20,7 +20,7 @@ const pageSize = 200
 /** Who changed what and when; each change that can be taken back has its button (Enter on the row). */
 export function History() {
   const { t } = useTranslation('settings')
-  const { ago, count } = useFormat()
+  const { dayTime, count } = useFormat()
   const { userName } = useDictionaries()
   const wordsOf = useChangeWords()
   const [page, setPage] = useState(0)
@@ -33,7 +33,7 @@ export function History() {
   const columns: Column<ChangeRow>[] = [
     { id: 'what', header: t('history.what'), width: 280, grow: 1, render: (change) => wordsOf(change.name) },
     { id: 'who', header: t('history.who'), width: 180, render: (change) => userName(change.userId) },
-    { id: 'when', header: t('history.when'), width: 170, render: (change) => <span className="k-number">{ago(change.at)}</span> },
+    { id: 'when', header: t('history.when'), width: 170, render: (change) => <span className="k-number">{dayTime(change.at)}</span> },
     { id: 'extent', header: t('history.extent'), width: 80, align: 'right', render: (change) => count(change.opCount) },
     {
       id: 'state',
