@@ -175,9 +175,15 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'categories.change': ({ categoryId }) => ({ id: categoryId, name: 'Ważni', color: null }),
   'categories.move': ({ categoryId, otherCategoryId }) => ({ id: otherCategoryId, beforeId: categoryId }),
   'categories.remove': ({ categoryId }) => ({ id: categoryId }),
+  'sources.list': () => ({}),
+  'sources.create': () => ({ name: 'Podcast' }),
+  'sources.rename': () => ({ id: 'source-association', name: 'Izba handlowa' }),
+  'sources.move': () => ({ id: 'source-register', beforeId: 'source-internet' }),
+  'sources.putAway': () => ({ id: 'source-database', isAway: true }),
+  'sources.merge': () => ({ id: 'source-file', intoId: 'source-internet' }),
   'clients.properties': ({ clientId }) => ({ clientId }),
   'clients.setProperty': ({ clientId, propertyId, choiceIds }) => ({ clientId, propertyId, value: [choiceIds[1]!] }),
-  'clients.edit': ({ clientId, propertyId, choiceIds }) => ({ id: clientId, change: { town: 'Zgierz' }, properties: [{ propertyId, value: [choiceIds[1]!] }] }),
+  'clients.setCategories': ({ clientId, otherCategoryId }) => ({ clientId, categoryIds: [otherCategoryId] }),
   'clients.setCategory': ({ otherClientId, categoryId }) => ({ clientId: otherClientId, categoryId, isOn: true }),
   'clients.setPropertyOfMany': (world) => ({ selection: ids(world), propertyId: world.propertyId, value: [world.choiceIds[1]!], mode: 'add' }),
   'clients.setCategoryOfMany': (world) => ({ selection: ids(world), categoryId: world.categoryId, isOn: true }),
@@ -318,9 +324,10 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'calls.changeHours': () => ({ fromMinute: 480, toMinute: 1020, maxPerDay: 2 }),
   'imports.open': ({ csvPath }) => ({ ...place, path: csvPath }),
   'imports.check': ({ csvPath }) => ({ parts: [{ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }] }], currency: null, known: 'fill', unknown: 'create' }),
+  'imports.values': ({ csvPath }) => ({ parts: [{ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'source' }] }] }),
   'imports.run': ({ csvPath, userId }) => ({
     ...imported([{ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, newProperty: { name: 'Stary numer', kind: 'text' } }] }]), ownerIds: [userId],
-    segment: { name: 'Z pliku' }, consent: { channels: ['call'], origin: 'Targi 2026' }
+    segment: { name: 'Z pliku' }, consent: { channels: ['call'], origin: 'Targi 2026' }, values: [{ list: 'source', propertyId: null, value: 'Z polecenia', to: 'new' }]
   }),
   'imports.resume': ({ stoppedRunId }) => ({ importRunId: stoppedRunId }),
   'imports.list': () => ({}),

@@ -39,6 +39,18 @@ function detailsOf(error: AppError): string {
   return JSON.stringify({ ...error.data, stack: error.stack, at: new Date().toISOString(), place: location.hash }, null, 2)
 }
 
+/** Saves where the reason for a refusal is shown beside the field: gives its words, or null once it is saved. */
+export async function whyNot(save: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await save()
+    return null
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (error.data.code === 'io' || error.data.code === 'internal') showError(error)
+    return Object.values(fieldErrors(error))[0] ?? errorText(error)
+  }
+}
+
 const useFault = create<{ readonly error: AppError | null }>(() => ({ error: null }))
 
 /**

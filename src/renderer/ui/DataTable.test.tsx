@@ -16,6 +16,52 @@ const columns: readonly Column<Client>[] = [
   { id: 'town', header: 'Town', width: 100, render: (client) => client.town }
 ]
 
+/** A table whose towns and groups are edited; saves into its own rows, and takes no town of one letter. */
+function EditedTable({ onSave }: { readonly onSave?: (id: string, column: string, value: unknown) => void }) {
+  const [rows, setRows] = useState([
+    { id: 'a', name: 'Alfa', town: 'Kraków', size: null as string | null, groups: ['x'] as readonly string[], day: '2026-11-24' as string | null },
+    { id: 'b', name: 'Beta', town: 'Łódź', size: 'large', groups: [], day: null }
+  ])
+  type EditedRow = (typeof rows)[number]
+  const set = async (row: EditedRow, change: Partial<EditedRow>): Promise<null> => {
+    onSave?.(row.id, Object.keys(change)[0]!, Object.values(change)[0])
+    setRows((before) => before.map((one) => (one.id === row.id ? { ...one, ...change } : one)))
+    return null
+  }
+  const editable: readonly Column<EditedRow>[] = [
+    { id: 'name', header: 'Name', width: 100, isLink: true, render: (row) => row.name },
+    {
+      id: 'town',
+      header: 'Town',
+      width: 100,
+      edit: { kind: 'text', maxLength: 50, value: (row) => row.town, save: async (row, town) => (town.length === 1 ? 'Write the whole name.' : set(row, { town })) },
+      render: (row) => row.town
+    },
+    {
+      id: 'size',
+      header: 'Size',
+      width: 100,
+      edit: {
+        kind: 'choice',
+        options: [{ value: 'small', label: 'Small' }, { value: 'large', label: 'Large' }],
+        emptyLabel: 'Not known',
+        value: (row) => row.size,
+        save: (row, size) => set(row, { size })
+      },
+      render: (row) => row.size
+    },
+    {
+      id: 'groups',
+      header: 'Groups',
+      width: 100,
+      edit: { kind: 'choices', options: [{ value: 'x', label: 'Xylophones' }, { value: 'y', label: 'Yards' }], value: (row) => row.groups, save: (row, groups) => set(row, { groups }) },
+      render: (row) => row.groups.join(' ')
+    },
+    { id: 'day', header: 'Day', width: 100, edit: { kind: 'day', value: (row) => row.day, save: (row, day) => set(row, { day }) }, render: (row) => row.day }
+  ]
+  return <DataTable label="Clients" columns={editable} source={arraySource(rows)} autoFocus />
+}
+
 function Table(props: {
   readonly source: RowSource<Client>
   readonly onOpen?: (client: Client) => void
@@ -113,6 +159,72 @@ test('columns are hidden and moved from the menu of columns, and the new layout 
   expect(told).toHaveBeenLastCalledWith(expect.objectContaining({ order: ['town', 'name'] }))
   await user.click(screen.getByRole('checkbox', { name: 'Town' }))
   expect(screen.queryByRole('columnheader', { name: 'Town' })).toBeNull()
+})
+
+test('a cell is edited by keys: F2 opens it, Enter saves and goes to the row below, Escape leaves it as it was', async () => {
+  const save = vi.fn()
+  const { user } = show(<EditedTable onSave={save} />, bridge())
+  await user.keyboard('[F2]')
+  expect((screen.getByRole('textbox', { name: 'Town' }) as HTMLInputElement).value).toBe('Kraków')
+  await user.keyboard('Gdynia{Enter}')
+  await screen.findByText('Gdynia')
+  expect(save).toHaveBeenLastCalledWith('a', 'town', 'Gdynia')
+  expect(marked()).toContain('Beta')
+  expect(document.activeElement).toBe(screen.getByRole('grid'))
+  await user.keyboard('[F2]Sopot{Escape}')
+  expect(screen.queryByRole('textbox')).toBeNull()
+  screen.getByText('Łódź')
+  await user.keyboard('[F2]{Enter}')
+  expect(save).toHaveBeenCalledTimes(1)
+})
+
+test('what is not taken stays in the cell with the reason, until it is mended', async () => {
+  const { user } = show(<EditedTable />, bridge())
+  await user.keyboard('[F2]G{Enter}')
+  expect((await screen.findByRole('alert')).textContent).toBe('Write the whole name.')
+  await user.keyboard('dynia{Enter}')
+  await screen.findByText('Gdynia')
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('Tab goes on from cell to cell and from row to row, through choices, several choices and days', async () => {
+  const save = vi.fn()
+  const { user } = show(<EditedTable onSave={save} />, bridge())
+  await user.keyboard('[F2]Gdynia{Tab}')
+  await screen.findByRole('combobox', { name: 'Size' })
+  await screen.findByRole('option', { name: 'Large' })
+  await user.keyboard('lar')
+  await waitFor(() => expect(screen.queryByRole('option', { name: 'Small' })).toBeNull())
+  await user.keyboard('{Tab}')
+  await screen.findByRole('listbox', { name: 'Groups' })
+  await user.keyboard('{ArrowDown} {Tab}')
+  const day = await screen.findByRole('textbox', { name: 'Day' })
+  await user.clear(day)
+  await user.type(day, '31.02.2026{Tab}')
+  await screen.findByText('Write a day, for example 24.11.2026', { selector: '[role=alert]' })
+  await user.clear(day)
+  await user.type(day, '2.12.2026{Tab}')
+  expect(((await screen.findByRole('textbox', { name: 'Town' })) as HTMLInputElement).value).toBe('Łódź')
+  expect(marked()).toContain('Beta')
+  expect(save.mock.calls).toEqual([
+    ['a', 'town', 'Gdynia'],
+    ['a', 'size', 'large'],
+    ['a', 'groups', ['x', 'y']],
+    ['a', 'day', '2026-12-02']
+  ])
+  await user.keyboard('{Shift>}{Tab}{/Shift}')
+  await screen.findByRole('textbox', { name: 'Day' })
+  expect(marked()).toContain('Alfa')
+})
+
+test('a double click edits the cell under it, and a click elsewhere saves', async () => {
+  const save = vi.fn()
+  const { user } = show(<EditedTable onSave={save} />, bridge())
+  await user.dblClick(screen.getByText('Łódź'))
+  await user.keyboard('Sopot')
+  await user.click(screen.getByText('Alfa'))
+  await screen.findByText('Sopot')
+  expect(save.mock.calls).toEqual([['b', 'town', 'Sopot']])
 })
 
 test('an empty list teaches what to do, but not before it is known to be empty', () => {

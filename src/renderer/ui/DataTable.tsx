@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CellEditor, type Leaving } from './CellEditor.tsx'
 import { TableHead } from './TableHead.tsx'
 import { TableRow, type RowActs, type RowTone } from './TableRow.tsx'
 import { useColumns, type Column, type Sort, type TableLayout } from './columns.ts'
@@ -40,9 +41,13 @@ export type DataTableProps<Row> = {
   readonly autoFocus?: boolean
 }
 
+type Edited = { readonly rowId: string; readonly columnId: string }
+
 /**
  * A list of any length: only rows in view exist, columns are resized, reordered and hidden by the user, and everything
- * is reachable by keyboard (arrows, J and K, Home, End, pages, Enter, X, Shift with arrows, Ctrl+A).
+ * is reachable by keyboard (arrows, J and K, Home, End, pages, Enter, X, Shift with arrows, Ctrl+A). Where columns can be
+ * edited, the arrows left and right choose the cell, F2, E or a double click opens it, Tab goes on to the next one, Enter
+ * to the row below and Escape leaves it as it was.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, source, selection, onSelectionChange, onOpen, onCursor, onPreview, rowKeys } = props
@@ -50,6 +55,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [cursor, setCursor] = useState(0)
+  const [cell, setCell] = useState<string | null>(null)
+  const [edited, setEdited] = useState<Edited | null>(null)
   const anchor = useRef(0)
   const columns = useColumns(props.columns, props.layout ?? null, props.onLayoutChange)
   const canSelect = onSelectionChange !== undefined
@@ -75,8 +82,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   useLayoutEffect(() => {
     setCursor(0)
+    setEdited(null)
     anchor.current = 0
-    if (scroller.current) scroller.current.scrollTop = 0
+    // Asking the place for its scroll position would lay out the whole page; the virtual list knows it.
+    if (scroller.current && (virtual.scrollOffset ?? 0) > 0) scroller.current.scrollTop = 0
   }, [source.key])
 
   useEffect(() => {
@@ -85,6 +94,47 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   const current = source.rowAt(cursor)
   const currentId = current === undefined ? undefined : source.idOf(current)
+  const editable = columns.visible.filter((column) => column.edit)
+  const editedColumn = edited ? editable.find((column) => column.id === edited.columnId) : undefined
+  const currentCell = editable.some((column) => column.id === cell) ? cell : null
+
+  // What was saved may have moved the row within the order: the cell goes with it while it is in view.
+  useEffect(() => {
+    if (!edited || currentId === undefined || currentId === edited.rowId) return
+    for (let index = from; index <= to; index += 1) {
+      const row = source.rowAt(index)
+      if (row !== undefined && source.idOf(row) === edited.rowId) return setCursor(index)
+    }
+    setEdited(null)
+    scroller.current?.focus({ preventScroll: true })
+  })
+
+  useEffect(() => {
+    if (currentCell !== null) document.getElementById(`${id}-${cursor}-${currentCell}`)?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [id, cursor, currentCell])
+
+  function edit(index: number, columnId: string) {
+    const row = source.rowAt(index)
+    if (row === undefined) return
+    setCursor(index)
+    setCell(columnId)
+    setEdited({ rowId: source.idOf(row), columnId })
+  }
+
+  function leaveCell(to: Leaving) {
+    const at = editable.findIndex((column) => column.id === edited?.columnId)
+    const step = to === 'next' ? 1 : to === 'previous' ? -1 : 0
+    const beside = editable[at + step]
+    const first = step === 1 ? editable[0] : editable.at(-1)
+    setEdited(null)
+    if (step !== 0 && beside) return edit(cursor, beside.id)
+    if (step !== 0 && first && source.rowAt(cursor + step) !== undefined) {
+      moveTo(cursor + step, false)
+      return edit(cursor + step, first.id)
+    }
+    if (to === 'down') moveTo(cursor + 1, false)
+    if (to !== 'elsewhere') scroller.current?.focus({ preventScroll: true })
+  }
   const told = useLatest({ onCursor, current })
   useEffect(() => {
     const { onCursor: tell, current: row } = told.current
@@ -150,18 +200,28 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (step !== undefined) moveTo(cursor + step, shiftKey)
     else if (code === 'Home') moveTo(0, shiftKey)
     else if (code === 'End') moveTo(total - 1, shiftKey)
+    else if (code === 'Escape' && currentCell !== null) setCell(null)
     else if (code === 'Escape' && count > 0) clear()
     else if (current === undefined || shiftKey) return false
     else if ((code === 'Enter' || code === 'NumpadEnter') && onOpen) onOpen(current)
     else if (code === 'Space' && onPreview) onPreview(current)
     else if ((code === 'Space' || code === 'KeyX') && canSelect) toggle(cursor)
     else if (rowKeys?.[code]) rowKeys[code](current)
+    else if (editable.length === 0) return false
+    else if (code === 'F2' || code === 'KeyE') edit(cursor, currentCell ?? editable[0]!.id)
+    else if (code === 'ArrowRight' || code === 'ArrowLeft') moveCell(code === 'ArrowRight' ? 1 : -1)
     else return false
     return true
   }
 
+  function moveCell(step: 1 | -1) {
+    const at = editable.findIndex((column) => column.id === currentCell)
+    setCell((editable[at + step] ?? editable[at] ?? editable[0])?.id ?? null)
+  }
+
   function onRowMouseDown(event: MouseEvent, index: number) {
     if (event.button !== 0) return
+    setCell((event.target as HTMLElement).closest<HTMLElement>('[data-column]')?.dataset['column'] ?? null)
     if (event.shiftKey && canSelect) {
       event.preventDefault()
       moveTo(index, true)
@@ -203,7 +263,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     [canSelect, count, total, t, tellAll]
   )
   // Rows are drawn again only when they differ, so what they do must not.
-  const acts = useLatest<RowActs<Row>>({ press: onRowMouseDown, open: onOpen, toggle, extendTo: (index) => moveTo(index, true) })
+  const acts = useLatest<RowActs<Row>>({ press: onRowMouseDown, open: onOpen, toggle, extendTo: (index) => moveTo(index, true), edit })
 
   return (
     <div className={css.frame} data-auto={isAuto || undefined}>
@@ -216,7 +276,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-rowcount={source.isTotalExact ? total + 1 : -1}
         aria-colcount={columns.visible.length + (canSelect ? 1 : 0)}
         aria-multiselectable={canSelect}
-        aria-activedescendant={total > 0 ? `${id}-${cursor}` : undefined}
+        aria-activedescendant={total === 0 ? undefined : currentCell === null ? `${id}-${cursor}` : `${id}-${cursor}-${currentCell}`}
         onKeyDown={onKeyDown}
       >
         <TableHead
@@ -231,9 +291,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             {Array.from({ length: rowCount }, (_, offset) => from + offset).map((index) => {
               const row = source.rowAt(index)
               const rowId = row === undefined ? undefined : source.idOf(row)
+              const isEdited = rowId !== undefined && rowId === edited?.rowId
               return (
                 <TableRow
-                  key={index}
+                  // The row being edited stays the same wherever it goes.
+                  key={isEdited ? 'edited' : index}
                   id={`${id}-${index}`}
                   index={index}
                   row={row}
@@ -244,6 +306,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   isChosen={rowId !== undefined && canSelect && isSelected(chosen, rowId)}
                   canSelect={canSelect}
                   canOpen={onOpen !== undefined}
+                  cell={isEdited ? edited.columnId : index === cursor ? currentCell : null}
+                  editor={
+                    isEdited && row !== undefined && editedColumn?.edit ? (
+                      <CellEditor
+                        key={editedColumn.id}
+                        label={editedColumn.header}
+                        edit={editedColumn.edit}
+                        row={row}
+                        isAtEnd={editedColumn.align === 'right' || editedColumn === columns.visible.at(-1)}
+                        onLeave={leaveCell}
+                      />
+                    ) : null
+                  }
                   checkLabel={checkLabel}
                   acts={acts}
                 />

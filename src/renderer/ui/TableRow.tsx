@@ -10,6 +10,7 @@ export type RowActs<Row> = {
   readonly open: ((row: Row) => void) | undefined
   readonly toggle: (index: number) => void
   readonly extendTo: (index: number) => void
+  readonly edit: (index: number, columnId: string) => void
 }
 
 type TableRowProps<Row> = {
@@ -24,12 +25,17 @@ type TableRowProps<Row> = {
   readonly isChosen: boolean
   readonly canSelect: boolean
   readonly canOpen: boolean
+  /** The column that the cell cursor stands in. */
+  readonly cell: string | null
+  /** What stands in that cell while it is edited. */
+  readonly editor: ReactNode
   /** What the box of the row is called. */
   readonly checkLabel: string
   readonly acts: { readonly current: RowActs<Row> }
 }
 
-function Row<Row>({ id, index, row, columns, style, tone, isCursor, isChosen, canSelect, canOpen, checkLabel, acts }: TableRowProps<Row>): ReactNode {
+function Row<Row>({ id, index, row, columns, style, tone, isCursor, isChosen, canSelect, canOpen, cell, editor, checkLabel, acts }: TableRowProps<Row>): ReactNode {
+  const isEdited = editor !== null
   return (
     <div
       id={id}
@@ -65,8 +71,24 @@ function Row<Row>({ id, index, row, columns, style, tone, isCursor, isChosen, ca
         </div>
       )}
       {columns.map((column) => (
-        <div key={column.id} role="gridcell" className={css.cell} data-align={column.align}>
-          {row === undefined ? (
+        <div
+          key={column.id}
+          id={`${id}-${column.id}`}
+          role="gridcell"
+          className={css.cell}
+          data-align={column.align}
+          data-column={column.edit ? column.id : undefined}
+          data-current={column.id === cell || undefined}
+          data-edited={(column.id === cell && isEdited) || undefined}
+          onDoubleClick={(event) => {
+            if (!column.edit || row === undefined || (event.target as HTMLElement).closest('button, a, input')) return
+            event.stopPropagation()
+            acts.current.edit(index, column.id)
+          }}
+        >
+          {column.id === cell && isEdited ? (
+            editor
+          ) : row === undefined ? (
             <span className={css.waiting} />
           ) : column.isLink && canOpen ? (
             <button type="button" tabIndex={-1} className={css.link} onClick={() => acts.current.open?.(row)}>

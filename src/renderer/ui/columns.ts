@@ -10,6 +10,29 @@ import {
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useLatest } from './useLatest.ts'
 
+export type CellOption = { readonly value: string; readonly label: string }
+
+/**
+ * How a cell is changed where it stands. `save` gives the words for why it was not taken, or null once it is; it is not
+ * asked for what is there already. A choice may be empty where it has a word for that.
+ */
+export type CellEdit<Row> =
+  | { readonly kind: 'text'; readonly maxLength: number; readonly value: (row: Row) => string; readonly save: (row: Row, text: string) => Promise<string | null> }
+  | { readonly kind: 'day'; readonly value: (row: Row) => string | null; readonly save: (row: Row, day: string | null) => Promise<string | null> }
+  | {
+      readonly kind: 'choice'
+      readonly options: readonly CellOption[]
+      readonly emptyLabel?: string
+      readonly value: (row: Row) => string | null
+      readonly save: (row: Row, value: string | null) => Promise<string | null>
+    }
+  | {
+      readonly kind: 'choices'
+      readonly options: readonly CellOption[]
+      readonly value: (row: Row) => readonly string[]
+      readonly save: (row: Row, values: readonly string[]) => Promise<string | null>
+    }
+
 /** One column of a table. Widths in pixels; `grow` shares the room that is left. */
 export type Column<Row> = {
   readonly id: string
@@ -22,6 +45,8 @@ export type Column<Row> = {
   /** A click in it opens the row. */
   readonly isLink?: boolean
   readonly isHiddenAtFirst?: boolean
+  /** Its cells are changed in place: F2, E or a double click. */
+  readonly edit?: CellEdit<Row>
   readonly render: (row: Row) => ReactNode
   /** Under the column, over all rows. */
   readonly total?: ReactNode

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { line, recordId } from './app.ts'
-import { clientFields, clientSelection } from './clients.ts'
+import { clientSelection } from './clients.ts'
 import { command, job, query, returns } from './define.ts'
 import type { TableName } from './tables.ts'
 import { type PropertyValue, propertyValue } from './values.ts'
@@ -70,17 +70,9 @@ export const propertyOperations = {
     ['client_property', 'client_category', 'property', 'property_choice', 'category']
   ),
   'clients.setProperty': command(z.strictObject({ clientId: recordId, propertyId: recordId, value: propertyValue }), returns<null>(), values),
-  /** Fields and properties of a client in one change, as the list edits them. */
-  'clients.edit': command(
-    z.strictObject({
-      id: recordId,
-      change: clientFields.pick({ shortName: true, town: true, region: true, status: true, ownerId: true }).partial(),
-      properties: z.array(z.strictObject({ propertyId: recordId, value: propertyValue })).max(200)
-    }),
-    returns<null>(),
-    ['client', 'owner_change', 'client_summary', 'client_search', ...values]
-  ),
   'clients.setCategory': command(z.strictObject({ clientId: recordId, categoryId: recordId, isOn: z.boolean() }), returns<null>(), labels),
+  /** All that a client carries. */
+  'clients.setCategories': command(z.strictObject({ clientId: recordId, categoryIds: z.array(recordId).max(50) }), returns<null>(), labels),
   /** `add` and `remove`: of several choices; `set` puts the value in the place of what was there. */
   'clients.setPropertyOfMany': job(
     z.strictObject({ selection: clientSelection, propertyId: recordId, value: propertyValue, mode: z.enum(['set', 'add', 'remove']) }),

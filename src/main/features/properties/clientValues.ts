@@ -3,10 +3,10 @@ import { inTransaction } from '#main/db/transaction.ts'
 import type { ClientSelection } from '#shared/contract/clients.ts'
 import type { PropertyValue, ValueCount } from '#shared/contract/properties.ts'
 import { inBatches } from '../clients/batches.ts'
-import { changeClient, type ClientChange, getClient, selectedClientIds } from '../clients/clients.ts'
+import { getClient, selectedClientIds } from '../clients/clients.ts'
 import { checkValue } from './properties.ts'
 import { getCategory, getProperty } from './properties.queries.ts'
-import { writeCategory, writeValue } from './values.ts'
+import { clientProperties, writeCategory, writeValue } from './values.ts'
 
 /** Sets or, with null, empties a property of a client. Throws not_found, validation `property.value`. */
 export function setProperty(ctx: Context, { clientId, propertyId, value }: { clientId: string; propertyId: string; value: PropertyValue }): null {
@@ -17,24 +17,22 @@ export function setProperty(ctx: Context, { clientId, propertyId, value }: { cli
   return null
 }
 
-/** Fields and properties of a client at once. Throws not_found, validation `property.value`. */
-export function editClient(
-  ctx: Context,
-  { id, change, properties }: { id: string; change: ClientChange; properties: readonly { readonly propertyId: string; readonly value: PropertyValue }[] }
-): null {
-  getClient(ctx.db, id)
-  inTransaction(ctx, () => {
-    changeClient(ctx, { id, change })
-    for (const { propertyId, value } of properties) setProperty(ctx, { clientId: id, propertyId, value })
-  })
-  return null
-}
-
 /** Throws not_found. */
 export function setCategory(ctx: Context, { clientId, categoryId, isOn }: { clientId: string; categoryId: string; isOn: boolean }): null {
   getClient(ctx.db, clientId)
   getCategory(ctx.db, categoryId)
   inTransaction(ctx, (db) => writeCategory(ctx, db, clientId, categoryId, isOn))
+  return null
+}
+
+/** Puts on a client exactly these categories. Throws not_found. */
+export function setCategories(ctx: Context, { clientId, categoryIds }: { clientId: string; categoryIds: readonly string[] }): null {
+  getClient(ctx.db, clientId)
+  for (const id of categoryIds) getCategory(ctx.db, id)
+  const before = clientProperties(ctx, { clientId }).categoryIds
+  inTransaction(ctx, (db) => {
+    for (const id of new Set([...before, ...categoryIds])) writeCategory(ctx, db, clientId, id, categoryIds.includes(id))
+  })
   return null
 }
 

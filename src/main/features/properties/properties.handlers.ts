@@ -1,6 +1,6 @@
 import type { HandlersFor } from '#main/app/dispatch.ts'
 import type { propertyOperations } from '#shared/contract/properties.ts'
-import { editClient, setCategory, setCategoryOfMany, setProperty, setPropertyOfMany } from './clientValues.ts'
+import { setCategories, setCategory, setCategoryOfMany, setProperty, setPropertyOfMany } from './clientValues.ts'
 import {
   addChoice,
   categories,
@@ -40,8 +40,8 @@ export const propertyHandlers: HandlersFor<typeof propertyOperations> = {
   'categories.remove': removeCategory,
   'clients.properties': clientProperties,
   'clients.setProperty': setProperty,
-  'clients.edit': editClient,
   'clients.setCategory': setCategory,
+  'clients.setCategories': setCategories,
   'clients.setPropertyOfMany': setPropertyOfMany,
   'clients.setCategoryOfMany': setCategoryOfMany
 }

@@ -35,7 +35,6 @@ import { OwnerPanel } from './OwnerPanel.tsx'
 import { reachOut } from './reachOut.ts'
 import { ReachDialog } from './ReachDialog.tsx'
 import { FilterBuilder } from './filters/FilterBuilder.tsx'
-import { RowPanel } from './RowPanel.tsx'
 import { SearchNotes } from './SearchNotes.tsx'
 import { TaskPanel } from './TaskPanel.tsx'
 import { type ListState, ViewsMenu } from './ViewsMenu.tsx'
@@ -58,7 +57,6 @@ export function ClientsScreen() {
   const [opened, setOpened] = useState<'new' | 'owner' | 'callList' | 'rules' | null>(null)
   const [previewed, setPreviewed] = useState<ClientRow | null>(null)
   const [planned, setPlanned] = useState<ClientRow | null>(null)
-  const [edited, setEdited] = useState<ClientRow | null>(null)
   const own = usePropertyWords()
   const rows = useRows('clients.list', { filter, sort })
   const exact = useRead('clients.count', { filter }, { enabled: rows.isReady && !rows.isTotalExact })
@@ -179,8 +177,7 @@ export function ClientsScreen() {
         rowKeys={{
           KeyC: (row) => row.phone !== null && void reachOut({ clientId: row.id, channel: 'call', address: row.phone }),
           KeyM: (row) => row.email !== null && void reachOut({ clientId: row.id, channel: 'email', address: row.email }),
-          KeyT: setPlanned,
-          KeyE: setEdited
+          KeyT: setPlanned
         }}
         empty={isFiltered ? <EmptyState text={t('empty.none')} action={{ label: t('filter.clear'), onClick: () => setFilter(noFilter) }} /> : <NoClients onAdd={() => setOpened('new')} />}
         autoFocus
@@ -206,7 +203,6 @@ export function ClientsScreen() {
       )}
       {previewed && <ClientPreview clientId={previewed.id} name={previewed.name} onClose={() => setPreviewed(null)} onOpen={() => open(previewed)} />}
       {opened === 'rules' && <FilterBuilder filter={filter} onApply={setFilter} onClose={() => setOpened(null)} />}
-      {edited && <RowPanel row={edited} onClose={() => setEdited(null)} />}
       {planned && <TaskPanel clientId={planned.id} clientName={planned.name} onClose={() => setPlanned(null)} />}
     </Page>
   )

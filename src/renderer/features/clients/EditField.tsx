@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { errorText, fieldErrors, showError, toAppError } from '../../app/errors.tsx'
+import { whyNot } from '../../app/errors.tsx'
 import { InlineEdit, type FieldHint } from '../../ui/InlineEdit.tsx'
 
 type EditFieldProps = {
@@ -16,15 +16,9 @@ type EditFieldProps = {
 export function EditField({ save, ...shown }: EditFieldProps) {
   const [error, setError] = useState<string | null>(null)
   async function onSave(text: string) {
-    try {
-      await save(text)
-      setError(null)
-    } catch (thrown) {
-      const problem = toAppError(thrown)
-      if (problem.data.code === 'validation') setError(Object.values(fieldErrors(problem))[0] ?? errorText(problem))
-      else showError(problem)
-      throw problem
-    }
+    const why = await whyNot(() => save(text))
+    setError(why)
+    if (why !== null) throw new Error(why)
   }
   return <InlineEdit {...shown} error={error} onSave={onSave} />
 }

@@ -10,6 +10,7 @@ import { Money } from '../../app/Money.tsx'
 import type { Column } from '../../ui/columns.ts'
 import { CategoryBadge } from '../properties/CategoryBadge.tsx'
 import type { PropertyWords } from '../properties/propertyWords.ts'
+import { useCellEdits } from './cellEdits.ts'
 import { NextStepBadge } from './NextStepBadge.tsx'
 import { reachOut } from './reachOut.ts'
 import css from './clients.module.css'
@@ -19,25 +20,30 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
   const { t } = useTranslation('clients')
   const format = useFormat()
   const { timeZone } = useFirm()
+  const edits = useCellEdits(words, own)
   return useMemo(
     (): Column<ClientRow>[] => [
-      { id: 'name', header: t('columns.name'), width: 150, grow: 2, isSortable: true, isLink: true, render: (row) => row.name },
+      { id: 'name', header: t('columns.name'), width: 150, grow: 2, isSortable: true, isLink: true, edit: edits.name, render: (row) => row.name },
       {
         id: 'taxNumber',
         header: t('columns.taxNumber'),
         width: 112,
+        edit: edits.taxNumber,
         render: (row) => <span className="k-number">{row.taxNumber === null ? '' : row.country === 'PL' ? formatNip(row.taxNumber) : row.taxNumber}</span>
       },
-      { id: 'town', header: t('columns.town'), width: 102, isSortable: true, render: (row) => row.town },
-      { id: 'phone', header: t('columns.phone'), width: 137, render: (row) => row.phone !== null && <PhoneLink clientId={row.id} e164={row.phone} /> },
-      { id: 'email', header: t('columns.email'), width: 170, isHiddenAtFirst: true, render: (row) => row.email },
-      { id: 'status', header: t('columns.status'), width: 100, isHiddenAtFirst: true, render: (row) => t(`status.${row.status}`) },
-      { id: 'kind', header: t('columns.kind'), width: 90, isHiddenAtFirst: true, render: (row) => t(`kind.${row.kind}`) },
+      { id: 'town', header: t('columns.town'), width: 102, isSortable: true, edit: edits.town, render: (row) => row.town },
+      { id: 'phone', header: t('columns.phone'), width: 137, edit: edits.phone, render: (row) => row.phone !== null && <PhoneLink clientId={row.id} e164={row.phone} /> },
+      { id: 'email', header: t('columns.email'), width: 170, isHiddenAtFirst: true, edit: edits.email, render: (row) => row.email },
+      { id: 'shortName', header: t('field.shortName'), width: 120, isHiddenAtFirst: true, edit: edits.shortName, render: (row) => row.shortName },
+      { id: 'region', header: t('field.region'), width: 110, isHiddenAtFirst: true, edit: edits.region, render: (row) => row.region },
+      { id: 'status', header: t('columns.status'), width: 100, isHiddenAtFirst: true, edit: edits.status, render: (row) => t(`status.${row.status}`) },
+      { id: 'kind', header: t('columns.kind'), width: 90, isHiddenAtFirst: true, edit: edits.kind, render: (row) => t(`kind.${row.kind}`) },
       {
         id: 'categories',
         header: t('columns.categories'),
         width: 104,
         isHiddenAtFirst: own.categories.length === 0,
+        ...(own.categories.length > 0 && { edit: edits.categories }),
         render: (row) =>
           row.categoryIds.length > 0 && (
             <span className={css.labels}>
@@ -48,8 +54,8 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
             </span>
           )
       },
-      { id: 'source', header: t('columns.source'), width: 120, isHiddenAtFirst: true, render: (row) => words.sourceName(row.sourceId) },
-      { id: 'owner', header: t('columns.owner'), width: 114, isSortable: true, render: (row) => words.userName(row.ownerId) },
+      { id: 'source', header: t('columns.source'), width: 120, isHiddenAtFirst: true, edit: edits.source, render: (row) => words.sourceName(row.sourceId) },
+      { id: 'owner', header: t('columns.owner'), width: 114, isSortable: true, edit: edits.owner, render: (row) => words.userName(row.ownerId) },
       {
         id: 'lastContact',
         header: t('columns.lastContact'),
@@ -90,10 +96,11 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
         align: property.kind === 'number' ? 'right' : 'left',
         isSortable: true,
         isHiddenAtFirst: true,
+        edit: edits.ofProperty(property),
         render: (row) => own.say(property, row.properties[property.id] ?? null)
       }))
     ],
-    [t, format, words, own, timeZone, currency]
+    [t, format, words, own, edits, timeZone, currency]
   )
 }
 
