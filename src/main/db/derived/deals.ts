@@ -38,10 +38,12 @@ function prepareAll(sqlite: Sqlite) {
          normalise(d.title) AS sortTitle
        FROM deal AS d WHERE d.id = ? AND d.deleted_at IS NULL`
     ),
-    followSources: sqlite.prepare<[number]>(
-      `UPDATE deal_state AS st SET source_id = (SELECT ${sourceOf} FROM deal AS d WHERE d.id = st.deal_id)
-       WHERE st.client_id IN (SELECT row_id FROM journal_op WHERE seq > ? AND table_name = 'client' AND kind = 'update'
-         AND json_type(after, '$.source_id') IS NOT NULL)`
+    followSources: (['deal_state', 'deal_stage'] as const).map((table) =>
+      sqlite.prepare<[number]>(
+        `UPDATE ${table} AS st SET source_id = (SELECT ${sourceOf} FROM deal AS d WHERE d.id = st.deal_id)
+         WHERE st.deal_id IN (SELECT deal_id FROM deal_state WHERE client_id IN (
+           SELECT row_id FROM journal_op WHERE seq > ? AND table_name = 'client' AND kind = 'update' AND json_type(after, '$.source_id') IS NOT NULL))`
+      )
     ),
     events: sqlite.prepare<[string], DealEvent>(
       `SELECT pipeline_id AS pipelineId, to_stage_id AS toStageId, at, owner_id AS ownerId, amount_base_minor AS amountBaseMinor
@@ -59,9 +61,9 @@ function prepareAll(sqlite: Sqlite) {
     ),
     addStage: sqlite.prepare(
       `INSERT INTO deal_stage (deal_id, stage_id, pipeline_id, position, is_visited, first_entered_at, stay_ms,
-         amount_base_minor, owner_id, outcome, closed_at, is_lost_here)
+         amount_base_minor, owner_id, outcome, closed_at, is_lost_here, created_at, source_id)
        VALUES (:dealId, :stageId, :pipelineId, :position, :isVisited, :firstEnteredAt, :stayMs,
-         :amountBaseMinor, :ownerId, :outcome, :closedAt, :isLostHere)`
+         :amountBaseMinor, :ownerId, :outcome, :closedAt, :isLostHere, :createdAt, :sourceId)`
     )
   }
 }
@@ -76,7 +78,7 @@ export function deriveDeals(db: Db, touched: ReadonlySet<string>, seq: number): 
   const s = statementsOf(db.$client)
   if (touched.has('stage') && s.stagesMoved.get(seq) !== undefined) rebuildDeals(db)
   else if (touched.has('deal') || touched.has('stage_change')) writeDeals(db.$client, s.touched.all())
-  if (touched.has('client')) s.followSources.run(seq)
+  if (touched.has('client')) for (const follow of s.followSources) follow.run(seq)
 }
 
 /** Builds the state and the stages of every deal anew. */
@@ -121,7 +123,14 @@ function writeDeals(sqlite: Sqlite, ids: readonly string[]): void {
       orderKey
     })
     for (const stage of history.stages) {
-      s.addStage.run({ dealId: id, ...stage, isVisited: Number(stage.isVisited), isLostHere: Number(stage.isLostHere) })
+      s.addStage.run({
+        dealId: id,
+        ...stage,
+        isVisited: Number(stage.isVisited),
+        isLostHere: Number(stage.isLostHere),
+        createdAt: history.state.createdAt,
+        sourceId
+      })
     }
   }
 }

@@ -193,7 +193,10 @@ export const dealStage = sqliteTable(
     outcome: text({ enum: ['open', 'won', 'lost'] }).notNull(),
     closedAt: at(),
     /** Lost here: the highest stage reached of a lost deal. */
-    isLostHere: flag().notNull()
+    isLostHere: flag().notNull(),
+    /** Repeated from the deal's state, so that one index answers for a column of the funnel, by either day. */
+    createdAt: at().notNull().default(0),
+    sourceId: text()
   },
   (table) => [
     primaryKey({ columns: [table.dealId, table.stageId] }),
@@ -203,6 +206,19 @@ export const dealStage = sqliteTable(
         table.ownerId,
         table.isLostHere,
         table.closedAt,
+        table.createdAt,
+        table.isVisited,
+        table.amountBaseMinor,
+        table.stayMs
+      )
+      .where(sql`closed_at IS NOT NULL`),
+    index('deal_stage_source')
+      .on(
+        table.stageId,
+        table.sourceId,
+        table.isLostHere,
+        table.closedAt,
+        table.createdAt,
         table.isVisited,
         table.amountBaseMinor,
         table.stayMs

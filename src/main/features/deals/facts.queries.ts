@@ -83,29 +83,36 @@ export function listStanding(db: Db, pipelineId: string, at: number | null, by: 
 }
 
 /**
- * Deals closed in a span by stage and owner of that time, those lost there and those that went on each by themselves:
- * short ranges of the covering index, nothing sorted or grouped. Empty slices are left out.
+ * Finished deals of a span by stage and column, those lost there and those that went on each by themselves: short ranges of
+ * a covering index, nothing sorted or grouped. Owners are those of that time. Empty slices are left out.
  */
-export function listSlicesByOwner(db: Db, stageIds: readonly string[], span: Span, reading: 'passed' | 'visited'): Slice[] {
-  const owners: (string | null)[] = [null, ...preparedValue<[], string>(db, 'SELECT id FROM user ORDER BY id').all()]
-  const read = prepared<[string, string | null, number, number, number], { readonly count: number; readonly sumMinor: number; readonly stays: string }>(
+export function listSlicesByColumn(
+  db: Db,
+  stageIds: readonly string[],
+  span: Span,
+  { basis, reading, by }: { readonly basis: Basis; readonly reading: 'passed' | 'visited'; readonly by: 'owner' | 'source' }
+): Slice[] {
+  const columns: (string | null)[] = [null, ...preparedValue<[], string>(db, `SELECT id FROM ${by === 'owner' ? 'user' : 'source'} ORDER BY id`).all()]
+  // Nothing is closed before it is created, so the index finds the range of a cohort too.
+  const during = basis === 'close' ? 's.closed_at >= :from AND s.closed_at < :to' : 's.closed_at >= :from AND s.created_at >= :from AND s.created_at < :to'
+  const read = prepared<[object], { readonly count: number; readonly sumMinor: number; readonly stays: string }>(
     db,
     `SELECT count(*) AS count, coalesce(sum(s.amount_base_minor), 0) AS sumMinor, json_group_array(s.stay_ms) FILTER (WHERE s.is_visited = 1) AS stays
-     FROM deal_stage AS s WHERE s.stage_id = ? AND s.owner_id IS ? AND s.is_lost_here = ? AND s.closed_at >= ? AND s.closed_at < ?
+     FROM deal_stage AS s WHERE s.stage_id = :stageId AND s.${by}_id IS :columnId AND s.is_lost_here = :isLostHere AND ${during}
      ${reading === 'visited' ? `AND ${isVisited}` : ''}`
   )
   const sliceOf = (stageId: string, columnId: string | null, isLostHere: number): Slice[] => {
-    const { count, sumMinor, stays } = read.get(stageId, columnId, isLostHere, span.from, span.to) ?? none
+    const { count, sumMinor, stays } = read.get({ stageId, columnId, isLostHere, ...span }) ?? none
     if (count === 0) return []
     const lost = isLostHere === 1 ? { lostAt: count, lostMinor: sumMinor } : { lostAt: 0, lostMinor: 0 }
     return [{ stageId, columnId, reached: count, reachedMinor: sumMinor, ...lost, stays: JSON.parse(stays) as number[] }]
   }
-  return stageIds.flatMap((stageId) => owners.flatMap((owner) => [...sliceOf(stageId, owner, 0), ...sliceOf(stageId, owner, 1)]))
+  return stageIds.flatMap((stageId) => columns.flatMap((column) => [...sliceOf(stageId, column, 0), ...sliceOf(stageId, column, 1)]))
 }
 
 const none = { count: 0, sumMinor: 0, stays: '[]' }
 
-/** As `listSlicesByOwner` for any basis, column and filter: from the deals to their stages. */
+/** As `listSlicesByColumn` under a filter: from the deals to their stages. */
 export function listSlices(
   db: Db,
   pipelineId: string,

@@ -13,7 +13,7 @@ import {
   listEndings,
   listReopened,
   listSlices,
-  listSlicesByOwner,
+  listSlicesByColumn,
   listStanding,
   type Narrowing,
   type Reopened,
@@ -92,9 +92,9 @@ export function closedDeals(db: Db, question: ClosedQuestion & { readonly by: By
   const { pipelineId, basis, reading, by, filter } = question
   const span = spanOf(question.period, getFirmFacts(db).timeZone)
   const { endings, reopened } = endingsOf(db, question, span)
-  const isPlain = basis === 'close' && by !== 'source' && filter.ownerId === null && filter.sourceId === null && filter.clients === null
+  const isPlain = filter.ownerId === null && filter.sourceId === null && filter.clients === null
   const slices = isPlain
-    ? listSlicesByOwner(db, openStagesOf(db, pipelineId).map((stage) => stage.id), span, reading)
+    ? listSlicesByColumn(db, openStagesOf(db, pipelineId).map((stage) => stage.id), span, { basis, reading, by: by === 'source' ? 'source' : 'owner' })
     : listSlices(db, pipelineId, span, question)
   return { slices: [...slices, ...reopened.flatMap((deal) => slicesOf(deal, reading, by))], endings }
 }
