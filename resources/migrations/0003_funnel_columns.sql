@@ -1,3 +1,5 @@
+DROP INDEX `task_due`;--> statement-breakpoint
+CREATE INDEX `task_due` ON `task` (`done_at`,`due_on`,`deleted_at`);--> statement-breakpoint
 DROP INDEX `deal_stage_closed`;--> statement-breakpoint
 ALTER TABLE `deal_stage` ADD `created_at` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `deal_stage` ADD `source_id` text;--> statement-breakpoint

@@ -135,7 +135,8 @@ export const task = sqliteTable(
     doneAt: at(),
     ...stamps()
   },
-  (table) => [index('task_client').on(table.clientId), index('task_due').on(table.doneAt, table.dueOn)]
+  // What is due is counted after every change, from the index alone.
+  (table) => [index('task_client').on(table.clientId), index('task_due').on(table.doneAt, table.dueOn, table.deletedAt)]
 )
 
 /** A client or a deal was given to another user. */
