@@ -28,14 +28,14 @@ import {
   updateRunState
 } from './imports.queries.ts'
 import { findTableOf, layoutOf, openPlace } from './preview.ts'
-import { type Reading, rowReader } from './readings.ts'
+import { type Reading, type ReadRow, rowReader } from './readings.ts'
 import { checkMapping, inOrder, makeWriter, needsSettling, type PartWriter, settle, type SettledChoices } from './writer.ts'
 
 /**
- * A transaction takes rows until so much time is gone, ms, so that waiting calls are answered in between; but never fewer
- * than `batchLeast`, since each one costs a write to the disk and, while it is small, a step of the search index.
+ * A transaction takes as many rows as fit in so much time, ms, with all that follows from them and the write to the disk,
+ * so that waiting calls are answered in between; but never fewer than `batchLeast`, since a small one costs nearly as much.
  */
-const batchMs = 45
+const stepMs = 50
 const batchLeast = 100
 const maxCellsChars = 8000
 
@@ -60,7 +60,7 @@ export async function runImport(ctx: JobContext, asked: ImportChoices): Promise<
   await backUpFirst(ctx)
   const ordered = { ...asked, parts: inOrder(asked.parts).map(({ part }) => part) }
   const base = openBase(ctx.db, normalise)
-  const settled = needsSettling(ordered) ? inTransaction(ctx, () => settle(ctx, base, ordered)) : settle(ctx, base, ordered)
+  const settled = needsSettling(ordered) ? inTransaction(ctx, () => within(base, () => settle(ctx, base, ordered))) : settle(ctx, base, ordered)
   await runParts(ctx, base, settled, 0)
   return runsOf(ctx, ctx.changeId)
 }
@@ -158,6 +158,14 @@ export function keepImport(ctx: Context, { importRunId }: { importRunId: string 
   return null
 }
 
+/** Work of one transaction on rows: what others wrote meanwhile is known before it, and all is written after it. */
+function within<T>(base: Base, work: () => T): T {
+  base.begin()
+  const value = work()
+  base.end()
+  return value
+}
+
 async function writeRows(ctx: JobContext, base: Base, run: RunRow, { plan, write }: PartWriter, opened: OpenedSheet): Promise<void> {
   const { table } = plan
   const reports = openReports(ctx.db)
@@ -165,28 +173,20 @@ async function writeRows(ctx: JobContext, base: Base, run: RunRow, { plan, write
   const began = ctx.now()
   const doneBefore = counts.rowsRead
   let skip = counts.rowsRead
+  let batchMost = batchLeast
   try {
     for await (const batch of opened.readings(plan)) {
       let next = 0
       while (next < batch.length) {
+        const from = next
+        const beganStep = performance.now()
         next = inTransaction(ctx, () => {
-          base.begin()
-          const until = performance.now() + batchMs
-          let position = next
-          while (position < batch.length && (position < next + batchLeast || performance.now() < until)) {
-            const { row, reading } = batch[position]!
-            position += 1
-            if (row.rowNumber < table.firstDataRow) continue
-            if (skip > 0) {
-              skip -= 1
-              continue
-            }
-            writeRow(row, reading)
-          }
-          base.end()
+          const position = within(base, () => writeBatch(batch, from, beganStep + stepMs))
           updateRunCounts(ctx.db, run.id, counts)
           return position
         })
+        const fitting = ((next - from) * stepMs) / (performance.now() - beganStep)
+        if (next < batch.length) batchMost = Math.max(batchLeast, Math.min((batchMost + fitting) / 2, 2 * batchMost))
         tell()
         await ctx.breathe()
       }
@@ -195,6 +195,19 @@ async function writeRows(ctx: JobContext, base: Base, run: RunRow, { plan, write
   } catch (error) {
     updateRunState(ctx.db, run.id, ctx.signal.aborted ? 'cancelled' : 'interrupted', ctx.now())
     throw error
+  }
+
+  /** Gives the place of the first row that is left for the next transaction. */
+  function writeBatch(batch: readonly ReadRow[], from: number, until: number): number {
+    let position = from
+    while (position < batch.length && (position < from + batchLeast || (position < from + batchMost && performance.now() < until))) {
+      const { row, reading } = batch[position]!
+      position += 1
+      if (row.rowNumber < table.firstDataRow) continue
+      if (skip > 0) skip -= 1
+      else writeRow(row, reading)
+    }
+    return position
   }
 
   function writeRow(row: SheetRow, reading: Reading): void {
@@ -244,7 +257,12 @@ export async function mendRows(
   const counts = { ...countsOf(run) }
   let mendedCount = 0
   inTransaction(sameChange, () => {
-    base.begin()
+    within(base, mend)
+    updateRunCounts(ctx.db, run.id, counts)
+  })
+  return { run: toRun(getRun(ctx, run.id)), mendedCount, failedCount: rows.length - mendedCount }
+
+  function mend(): void {
     const { plan, write } = makeWriter(sameChange, base, kept.table, { choices: kept.choices, part, importRunId: run.id, runIds })
     const read = rowReader(plan)
     const reports = openReports(ctx.db)
@@ -260,10 +278,7 @@ export async function mendRows(
       counts[`${outcome.kind}Count`] += 1
       mendedCount += 1
     }
-    base.end()
-    updateRunCounts(ctx.db, run.id, counts)
-  })
-  return { run: toRun(getRun(ctx, run.id)), mendedCount, failedCount: rows.length - mendedCount }
+  }
 }
 
 function rowOf(rowNumber: number, texts: readonly string[], columns: readonly number[]): SheetRow {

@@ -101,7 +101,7 @@ export function clientAdder(ctx: Context, base: Base, defaults: ClientDefaults):
     }
     for (const [index, iban] of row.ibans.entries()) base.insert('client_bank_account', { id: ctx.newId(), client_id: id, iban, position: index + 1, ...stamps })
     writeProperties(id, row, 'create')
-    putInto(id, row)
+    putInto(id, row, 'create')
     return id
   }
 
@@ -130,7 +130,7 @@ export function clientAdder(ctx: Context, base: Base, defaults: ClientDefaults):
     const contactId = mergePeople(id, row, stamps, changes)
     addReach(id, contactId, row, stamps, changes)
     for (const note of writeProperties(id, row, action)) changes.push(note)
-    if (putInto(id, row)) changes.push({ field: 'groups', from: null, to: '' })
+    if (putInto(id, row, action)) changes.push({ field: 'groups', from: null, to: '' })
     return changes
   }
 
@@ -218,22 +218,24 @@ export function clientAdder(ctx: Context, base: Base, defaults: ClientDefaults):
   }
 
   /** Categories, segment and consents that hold for all; says whether anything was new. */
-  function putInto(id: string, row: Pick<ClientOfRow, 'categories'>): boolean {
+  function putInto(id: string, row: Pick<ClientOfRow, 'categories'>, action: 'create' | 'fill' | 'overwrite'): boolean {
     const { segmentId, consent } = defaults
     const categoryIds = [...new Set([...defaults.categoryIds, ...row.categories.map(defaults.categoryOrNew)])]
     const stamps = stampsNow()
     let isNew = false
-    const carried = categoryIds.length === 0 ? [] : base.find('client_category.client_id', id)
+    // Of a client that was just made nothing is there to be found.
+    const find: Base['find'] = (by, value) => (action === 'create' ? [] : base.find(by, value))
+    const carried = categoryIds.length === 0 ? [] : find('client_category.client_id', id)
     for (const categoryId of categoryIds) {
       if (carried.some((known) => known['category_id'] === categoryId)) continue
       base.insert('client_category', { id: ctx.newId(), client_id: id, category_id: categoryId, ...stamps })
       isNew = true
     }
-    if (segmentId !== null && !base.find('segment_member.client_id', id).some((known) => known['segment_id'] === segmentId)) {
+    if (segmentId !== null && !find('segment_member.client_id', id).some((known) => known['segment_id'] === segmentId)) {
       base.insert('segment_member', { id: ctx.newId(), segment_id: segmentId, client_id: id, ...stamps })
       isNew = true
     }
-    const told = consent ? base.find('consent_change.client_id', id) : []
+    const told = consent ? find('consent_change.client_id', id) : []
     for (const channel of consent?.channels ?? []) {
       // Whoever once said yes or no has decided; a file does not decide again.
       if (told.some((known) => known['channel'] === channel)) continue
