@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rebuildDerived } from '#main/db/derived/derive.ts'
 import { catchUpSearch } from '#main/db/derived/clients.ts'
 import { client, clientEmail, clientPhone, contact, deal, note, stageChange, task } from '#main/db/schema/index.ts'
+import { journalledTables } from '#main/db/tableKinds.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import { builtInPipeline, builtInStages } from '#main/features/settings/builtIns.ts'
 import { openTestApp, type TestApp } from './app.ts'
@@ -226,8 +227,46 @@ describe('the log', () => {
   test('a write past the transaction helper is refused', () => {
     const sqlite = app.store.db().$client
     const { id } = addClient('Szkoła nr 14')
-    expect(() => sqlite.prepare('UPDATE client SET name = ? WHERE id = ?').run('x', id)).toThrow(/NOT NULL constraint failed: journal_op/)
+    expect(() => sqlite.prepare('UPDATE client SET name = ? WHERE id = ?').run('x', id)).toThrow(/in a transaction of its own only/)
     expect(() => sqlite.prepare('DELETE FROM client WHERE id = ?').run(id)).toThrow(/never deleted/)
+  })
+
+  const insertInto = (id: string) => `INTO client (id, kind, status, name, country, created_at, updated_at) VALUES ('${id}', 'company', 'prospect', 'x', 'PL', 1, 1)`
+  const rowOf = (id: string) => app.store.db().$client.prepare('SELECT * FROM client WHERE id = ?').get(id)
+
+  test.each(['INSERT OR IGNORE', 'INSERT OR REPLACE', 'INSERT OR FAIL', 'INSERT OR ROLLBACK', 'REPLACE'])('a write past the transaction helper is refused to %s too', (verb) => {
+    const sqlite = app.store.db().$client
+    expect(() => sqlite.exec(`${verb} ${insertInto('stray')}`)).toThrow(/in a transaction of its own only/)
+    expect(rowOf('stray')).toBeUndefined()
+  })
+
+  test.each(['IGNORE', 'REPLACE'])('a change past the transaction helper is refused to UPDATE OR %s too', (how) => {
+    const { id } = addClient('Szkoła nr 15')
+    const before = rowOf(id)
+    expect(() => app.store.db().$client.exec(`UPDATE OR ${how} client SET name = 'x' WHERE id = '${id}'`)).toThrow(/in a transaction of its own only/)
+    expect(rowOf(id)).toEqual(before)
+  })
+
+  test.each(['INSERT', 'INSERT OR IGNORE', 'INSERT OR REPLACE', 'REPLACE'])('%s does not write over a client that is there', (verb) => {
+    const { id } = addClient('Szkoła nr 16')
+    const before = rowOf(id)
+    const ctx = app.store.makeContext('test.replace')
+    expect(() => inTransaction(ctx, (db) => void db.$client.exec(`${verb} ${insertInto(id)}`))).toThrow(/is there already/)
+    expect(rowOf(id)).toEqual(before)
+    expect(opsOf(id)).toHaveLength(1)
+  })
+
+  test('no table that is logged can be written to past the transaction helper', () => {
+    const sqlite = app.store.db().$client
+    for (const table of journalledTables) {
+      const columns = sqlite.pragma(`table_info(${table})`) as { name: string; type: string; notnull: number }[]
+      const needed = columns.filter((column) => column.notnull === 1 || column.name === 'id')
+      const write = `${table} (${needed.map(({ name }) => `"${name}"`).join(', ')}) VALUES (${needed.map(({ type }) => (type === 'TEXT' ? "'stray'" : '0')).join(', ')})`
+      for (const verb of ['INSERT', 'INSERT OR IGNORE', 'REPLACE']) {
+        expect(() => sqlite.exec(`${verb} INTO ${write}`), `${verb} INTO ${table}`).toThrow(/in a transaction of its own only|CHECK constraint|never changes|FOREIGN KEY/)
+      }
+      expect(sqlite.prepare(`SELECT count(*) FROM "${table}" WHERE id = 'stray'`).pluck().get(), table).toBe(0)
+    }
   })
 
   test('a client that got a deal meanwhile keeps its creation', async () => {

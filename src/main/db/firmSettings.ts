@@ -7,9 +7,7 @@ export function findSetting(db: Db, id: string): string | undefined {
 }
 
 export function putSetting(db: Db, id: string, value: string, now: number): void {
-  prepared<[string, string, number, number]>(
-    db,
-    `INSERT INTO setting (id, value, created_at, updated_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at, deleted_at = NULL`
-  ).run(id, value, now, now)
+  const { changes } = prepared<[string, number, string]>(db, 'UPDATE setting SET value = ?, updated_at = ?, deleted_at = NULL WHERE id = ?').run(value, now, id)
+  if (changes > 0) return
+  prepared<[string, string, number, number]>(db, 'INSERT INTO setting (id, value, created_at, updated_at) VALUES (?, ?, ?, ?)').run(id, value, now, now)
 }

@@ -32,6 +32,8 @@ export function connect(path: string, trace?: (sql: string) => void): Sqlite {
     sqlite.pragma('checkpoint_fullfsync = 1')
     sqlite.pragma('secure_delete = ON')
     sqlite.pragma('foreign_keys = ON')
+    // A row that a REPLACE takes out of the way is a deletion then, which the triggers of journalled tables refuse.
+    sqlite.pragma('recursive_triggers = ON')
     sqlite.pragma('journal_size_limit = 67108864')
     // Sixteen MB: an import writes the same pages of the indexes again and again, and each checkpoint costs it them once.
     sqlite.pragma('wal_autocheckpoint = 4000')

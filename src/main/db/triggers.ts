@@ -38,29 +38,41 @@ function jsonOf(row: 'OLD' | 'NEW', columns: readonly string[], when: (column: s
   return `concat('{', substr(concat(${members.join(', ')}), 2), '}')`
 }
 
+/**
+ * The transaction that writes now. Without one the write is refused by RAISE, since a constraint on the log would be passed
+ * over by the IGNORE of a statement that fires the trigger.
+ */
+const stamp = `coalesce((SELECT tx_id FROM journal_stamp WHERE id = 1), RAISE(ABORT, 'a journalled table is written to in a transaction of its own only'))`
+
 function journalTriggers(table: string, columns: readonly string[]): [string, string][] {
   const logged = columns.filter((column) => column !== 'id')
   const insert = `journal_${table}_insert`
   const update = `journal_${table}_update`
   const remove = `journal_${table}_delete`
-  const stamp = `FROM journal_stamp AS s WHERE s.id = 1`
+  const guard = `guard_${table}_insert`
   const isOther = (column: string) => `OLD."${column}" IS NOT NEW."${column}"`
   const differs = logged.map(isOther).join(' OR ')
   return [
+    [
+      // REPLACE and IGNORE would settle it without a word.
+      guard,
+      `CREATE TRIGGER ${guard} BEFORE INSERT ON "${table}" WHEN EXISTS (SELECT 1 FROM "${table}" WHERE id = NEW.id) BEGIN ` +
+        `SELECT RAISE(ABORT, 'a row of ${table} with this id is there already'); END`
+    ],
     [
       insert,
       `CREATE TRIGGER ${insert} AFTER INSERT ON "${table}" BEGIN ` +
         `INSERT INTO journal_op (tx_id, table_name, row_id, kind, before, after) ` +
         // Empty columns, a third of the log, are left out.
-        `SELECT s.tx_id, '${table}', NEW.id, 'insert', NULL, ${jsonOf('NEW', logged, (column) => `NEW."${column}" IS NOT NULL`)} ${stamp}; END`
+        `SELECT ${stamp}, '${table}', NEW.id, 'insert', NULL, ${jsonOf('NEW', logged, (column) => `NEW."${column}" IS NOT NULL`)}; END`
     ],
     [
       update,
       `CREATE TRIGGER ${update} AFTER UPDATE ON "${table}" WHEN OLD.id IS NOT NEW.id OR ${differs} BEGIN ` +
         `SELECT RAISE(ABORT, 'the id of a row never changes') WHERE OLD.id IS NOT NEW.id; ` +
         `INSERT INTO journal_op (tx_id, table_name, row_id, kind, before, after) ` +
-        `SELECT s.tx_id, '${table}', NEW.id, 'update', ` +
-        `${jsonOf('OLD', logged, isOther)}, ${jsonOf('NEW', logged, isOther)} ${stamp}; END`
+        `SELECT ${stamp}, '${table}', NEW.id, 'update', ` +
+        `${jsonOf('OLD', logged, isOther)}, ${jsonOf('NEW', logged, isOther)}; END`
     ],
     [
       remove,
