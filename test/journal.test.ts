@@ -1,14 +1,16 @@
 import fc from 'fast-check'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { rebuildDerived } from '#main/db/derived/derive.ts'
 import { catchUpSearch } from '#main/db/derived/clients.ts'
 import { client, clientEmail, clientPhone, contact, deal, note, stageChange, task } from '#main/db/schema/index.ts'
-import { journalledTables } from '#main/db/tableKinds.ts'
+import { eventColumnsOf, eventNames, journalledTables } from '#main/db/tableKinds.ts'
 import { inTransaction } from '#main/db/transaction.ts'
+import { personal, type PersonalName, personalOf } from '#main/features/privacy/personal.ts'
 import { builtInPipeline, builtInStages } from '#main/features/settings/builtIns.ts'
 import { openTestApp, type TestApp } from './app.ts'
 import { dumpAll, dumpDerived, dumpVisible, replay } from './model.ts'
+import { inputs, openWorld } from './operations.ts'
 
 /** One thing that a person does; numbers choose among what is there. */
 type Step =
@@ -267,6 +269,40 @@ describe('the log', () => {
       }
       expect(sqlite.prepare(`SELECT count(*) FROM "${table}" WHERE id = 'stray'`).pluck().get(), table).toBe(0)
     }
+  })
+
+  test('every table of events is held: none of its columns can be changed but what undo, a merge and an erasure need', async () => {
+    const world = await openWorld({})
+    onTestFinished(world.app.close)
+    const sqlite = world.app.store.db().$client
+    const columnsOf = (table: string) => sqlite.pragma(`table_info(${table})`) as { name: string; type: string }[]
+    const events = journalledTables.filter((table) => columnsOf(table).some(({ name }) => name === 'undone_at'))
+    expect([...eventNames].sort()).toEqual([...events].sort())
+    await world.app.call('consents.record', inputs['consents.record'](world))
+    await world.app.call('calls.recordAttempt', inputs['calls.recordAttempt'](world))
+    await world.app.call('clients.changeOwner', inputs['clients.changeOwner'](world))
+    await world.app.call('duplicates.merge', inputs['duplicates.merge'](world))
+    await world.app.call('privacy.export', inputs['privacy.export'](world))
+    const change = (sql: string, ...values: unknown[]) =>
+      inTransaction(world.app.store.makeContext('test.rewrite'), (db) => void db.$client.prepare(sql).run(...values))
+    for (const table of eventNames) {
+      const { blanked } = eventColumnsOf(table)
+      const id = sqlite.prepare(`SELECT id FROM "${table}" LIMIT 1`).pluck().get()
+      expect(id, `${table} has something to try it on`).toBeDefined()
+      for (const { name, type } of columnsOf(table)) {
+        if (name === 'id' || name === 'undone_at') continue
+        const value = type === 'TEXT' ? 'something else' : 77
+        expect(() => change(`UPDATE "${table}" SET "${name}" = ? WHERE id = ?`, value, id), `${table}.${name}`).toThrow(/what happened is never changed/)
+        if (blanked.includes(name)) change(`UPDATE "${table}" SET "${name}" = ${name === 'name' ? "''" : 'NULL'} WHERE id = ?`, id)
+      }
+      expect(() => change(`DELETE FROM "${table}" WHERE id = ?`, id)).toThrow(/never deleted/)
+      change(`UPDATE "${table}" SET undone_at = 1 WHERE id = ?`, id)
+    }
+  })
+
+  test('an erasure may empty in events what it has to, and nothing else', () => {
+    const emptied = eventNames.map((table) => [table, [...eventColumnsOf(table).blanked].sort()])
+    expect(emptied).toEqual(eventNames.map((table) => [table, table in personal ? Object.keys(personalOf(table as PersonalName).blanks).sort() : []]))
   })
 
   test('a client that got a deal meanwhile keeps its creation', async () => {

@@ -77,3 +77,30 @@ export const tableKinds = {
 } as const satisfies Record<TableName, 'journalled' | 'local' | 'derived' | 'journal'>
 
 export const journalledTables = (Object.keys(tableKinds) as TableName[]).filter((name) => tableKinds[name] === 'journalled')
+
+type EventColumns = {
+  /** What an erasure may empty; the erased words themselves are named in privacy/personal.ts, a test compares. */
+  readonly blanked: readonly string[]
+  /** What a merge of two clients moves, with the condition on OLD and NEW under which it may. */
+  readonly moved: Readonly<Record<string, string>>
+}
+
+const betweenMerged = `EXISTS (SELECT 1 FROM client_merge WHERE (merged_id = OLD.client_id AND client_id = NEW.client_id) OR (merged_id = NEW.client_id AND client_id = OLD.client_id))`
+const inSameList = `(SELECT call_list_id FROM call_list_entry WHERE id = OLD.entry_id) = (SELECT call_list_id FROM call_list_entry WHERE id = NEW.entry_id)`
+const ofSameClient = `(SELECT client_id FROM contact WHERE id = OLD.contact_id) = (SELECT client_id FROM contact WHERE id = NEW.contact_id)`
+
+/**
+ * Events: what happened is written once and never changed. Undo marks it (`undone_at`), an erasure empties its words, a
+ * merge hands it to the client, the person or the place in a call list that stays; triggers refuse anything else.
+ */
+export const eventTables = {
+  stage_change: { blanked: [], moved: {} },
+  owner_change: { blanked: [], moved: { client_id: betweenMerged } },
+  consent_change: { blanked: ['basis', 'wording', 'origin'], moved: { client_id: betweenMerged, contact_id: ofSameClient } },
+  call_attempt: { blanked: ['e164', 'note'], moved: { client_id: betweenMerged, entry_id: inSameList } },
+  client_merge: { blanked: ['name'], moved: { client_id: betweenMerged } },
+  privacy_event: { blanked: [], moved: { client_id: betweenMerged, contact_id: ofSameClient } }
+} as const satisfies Partial<Record<TableName, EventColumns>>
+
+export const eventNames = Object.keys(eventTables) as (keyof typeof eventTables)[]
+export const eventColumnsOf = (table: keyof typeof eventTables): EventColumns => eventTables[table]

@@ -1,8 +1,8 @@
 import { inStep } from './derived/step.ts'
 import type { Sqlite } from './open.ts'
-import { journalledTables } from './tableKinds.ts'
+import { eventColumnsOf, eventNames, journalledTables } from './tableKinds.ts'
 
-type ColumnInfo = { readonly name: string; readonly pk: number }
+type ColumnInfo = { readonly name: string }
 
 /**
  * Makes the triggers that write the change journal and guard the rows, and drops those no longer wanted. Run at every
@@ -11,9 +11,11 @@ type ColumnInfo = { readonly name: string; readonly pk: number }
  */
 export function ensureTriggers(sqlite: Sqlite): void {
   const wanted = new Map<string, string>()
-  for (const table of journalledTables) {
-    const columns = (sqlite.pragma(`table_info(${table})`) as ColumnInfo[]).map((column) => column.name)
-    for (const [name, body] of journalTriggers(table, columns)) wanted.set(name, body)
+  const columnsOf = (table: string) => (sqlite.pragma(`table_info(${table})`) as ColumnInfo[]).map((column) => column.name)
+  for (const table of journalledTables) for (const [name, body] of journalTriggers(table, columnsOf(table))) wanted.set(name, body)
+  for (const table of eventNames) {
+    const [name, body] = eventTrigger(table, columnsOf(table))
+    wanted.set(name, body)
   }
   for (const [name, body] of [...freezeTriggers, ...allocationTriggers]) wanted.set(name, body)
   const present = new Map(
@@ -79,6 +81,24 @@ function journalTriggers(table: string, columns: readonly string[]): [string, st
       `CREATE TRIGGER ${remove} BEFORE DELETE ON "${table}" BEGIN ` +
         `SELECT RAISE(ABORT, 'rows of ${table} are marked as removed, never deleted'); END`
     ]
+  ]
+}
+
+/** What happened stays as it was told (`eventTables`). */
+function eventTrigger(table: (typeof eventNames)[number], columns: readonly string[]): [string, string] {
+  const { blanked, moved } = eventColumnsOf(table)
+  const kept = columns.filter((column) => column !== 'id' && column !== 'undone_at')
+  const wrong = kept.map((column) => {
+    const isOther = `OLD."${column}" IS NOT NEW."${column}"`
+    const condition = moved[column]
+    if (condition !== undefined) return `(${isOther} AND NOT coalesce(${condition}, 0))`
+    return blanked.includes(column) ? `(${isOther} AND coalesce(NEW."${column}", '') <> '')` : isOther
+  })
+  const name = `keep_${table}`
+  return [
+    name,
+    `CREATE TRIGGER ${name} BEFORE UPDATE OF ${kept.map((column) => `"${column}"`).join(', ')} ON "${table}" WHEN ${wrong.join(' OR ')} ` +
+      `BEGIN SELECT RAISE(ABORT, 'what happened is never changed: ${table}'); END`
   ]
 }
 
