@@ -80,13 +80,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (to >= from) show(from, to)
   }, [show, from, to])
 
+  const scrolled = useLatest(virtual.scrollOffset)
   useLayoutEffect(() => {
     setCursor(0)
     setEdited(null)
     anchor.current = 0
     // Asking the place for its scroll position would lay out the whole page; the virtual list knows it.
-    if (scroller.current && (virtual.scrollOffset ?? 0) > 0) scroller.current.scrollTop = 0
-  }, [source.key])
+    if (scroller.current && (scrolled.current ?? 0) > 0) scroller.current.scrollTop = 0
+  }, [source.key, scrolled])
 
   useEffect(() => {
     if (cursor >= total && total > 0) setCursor(total - 1)
@@ -107,7 +108,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     }
     setEdited(null)
     scroller.current?.focus({ preventScroll: true })
-  })
+  }, [edited, currentId, source, from, to])
 
   useEffect(() => {
     if (currentCell !== null) document.getElementById(`${id}-${cursor}-${currentCell}`)?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })

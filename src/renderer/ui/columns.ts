@@ -122,15 +122,19 @@ export function useColumns<Row>(
   const tell = useLatest(onLayoutChange)
   const latestTable = useLatest(table)
   const told = useRef(arranged)
-  // A layout that is read from somewhere may come after the first frame; from then on the user's hand decides.
+  const echoes = useRef(new Set([JSON.stringify(layout)]))
+  // A layout that comes from elsewhere, late or from a view, is taken; what was told from here only comes back.
   useEffect(() => {
-    if (layout === null || told.current !== null) return
+    const text = JSON.stringify(layout)
+    if (echoes.current.has(text)) return
+    echoes.current = new Set([text])
     told.current = layout
     setArranged(layout)
   }, [layout])
   useEffect(() => {
     if (resizing || told.current === arranged) return
     told.current = arranged
+    echoes.current.add(JSON.stringify(arranged))
     tell.current?.(arranged)
   }, [arranged, resizing, tell])
 

@@ -98,7 +98,14 @@ export type ClientFigures = Omit<FiguresRow, 'id' | 'name' | 'town' | 'ownerId'>
   readonly lifetimeMinor: number
   readonly firstOn: string | null
   readonly gapDays: number | null
+  /** Coefficient of variation behind `xyz`, in tenths of a percent. */
+  readonly variationPermille: number | null
+  /** Scores behind `rfm`. */
+  readonly recency: number | null
+  readonly frequency: number | null
+  readonly monetary: number | null
   readonly isRegular: boolean
+  /** Class A or marked by a person. */
   readonly isKey: boolean
   readonly recommendedCount: number
 }

@@ -87,7 +87,8 @@ export function findFigures(db: Db, clientId: string): ClientFigures | null {
   const row = prepared<[string], StoredClientFigures>(
     db,
     `SELECT purchase_count AS purchaseCount, revenue_minor AS revenueMinor, margin_minor AS marginMinor, last_on AS lastOn, abc, xyz, rfm, score,
-       lifetime_count AS lifetimeCount, lifetime_minor AS lifetimeMinor, first_on AS firstOn, gap_days AS gapDays, is_regular AS isRegular,
+       lifetime_count AS lifetimeCount, lifetime_minor AS lifetimeMinor, first_on AS firstOn, gap_days AS gapDays, variation_permille AS variationPermille,
+       recency, frequency, monetary, is_regular AS isRegular,
        is_key AS isKey, recommended_count AS recommendedCount
      FROM client_figures WHERE client_id = ?`
   ).get(clientId)

@@ -7,6 +7,7 @@ import { type ExportColumn, type ExportValue, writeXlsx } from '#main/workers/wr
 import type { Dictionaries, Named } from '#shared/contract/app.ts'
 import type { FunnelColumn } from '#shared/contract/deals.ts'
 import type { ClosedFunnel, FunnelQuestion, OpenFunnel } from '#shared/contract/reports.ts'
+import { countConditions } from '#shared/contract/filters.ts'
 import { dayOf, type Period } from '#shared/day.ts'
 import { closedFunnel, openFunnel } from './reports.ts'
 
@@ -20,8 +21,10 @@ export async function exportFunnel(ctx: JobContext, { path, question }: { readon
     question.kind === 'open'
       ? openSheet(openFunnel(ctx, question), words, dictionaries, dayOf(question.at ?? ctx.now(), firmOf(ctx.db).timeZone))
       : closedSheet(closedFunnel(ctx, question), words, dictionaries)
+  const { rules } = question.filter.clients ?? {}
+  const note: ExportValue[][] = rules ? [[words.t('funnel:print.narrowed', { count: countConditions(rules) })]] : []
   await ctx.breathe()
-  await writeXlsx(path, sheet.name, sheet.columns, sheet.rows)
+  await writeXlsx(path, sheet.name, sheet.columns, [...sheet.rows, ...note])
   return { path }
 }
 

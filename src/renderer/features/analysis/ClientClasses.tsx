@@ -1,19 +1,62 @@
+import { Tooltip } from '@mantine/core'
+import { IconStar } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { AnalysisSettings, ClientFigures } from '#shared/contract/analysis.ts'
 import { useRead } from '../../app/data.ts'
+import { useFormat } from '../../app/format.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import css from './analysis.module.css'
 
-/** Classes of a client on its card: ABC with XYZ, and its segment. */
+/** Classes of a client on its card, each saying why: ABC with XYZ, its segment, whether it is a key client (metrics.md 5.3, 5.10). */
 export function ClientClasses({ clientId }: { readonly clientId: string }) {
-  const { t } = useTranslation('analysis')
   const figures = useRead('analysis.client', { clientId }).data
-  if (!figures || (figures.abc === null && figures.rfm === null)) return null
-  const { abc, xyz, rfm } = figures
-  const title = [abc && t('badge.abc', { abc }), xyz && t('badge.xyz', { xyz })].filter(Boolean).join(', ')
+  const settings = useRead('analysis.settings', {}).data
+  const currency = useRead('app.status', {}).data?.baseCurrency
+  if (!figures || !settings || currency === undefined) return null
+  return <Classes figures={figures} settings={settings} currency={currency} />
+}
+
+type ClassesProps = { readonly figures: ClientFigures; readonly settings: AnalysisSettings; readonly currency: string }
+
+function Classes({ figures, settings, currency }: ClassesProps) {
+  const { t } = useTranslation('analysis')
+  const format = useFormat()
+  const { abc, xyz, rfm, isKey, variationPermille, recency, frequency, monetary, lastOn } = figures
+  const percent = (share: number) => format.percent(share, 0)
+  const worth = settings.basis === 'margin' ? (figures.marginMinor ?? 0) : figures.revenueMinor
+  const [x, y] = settings.xyzPercent
+  const sums = t(`why.${settings.basis}`, { months: settings.months, sum: format.money(worth, currency), purchases: t('why.purchases', { count: figures.purchaseCount }) })
+  const abcWhy = abc && t(`why.abc${abc}`, { from: percent(settings.abcBp[0] / 10_000), to: percent(settings.abcBp[1] / 10_000) })
+  const xyzWhy = xyz && variationPermille !== null && t(`why.xyz${xyz}`, { varies: percent(variationPermille / 1000), x: percent(x / 100), y: percent(y / 100) })
+  const scores = t('why.scores', { recency, frequency, monetary })
   return (
     <>
-      {abc && <span className={css.classes} title={title}><span aria-hidden>{abc}{xyz ?? ''}</span><span className="k-spoken">{title}</span></span>}
-      {rfm && <Badge kind={rfm === 'atRisk' || rfm === 'attention' ? 'warn' : rfm === 'sleeping' ? 'plain' : 'ok'}>{t(`rfm.${rfm}`)}</Badge>}
+      {isKey && (
+        <Why lines={[t('why.key'), abc === 'A' ? t('why.keyByClass') : t('why.keyByHand')]}>
+          <Badge kind="info" icon={IconStar}>{t('badge.key')}</Badge>
+        </Why>
+      )}
+      {abc && (
+        <Why lines={[abcWhy, sums, xyzWhy]}>
+          <span className={css.classes}>{abc}{xyz ?? ''}</span>
+        </Why>
+      )}
+      {rfm && (
+        <Why lines={[`${t(`rfm.${rfm}`)}: ${t(`rfmHint.${rfm}`)}`, lastOn && t('why.last', { day: format.day(lastOn) }), recency !== null && scores]}>
+          <Badge kind={rfm === 'atRisk' || rfm === 'attention' ? 'warn' : rfm === 'sleeping' ? 'plain' : 'ok'}>{t(`rfm.${rfm}`)}</Badge>
+        </Why>
+      )}
     </>
+  )
+}
+
+/** The reasons stand in a tooltip for the mouse and the keyboard, and are read out with what they explain. */
+function Why({ lines, children }: { readonly lines: readonly (string | false | null)[]; readonly children: ReactNode }) {
+  const said = lines.filter((line) => typeof line === 'string' && line !== '').join('\n')
+  return (
+    <Tooltip label={<span className={css.why}>{said}</span>} multiline maw={380} position="bottom-start" events={{ hover: true, focus: true, touch: false }}>
+      <span tabIndex={0} className={css.explained} role="note" aria-label={said}>{children}</span>
+    </Tooltip>
   )
 }

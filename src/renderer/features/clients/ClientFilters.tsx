@@ -1,15 +1,14 @@
 import { Button, Menu, Pill, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal, IconCheck, IconFilter, IconSearch } from '@tabler/icons-react'
-import { Fragment, useEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clientStatuses, type ClientFilter } from '#shared/contract/clients.ts'
-import { type FilterGroup, isGroup } from '#shared/contract/filters.ts'
 import { useRead } from '../../app/data.ts'
 import type { DictionaryWords } from '../../app/dictionaries.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { withRules } from './filters/conditions.ts'
-import { useFilterWords } from './filters/useFilterWords.ts'
+import { RuleChips } from './filters/RuleChips.tsx'
 import css from './clients.module.css'
 
 const quietDays = [30, 90, 180] as const
@@ -200,33 +199,5 @@ export function FilterChips({ filter, onChange, words, onOpenRules }: FilterProp
       ))}
       {rules && <RuleChips rules={rules} onChange={(next) => onChange(withRules(filter, next))} onOpen={onOpenRules} />}
     </div>
-  )
-}
-
-/** The conditions in words: each opens them all, and can be taken away. */
-function RuleChips({ rules, onChange, onOpen }: { readonly rules: FilterGroup; readonly onChange: (rules: FilterGroup) => void; readonly onOpen: () => void }) {
-  const { t } = useTranslation(['clients', 'filters'])
-  const filterWords = useFilterWords()
-  const between = t(rules.match === 'all' ? 'filters:and' : 'filters:or')
-  return (
-    <>
-      {rules.match === 'none' && <span className="k-muted">{t('filters:match.none')}:</span>}
-      {rules.rules.map((rule, index) => {
-        const label = isGroup(rule) ? t('filters:said.group', { count: rule.rules.length }) : filterWords.say(rule)
-        return (
-          <Fragment key={index}>
-            {index > 0 && <span className="k-muted">{between}</span>}
-            <Pill
-              withRemoveButton
-              className={css.rule}
-              removeButtonProps={{ 'aria-label': t('filter.remove', { name: label }), tabIndex: 0, 'aria-hidden': false }}
-              onRemove={() => onChange({ ...rules, rules: rules.rules.filter((_, at) => at !== index) })}
-            >
-              <button type="button" className={css.ruleOpen} onClick={onOpen}>{label}</button>
-            </Pill>
-          </Fragment>
-        )
-      })}
-    </>
   )
 }

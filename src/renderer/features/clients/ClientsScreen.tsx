@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDownload, IconFileImport, IconPhonePlus, IconPlus, IconUserShare, IconUsers, IconX } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientFilter, ClientRow, ClientSelection, ClientSort } from '#shared/contract/clients.ts'
 import { runAction, useAction, useActions } from '../../app/actions.ts'
@@ -37,7 +37,8 @@ import { ReachDialog } from './ReachDialog.tsx'
 import { FilterBuilder } from './filters/FilterBuilder.tsx'
 import { SearchNotes } from './SearchNotes.tsx'
 import { TaskPanel } from './TaskPanel.tsx'
-import { type ListState, ViewsMenu } from './ViewsMenu.tsx'
+import { type ListState, useFirstView } from './ListViews.tsx'
+import { ViewsMenu } from './ViewsMenu.tsx'
 
 const firstSort: ClientSort = { by: 'next', direction: 'asc' }
 const noFilter: ClientFilter = {}
@@ -49,16 +50,15 @@ export function ClientsScreen() {
   const words = useDictionaries()
   const status = useRead('app.status', {})
   const userId = status.data?.userId ?? null
-  // Who sells begins with his own; who leads, or works alone, with everybody's.
-  const isRep = words.users.some((user) => user.id === userId && user.role === 'rep')
-  const [filter, keepFilter] = useUrlState<ClientFilter>('filter', isRep && userId !== null ? { ownerId: userId } : noFilter)
-  const [sort, setSort] = useUrlState<ClientSort>('sort', firstSort)
+  const first = useFirstView(userId, words.users.some((user) => user.id === userId && user.role === 'rep'))
+  const [filter, keepFilter] = useUrlState<ClientFilter>('filter', first?.filter ?? noFilter)
+  const [sort, setSort] = useUrlState<ClientSort>('sort', first?.sort ?? firstSort)
   const [selection, setSelection] = useState<Selection>(noSelection)
   const [opened, setOpened] = useState<'new' | 'owner' | 'callList' | 'rules' | null>(null)
   const [previewed, setPreviewed] = useState<ClientRow | null>(null)
   const [planned, setPlanned] = useState<ClientRow | null>(null)
   const own = usePropertyWords()
-  const rows = useRows('clients.list', { filter, sort })
+  const rows = useRows('clients.list', { filter, sort }, { enabled: first !== undefined })
   const exact = useRead('clients.count', { filter }, { enabled: rows.isReady && !rows.isTotalExact })
   const exporting = useJob('clients.export')
   const removing = useJob('clients.remove')
@@ -75,6 +75,14 @@ export function ClientsScreen() {
     setSort(next.sort)
     if (next.columns) table.onLayoutChange(next.columns)
   }
+
+  // The view that the list opens with brings its columns, unless a link says what is to be seen.
+  const { onLayoutChange } = table
+  const [opensPlain] = useState(() => !location.hash.includes('?'))
+  const firstColumns = opensPlain ? first?.columns : null
+  useEffect(() => {
+    if (firstColumns) onLayoutChange(firstColumns)
+  }, [firstColumns, onLayoutChange])
 
   useAction('create', () => setOpened('new'), { label: t('newClient') })
   useAction('search', () => search.current?.select())

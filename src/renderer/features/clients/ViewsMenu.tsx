@@ -1,16 +1,14 @@
 import { Button, Checkbox, Menu, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { IconArchive, IconCheck, IconChevronDown, IconDeviceFloppy, IconPencil, IconTrash, IconUsersGroup } from '@tabler/icons-react'
+import { IconArchive, IconCheck, IconChevronDown, IconDeviceFloppy, IconListNumbers, IconPencil, IconTrash, IconUsersGroup } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientFilter, ClientSort } from '#shared/contract/clients.ts'
 import type { SavedView, Segment } from '#shared/contract/segments.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { notifyDone } from '../../app/notify.ts'
-import type { TableLayout } from '../../ui/columns.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
-
-export type ListState = { readonly filter: ClientFilter; readonly sort: ClientSort; readonly columns: TableLayout | null }
+import { type ListState, ListViewsPanel, useBuiltInViews } from './ListViews.tsx'
 
 type ViewsMenuProps = {
   readonly state: ListState
@@ -31,14 +29,9 @@ export function ViewsMenu({ state, userId, onChoose }: ViewsMenuProps) {
   const remove = useCommand('views.remove')
   const changeSegment = useCommand('segments.change')
   const removeSegment = useCommand('segments.remove')
-  const [opened, setOpened] = useState<'view' | 'segment' | SavedView | null>(null)
+  const [opened, setOpened] = useState<'view' | 'segment' | 'arrange' | SavedView | null>(null)
   const [lastId, setLastId] = useState<string | null>(null)
-  const builtIn = [
-    ...(userId === null ? [] : [{ id: 'mine', name: t('view.mine'), filter: { ownerId: userId } as ClientFilter }]),
-    { id: 'all', name: t('view.all'), filter: {} as ClientFilter },
-    { id: 'attention', name: t('view.attention'), filter: { rules: { match: 'any', rules: [{ field: 'nextStep', state: 'overdue' }, { field: 'nextStep', state: 'none' }] } } as ClientFilter },
-    { id: 'archived', name: t('view.archived'), filter: { archived: 'only' } as ClientFilter }
-  ]
+  const builtIn = useBuiltInViews(userId)
   const shown =
     views.find((view) => view.id === lastId && same(view.filter, state.filter)) ??
     views.find((view) => same(view.filter, state.filter) && same(view.sort, state.sort)) ??
@@ -72,7 +65,7 @@ export function ViewsMenu({ state, userId, onChoose }: ViewsMenuProps) {
               rightSection={one.id === shown?.id && <IconCheck size={14} stroke={2} />}
               onClick={() => {
                 setLastId(one.id)
-                onChoose({ filter: one.filter, sort: byNext, columns: null })
+                onChoose(one)
               }}
             >
               {one.name}
@@ -99,6 +92,7 @@ export function ViewsMenu({ state, userId, onChoose }: ViewsMenuProps) {
           <Menu.Divider />
           <Menu.Item leftSection={<IconDeviceFloppy size={14} stroke={1.6} />} onClick={() => setOpened('view')}>{t('view.saveAs')}</Menu.Item>
           <Menu.Item leftSection={<IconUsersGroup size={14} stroke={1.6} />} onClick={() => setOpened('segment')}>{t('segment.fromFilter')}</Menu.Item>
+          <Menu.Item leftSection={<IconListNumbers size={14} stroke={1.6} />} onClick={() => setOpened('arrange')}>{t('view.arrange')}</Menu.Item>
           {view && (
             <>
               <Menu.Item
@@ -160,7 +154,8 @@ export function ViewsMenu({ state, userId, onChoose }: ViewsMenuProps) {
         </Menu.Dropdown>
       </Menu>
       {opened === 'segment' && <LiveSegmentPanel filter={state.filter} onMade={setLastId} onClose={() => setOpened(null)} />}
-      {opened !== null && opened !== 'segment' && (
+      {opened === 'arrange' && <ListViewsPanel userId={userId} onClose={() => setOpened(null)} />}
+      {opened !== null && opened !== 'segment' && opened !== 'arrange' && (
         <ViewPanel state={state} view={opened === 'view' ? null : opened} onSaved={setLastId} onClose={() => setOpened(null)} />
       )}
     </>

@@ -3,8 +3,9 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconLayoutKanban, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ClientFilter } from '#shared/contract/clients.ts'
 import type { BoardCard as Card, BoardInput } from '#shared/contract/deals.ts'
-import { useAction } from '../../app/actions.ts'
+import { useAction, useActions } from '../../app/actions.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { go, useUrlState } from '../../app/navigation.ts'
@@ -15,6 +16,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { useClientNarrowing } from '../clients/filters/useClientNarrowing.tsx'
 import { TaskPanel } from '../clients/TaskPanel.tsx'
 import { BoardCard } from './BoardCard.tsx'
 import { BoardHead } from './BoardHead.tsx'
@@ -41,6 +43,8 @@ export function BoardScreen() {
   const [filter, setFilter] = useUrlState<Filter>('filter', noFilter)
   const [lastPipeline, setLastPipeline] = usePreference<string>('deals.pipeline')
   const [order, setOrder] = usePreference<BoardInput['order']>('deals.order')
+  const [clients, setClients] = usePreference<ClientFilter>('deals.clients')
+  const narrowing = useClientNarrowing(clients ?? null, setClients)
   const [opened, setOpened] = useState<Opened | null>(null)
   const search = useRef<HTMLInputElement>(null)
   const [asked] = useDebouncedValue(filter.search, 150)
@@ -51,15 +55,16 @@ export function BoardScreen() {
     {
       pipelineId,
       ownerId: filter.scope === 'mine' ? (status.data?.userId ?? null) : filter.ownerId,
-      filter: { search: asked.slice(0, 200), sourceId: null, only: filter.only },
+      filter: { search: asked.slice(0, 200), sourceId: null, only: filter.only, ...(clients && { clients }) },
       order: order ?? 'attention'
     },
-    { enabled: pipelineId !== '' && status.data !== undefined }
+    { enabled: pipelineId !== '' && status.data !== undefined && clients !== undefined }
   )
   const move = useCommand('deals.move')
 
   useAction('create', () => setOpened({ panel: 'new' }), { label: t('newDeal') })
   useAction('search', () => search.current?.select())
+  useActions([{ id: 'deals.clients', label: t('filters.clients'), keys: 'KeyF', run: narrowing.open }])
 
   const { data } = board
   const { stageName, stages } = words
@@ -78,9 +83,14 @@ export function BoardScreen() {
   if (board.error) throw board.error
   if (!data || !words.isReady) return null
 
-  const isFiltered = JSON.stringify({ ...filter, scope: 'team' }) !== JSON.stringify(noFilter) || filter.scope === 'mine'
+  const isFiltered = clients != null || JSON.stringify({ ...filter, scope: 'team' }) !== JSON.stringify(noFilter) || filter.scope === 'mine'
   const cardOf = (id: string) => data.columns.flatMap((column) => column.cards).find((card) => card.id === id)
   const open = (panel: 'win' | 'lose' | 'task') => (card: Card | undefined) => card && setOpened({ panel, card })
+
+  function clearAll() {
+    setFilter(noFilter)
+    setClients(null)
+  }
 
   async function onMove(dealId: string, stageId: string, fromStageId: string, before: string | null) {
     const { changeId } = await move.mutateAsync({ dealId, stageId, before })
@@ -134,6 +144,7 @@ export function BoardScreen() {
           value={order ?? 'attention'}
           onChange={(value) => setOrder(value as BoardInput['order'])}
         />
+        {narrowing.button}
         <TextInput
           ref={search}
           className={css.search}
@@ -145,11 +156,13 @@ export function BoardScreen() {
           onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
         />
       </PageHeader>
+      {narrowing.chips}
+      {narrowing.panel}
       {data.total === 0 && (
         <EmptyState
           icon={IconLayoutKanban}
           text={isFiltered ? t('board.noneFound') : t('board.none')}
-          action={isFiltered ? { label: t('filters.clear'), onClick: () => setFilter(noFilter) } : { label: t('newDeal'), onClick: () => setOpened({ panel: 'new' }), keys: '$mod+KeyN' }}
+          action={isFiltered ? { label: t('filters.clear'), onClick: clearAll } : { label: t('newDeal'), onClick: () => setOpened({ panel: 'new' }), keys: '$mod+KeyN' }}
           {...(!isFiltered && { secondary: { label: t('board.toCalling'), onClick: () => go('/calling') } })}
         />
       )}

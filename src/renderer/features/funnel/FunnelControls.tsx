@@ -1,7 +1,7 @@
 import { Button, Menu, Popover, Select } from '@mantine/core'
 import { DateInput, DatePickerInput } from '@mantine/dates'
 import { IconAdjustmentsHorizontal, IconDownload, IconPhoto, IconTable } from '@tabler/icons-react'
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
@@ -16,11 +16,12 @@ type FunnelControlsProps = {
   readonly pipelineId: string
   readonly periodField: RefObject<HTMLInputElement | null>
   readonly compareField: RefObject<HTMLInputElement | null>
+  readonly clientsButton: ReactNode
   readonly onExport: (kind: 'png' | 'xlsx') => void
 }
 
 /** What the funnel shows: tab, days, process, comparison, columns; the rest under "Settings". */
-export function FunnelControls({ choices, onChange, pipelineId, periodField, compareField, onExport }: FunnelControlsProps) {
+export function FunnelControls({ choices, onChange, pipelineId, periodField, compareField, clientsButton, onExport }: FunnelControlsProps) {
   const { t } = useTranslation('funnel')
   const words = useDictionaries()
   const format = useFormat()
@@ -120,6 +121,7 @@ export function FunnelControls({ choices, onChange, pipelineId, periodField, com
         value={choices.columns}
         onChange={(value) => onChange({ columns: (value ?? 'none') as Choices['columns'] })}
       />
+      {clientsButton}
       <Popover position="bottom-end" trapFocus shadow="md">
         <Popover.Target>
           <Button variant="default" leftSection={<IconAdjustmentsHorizontal size={15} stroke={1.7} />}>

@@ -14,6 +14,8 @@ import { usePreference } from '../../app/preferences.ts'
 import type { ChartHandle } from '../../ui/Chart.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Card, Page } from '../../ui/Page.tsx'
+import { useClientNarrowing } from '../clients/filters/useClientNarrowing.tsx'
+import { useFilterWords } from '../clients/filters/useFilterWords.ts'
 import { DrillPanel, type Drill } from './DrillPanel.tsx'
 import { Findings } from './Findings.tsx'
 import { FunnelCharts, type BarsOf } from './FunnelCharts.tsx'
@@ -53,7 +55,11 @@ export function FunnelScreen() {
     setHabit(all)
   }
 
+  const narrowing = useClientNarrowing(choices.clients, (clients) => change({ clients }))
+  const filterWords = useFilterWords()
+
   useActions([
+    { id: 'funnel.clients', label: t('clients'), keys: 'KeyF', run: narrowing.open },
     { id: 'funnel.open', label: t('tab.open'), keys: 'Digit1', run: () => change({ tab: 'open' }) },
     { id: 'funnel.closed', label: t('tab.closed'), keys: 'Digit2', run: () => change({ tab: 'closed' }) },
     { id: 'funnel.period', label: t('period.label'), keys: 'KeyP', run: () => focusOn(periodField.current) },
@@ -67,7 +73,12 @@ export function FunnelScreen() {
   const statement = choices.tab === 'closed' ? closedStatement(closed.data) : openStatement()
 
   function openStatement(): string {
-    return t('print.open', { day: format.day(openInput.at === null ? today : dayOf(openInput.at, timeZone)) })
+    return [t('print.open', { day: format.day(openInput.at === null ? today : dayOf(openInput.at, timeZone)) }), ...clientsStatement()].join(' · ')
+  }
+
+  function clientsStatement(): string[] {
+    const rules = choices.clients?.rules
+    return rules ? [t('print.clients', { conditions: filterWords.sayAll(rules) })] : []
   }
 
   /** What is counted is printed with it, always (metrics.md 5.0). */
@@ -78,6 +89,7 @@ export function FunnelScreen() {
     return [
       t(`print.${funnel.basis}`, days(funnel.period)),
       t(`print.${funnel.reading}`),
+      ...clientsStatement(),
       ...(before ? [t('print.before', days(before.period))] : []),
       ...(totals.stillOpen > 0 ? [t('print.stillOpen', { count: totals.stillOpen })] : []),
       ...(totals.bounds ? [t('print.bounds', { low: format.percent(totals.bounds.low), high: format.percent(totals.bounds.high) })] : []),
@@ -110,8 +122,11 @@ export function FunnelScreen() {
         pipelineId={pipelineId}
         periodField={periodField}
         compareField={compareField}
+        clientsButton={narrowing.button}
         onExport={(kind) => void exportAs(kind)}
       />
+      {narrowing.chips}
+      {narrowing.panel}
       <Card>
         <Findings
           question={{ pipelineId, ...periodsOf(choices, today), filter: closedInput.filter }}

@@ -1,3 +1,4 @@
+import type { ClientFilter } from '#shared/contract/clients.ts'
 import { addDays, addMonths, endOfDayMs, endOfMonth, period, previousPeriod, startOfMonth, type Day, type Period } from '#shared/day.ts'
 import type { ClosedFunnelInput, OpenFunnelInput } from '#shared/contract/reports.ts'
 
@@ -19,6 +20,8 @@ export type Choices = {
   readonly reading: 'passed' | 'visited'
   readonly ownerId: string | null
   readonly sourceId: string | null
+  /** Whose deals; null is everybody's. */
+  readonly clients: ClientFilter | null
   /** The open funnel at the end of a past day; null is now. */
   readonly asOf: Day | null
 }
@@ -35,6 +38,7 @@ export const firstChoices: Choices = {
   reading: 'passed',
   ownerId: null,
   sourceId: null,
+  clients: null,
   asOf: null
 }
 
@@ -52,15 +56,19 @@ function yearBefore({ from, to }: Period): Period {
 }
 
 export function closedQuestion(choices: Choices, pipelineId: string, today: Day): ClosedFunnelInput {
-  const { basis, reading, columns, ownerId, sourceId } = choices
-  return { pipelineId, ...periodsOf(choices, today), basis, reading, columns, filter: { ownerId, sourceId } }
+  const { basis, reading, columns } = choices
+  return { pipelineId, ...periodsOf(choices, today), basis, reading, columns, filter: filterOf(choices) }
 }
 
 /** A past day is seen as it ended; today and later are now. */
 export function openQuestion(choices: Choices, pipelineId: string, today: Day, timeZone: string): OpenFunnelInput {
-  const { asOf, columns, ownerId, sourceId } = choices
+  const { asOf, columns } = choices
   const at = asOf === null || asOf >= today ? null : endOfDayMs(asOf, timeZone) - 1
-  return { pipelineId, at, columns, filter: { ownerId, sourceId } }
+  return { pipelineId, at, columns, filter: filterOf(choices) }
+}
+
+function filterOf({ ownerId, sourceId, clients }: Choices): OpenFunnelInput['filter'] {
+  return { ownerId, sourceId, ...(clients !== null && { clients }) }
 }
 
 /** The last day that can be looked back to. */

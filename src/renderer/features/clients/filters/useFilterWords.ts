@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clientKinds, clientStatuses } from '#shared/contract/clients.ts'
-import { type FilterCondition, type FilterPeriod } from '#shared/contract/filters.ts'
+import { type FilterCondition, type FilterGroup, type FilterPeriod, isGroup } from '#shared/contract/filters.ts'
 import { countryCodes } from '#shared/countries.ts'
 import { useRead } from '../../../app/data.ts'
 import { useDictionaries } from '../../../app/dictionaries.ts'
@@ -118,7 +118,12 @@ export function useFilterWords() {
           return `${name}: ${testSaid(condition)}`
       }
     }
-    return { choices, stages, period, say, fieldName, currency, properties: own }
+    /** All of them in one line, for what is printed. */
+    function sayAll({ match, rules }: FilterGroup): string {
+      const said = rules.map((rule) => (isGroup(rule) ? `(${sayAll(rule)})` : say(rule))).join(` ${t(match === 'all' ? 'and' : 'or')} `)
+      return match === 'none' ? `${t('match.none')}: ${said}` : said
+    }
+    return { choices, stages, period, say, sayAll, fieldName, currency, properties: own }
   }, [t, i18n.language, words, own, segments, lists, runs, format, currency])
 }
 
