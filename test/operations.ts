@@ -252,6 +252,7 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'clients.addEmail': ({ clientId }) => ({ clientId, contactId: null, email: 'nowy@wisla.pl' }),
   'clients.changeEmail': ({ emailId }) => ({ id: emailId, email: 'inny@wisla.pl' }),
   'clients.removeEmail': ({ emailId }) => ({ id: emailId }),
+  'clients.addReach': ({ clientId }) => ({ clientId, name: 'Ewa Lis', role: 'kierowniczka', phone: '42 630 55 66', email: 'ewa@example.com' }),
   'clients.addContact': ({ clientId }) => ({ clientId, name: 'Jan Lis', role: null }),
   'clients.changeContact': ({ contactId }) => ({ id: contactId, name: 'Beata Lis' }),
   'clients.removeContact': ({ contactId }) => ({ id: contactId }),
@@ -327,7 +328,7 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'imports.values': ({ csvPath }) => ({ parts: [{ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, field: 'source' }] }] }),
   'imports.run': ({ csvPath, userId }) => ({
     ...imported([{ ...place, path: csvPath, mapping: [{ column: 0, field: 'name' }, { column: 1, newProperty: { name: 'Stary numer', kind: 'text' } }] }]), ownerIds: [userId],
-    segment: { name: 'Z pliku' }, consent: { channels: ['call'], origin: 'Targi 2026' }, values: [{ list: 'source', propertyId: null, value: 'Z polecenia', to: 'new' }]
+    segment: { name: 'Z pliku' }, consent: { channels: ['call'], basis: 'form', wording: null, on: null, origin: 'Targi 2026' }, values: [{ list: 'source', propertyId: null, value: 'Z polecenia', to: 'new' }]
   }),
   'imports.resume': ({ stoppedRunId }) => ({ importRunId: stoppedRunId }),
   'imports.list': () => ({}),

@@ -14,6 +14,7 @@ import { privacyHandlers } from '#main/features/privacy/privacy.handlers.ts'
 import { reportHandlers } from '#main/features/reports/reports.handlers.ts'
 import { scoreHandlers } from '#main/features/scores/scores.handlers.ts'
 import { segmentHandlers } from '#main/features/segments/segments.handlers.ts'
+import { sourceHandlers } from '#main/features/sources/sources.handlers.ts'
 import { settingsHandlers } from '#main/features/settings/settings.handlers.ts'
 import { todayHandlers } from '#main/features/today/today.handlers.ts'
 import type { storeContract } from '#shared/contract/index.ts'
@@ -37,6 +38,7 @@ export const storeHandlers: HandlersFor<typeof storeContract> = {
   ...propertyHandlers,
   ...reportHandlers,
   ...segmentHandlers,
+  ...sourceHandlers,
   ...journalHandlers,
   ...todayHandlers
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Dictionaries, Named } from '#shared/contract/app.ts'
 import { useRead } from './data.ts'
 
-const nothing: Dictionaries = { users: [], pipelines: [], stages: [], lostReasons: [], sources: [], dispositions: [], vatRates: [] }
+const nothing: Dictionaries = { users: [], pipelines: [], stages: [], lostReasons: [], sources: [], awaySources: [], dispositions: [], vatRates: [] }
 
 type NamedKind = 'stage' | 'pipeline' | 'lostReason' | 'source' | 'disposition'
 
@@ -47,7 +47,7 @@ export function useDictionaries(): DictionaryWords {
       stageName: namesBy('stage', rows.stages),
       pipelineName: namesBy('pipeline', rows.pipelines),
       lostReasonName,
-      sourceName: namesBy('source', rows.sources),
+      sourceName: namesBy('source', [...rows.sources, ...rows.awaySources]),
       dispositionName,
       callOutcome: ({ dispositionId, reasonId }) => [dispositionName(dispositionId), lostReasonName(reasonId)].filter(Boolean).join(': ')
     }

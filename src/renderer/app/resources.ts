@@ -18,6 +18,7 @@ import type privacy from '../../../resources/locales/en/privacy.json'
 import type properties from '../../../resources/locales/en/properties.json'
 import type scores from '../../../resources/locales/en/scores.json'
 import type settings from '../../../resources/locales/en/settings.json'
+import type sources from '../../../resources/locales/en/sources.json'
 import type start from '../../../resources/locales/en/start.json'
 import type today from '../../../resources/locales/en/today.json'
 import type ui from '../../../resources/locales/en/ui.json'
@@ -45,6 +46,7 @@ declare module 'i18next' {
     properties: typeof properties
     scores: typeof scores
     settings: typeof settings
+    sources: typeof sources
     start: typeof start
     today: typeof today
     ui: typeof ui

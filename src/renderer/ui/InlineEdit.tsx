@@ -1,9 +1,7 @@
 import { Textarea, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { type FieldHint, hintProps } from './fieldHint.tsx'
 import css from './small.module.css'
-
-/** What is said under a field while somebody types: the value fits, cannot be right, or is not finished. */
-export type FieldHint = { readonly tone: 'ok' | 'wrong' | 'open'; readonly text: string }
 
 type InlineEditProps = {
   /** What is edited, for screen readers. */
@@ -81,9 +79,7 @@ export function InlineEdit({ label, value, onSave, placeholder, error, multiline
     'aria-label': label,
     value: text,
     placeholder,
-    error: hint?.tone === 'wrong' ? hint.text : hint === null ? error : undefined,
-    description: hint === null || hint.tone === 'wrong' ? undefined : <span className={css.hint} data-tone={hint.tone} role="status">{hint.text}</span>,
-    inputWrapperOrder: ['input', 'error', 'description'] satisfies ('input' | 'error' | 'description')[],
+    ...hintProps(hint, error),
     autoFocus: true,
     'data-autofocus': true,
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => setText(event.currentTarget.value),

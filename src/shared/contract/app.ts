@@ -60,6 +60,8 @@ export type Dictionaries = {
   readonly stages: readonly StageRow[]
   readonly lostReasons: readonly Named[]
   readonly sources: readonly Named[]
+  /** Sources that are not offered any more, for the names of those that clients kept. */
+  readonly awaySources: readonly Named[]
   readonly dispositions: readonly DispositionRow[]
   readonly vatRates: readonly { readonly id: string; readonly code: string; readonly percentBp: number | null }[]
 }

@@ -509,6 +509,16 @@ export const clientOperations = {
     'contact', 'client_phone', 'client_email', ...derived
   ]),
 
+  /**
+   * What a first call brings: a person with a number and an address, or those of the client itself where no person is named;
+   * a person of that name who is there already gets them (S-38).
+   */
+  'clients.addReach': command(
+    z.strictObject({ clientId: recordId, name: line(200), role: optionalLine(100), phone: line(60), email: line(254) }),
+    returns<{ readonly contactId: string | null }>(),
+    ['contact', 'client_phone', 'client_email', ...derived]
+  ),
+
   'notes.add': command(
     z.strictObject({
       clientId: recordId,

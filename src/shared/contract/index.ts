@@ -15,6 +15,7 @@ import { reportOperations } from './reports.ts'
 import { scoreOperations } from './scores.ts'
 import { segmentOperations } from './segments.ts'
 import { shellOperations } from './shell.ts'
+import { sourceOperations } from './sources.ts'
 import { todayOperations } from './today.ts'
 
 /** Operations of the store, run on the store thread. */
@@ -32,6 +33,7 @@ export const storeContract = {
   ...propertyOperations,
   ...reportOperations,
   ...segmentOperations,
+  ...sourceOperations,
   ...invoiceOperations,
   ...importOperations,
   ...journalOperations,

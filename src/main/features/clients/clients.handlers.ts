@@ -5,7 +5,7 @@ import { countClients, findClients, findLanguage, listClients, listTowns } from 
 import { changeClient, clientCard, createClient, ownerLoad, questionOf } from './clients.ts'
 import { findNotes } from './noteSearch.ts'
 import { addNote, changeNote, removeNote } from './notes.ts'
-import { addContact, addEmail, addPhone, changeContact, changeEmail, changePhone, removeContact, removeEmail, removePhone } from './reach.ts'
+import { addContact, addEmail, addPhone, addReach, changeContact, changeEmail, changePhone, removeContact, removeEmail, removePhone } from './reach.ts'
 import { exportClients } from './exportClients.ts'
 import { archiveClients, changeOwner, removeClients } from './selections.ts'
 import { similarClients } from './similar.ts'
@@ -36,6 +36,7 @@ export const clientHandlers: HandlersFor<typeof clientOperations> = {
   'clients.addContact': addContact,
   'clients.changeContact': changeContact,
   'clients.removeContact': removeContact,
+  'clients.addReach': addReach,
   'notes.add': addNote,
   'notes.change': changeNote,
   'notes.remove': removeNote,

@@ -82,6 +82,15 @@ export function getContact(db: Db, id: string): typeof contact.$inferSelect {
   return found
 }
 
+export function listPeople(db: Db, clientId: string): { readonly id: string; readonly name: string; readonly role: string | null }[] {
+  return db
+    .select({ id: contact.id, name: contact.name, role: contact.role })
+    .from(contact)
+    .where(and(eq(contact.clientId, clientId), isNull(contact.deletedAt)))
+    .orderBy(asc(contact.position), asc(contact.id))
+    .all()
+}
+
 export function nextContactPosition(db: Db, clientId: string): number {
   return (db.select({ last: max(contact.position) }).from(contact).where(eq(contact.clientId, clientId)).get()?.last ?? 0) + 1
 }

@@ -220,3 +220,18 @@ test('every order of a long list is read along its index, without sorting it', (
     }
   }
 })
+
+test('a number learned in a call goes to the person of that name, or to the client where no name was said', async () => {
+  const { id: clientId } = await app.call('clients.create', { name: 'Meble Jesion', contacts: [{ name: 'Ewa Lis', role: null }] })
+  const ewa = (await app.call('clients.get', { id: clientId })).contacts[0]!.id
+  expect(await app.call('clients.addReach', { clientId, name: 'ewa lis', role: 'zakupy', phone: '42 630 55 66', email: '' })).toEqual({ contactId: ewa })
+  expect(await app.call('clients.addReach', { clientId, name: '', role: null, phone: '', email: 'biuro@jesion.pl' })).toEqual({ contactId: null })
+  expect(await app.call('clients.get', { id: clientId })).toMatchObject({
+    contacts: [{ id: ewa, role: 'zakupy' }],
+    phones: [{ e164: '+48426305566', contactId: ewa }],
+    emails: [{ email: 'biuro@jesion.pl', contactId: null }]
+  })
+  await expect(app.call('clients.addReach', { clientId, name: '', role: null, phone: '', email: '' })).rejects.toMatchObject({ data: { reason: 'client.reach_empty' } })
+  await expect(app.call('clients.addReach', { clientId, name: 'Jan', role: null, phone: '12', email: '' })).rejects.toMatchObject({ data: { fields: { phone: expect.stringMatching(/^client.phone/) } } })
+  expect((await app.call('clients.get', { id: clientId })).contacts).toHaveLength(1)
+})

@@ -2,6 +2,8 @@ import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import { inTransaction } from '#main/db/transaction.ts'
 import type { ClientContact } from '#shared/contract/clients.ts'
+import { normalise } from '#shared/normalise.ts'
+import { invalid } from '#shared/result.ts'
 import { emailOf, phoneOf } from './checks.ts'
 import {
   getClient,
@@ -11,6 +13,7 @@ import {
   insertContact,
   insertEmail,
   insertPhone,
+  listPeople,
   nextContactPosition,
   nextEmailPosition,
   nextPhonePosition,
@@ -102,6 +105,29 @@ export function addContact(ctx: Context, { clientId, name, role }: { clientId: s
     insertContact(db, { id, clientId, name, role, position: nextContactPosition(db, clientId), createdAt: ctx.now(), updatedAt: ctx.now() })
   })
   return { id }
+}
+
+/**
+ * Adds a person with a number and an address in one change, or a number and an address to the client where no person is
+ * named; somebody of that name who is there gets them (S-38). Throws not_found, validation `client.reach_empty`,
+ * `client.phone.…`, `client.email`.
+ */
+export function addReach(
+  ctx: Context,
+  { clientId, name, role, phone, email }: { clientId: string; name: string; role: string | null; phone: string; email: string }
+): { contactId: string | null } {
+  const { country } = getClient(ctx.db, clientId)
+  if (name === '' && phone === '' && email === '') throw invalid('client.reach_empty', undefined, { name: 'client.reach_empty' })
+  if (phone !== '') phoneOf(phone, country, 'phone')
+  if (email !== '') emailOf(email, 'email')
+  const known = name === '' ? undefined : listPeople(ctx.db, clientId).find((person) => normalise(person.name) === normalise(name))
+  return inTransaction(ctx, () => {
+    const contactId = name === '' ? null : (known?.id ?? addContact(ctx, { clientId, name, role }).id)
+    if (known && role !== null && known.role === null) changeContact(ctx, { id: known.id, role })
+    if (phone !== '') addPhone(ctx, { clientId, contactId, text: phone, label: null })
+    if (email !== '') addEmail(ctx, { clientId, contactId, email })
+    return { contactId }
+  })
 }
 
 type PersonChange = { readonly [K in 'name' | 'role' | 'birthday' | 'decisionRole' | 'note']?: ClientContact[K] | undefined }

@@ -8,7 +8,7 @@ export type PropertyRecord = typeof property.$inferSelect
 export type ChoiceRecord = typeof propertyChoice.$inferSelect
 export type CategoryRecord = typeof category.$inferSelect
 /** Lists that people put in order. */
-export type OrderedTable = 'property' | 'property_choice' | 'category' | 'saved_view'
+export type OrderedTable = 'property' | 'property_choice' | 'category' | 'saved_view' | 'source'
 
 export function listProperties(db: Db): PropertyRecord[] {
   return db.select().from(property).where(isNull(property.deletedAt)).orderBy(asc(property.position), asc(property.id)).all()

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Db } from '#main/db/open.ts'
 import {
@@ -99,6 +99,7 @@ export function listDictionaries(db: Db): Dictionaries {
       .all(),
     lostReasons: db.select(named(lostReason)).from(lostReason).where(isNull(lostReason.deletedAt)).orderBy(asc(lostReason.position), asc(lostReason.id)).all(),
     sources: db.select(named(source)).from(source).where(isNull(source.deletedAt)).orderBy(asc(source.position), asc(source.id)).all(),
+    awaySources: db.select(named(source)).from(source).where(isNotNull(source.deletedAt)).orderBy(asc(source.position), asc(source.id)).all(),
     dispositions: db
       .select({
         ...named(disposition),

@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
-import { IconClock, IconCopy, IconMapPin, IconPhone, IconPhoneOff, IconPlayerPlay } from '@tabler/icons-react'
+import { IconClock, IconCopy, IconMapPin, IconPhone, IconPhoneOff, IconPlayerPlay, IconUserPlus } from '@tabler/icons-react'
 import type { Ref } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import type { CallClient, CallPhone, CallQueue } from '#shared/contract/calls.ts'
@@ -39,6 +39,7 @@ export function ClientDesk({ desk, queue, noteRef, dialRef }: ClientDeskProps) {
       <Head client={client} />
       {desk.isBlocked ? (
         <ConsentGate client={client} list={queue.list} onRecord={() => desk.ask({ kind: 'consent' })} firstRef={dialRef}>
+          <ReachButton desk={desk} />
           <LaterButton desk={desk} />
         </ConsentGate>
       ) : (
@@ -137,6 +138,7 @@ function Phones({ desk, client, dialRef }: { readonly desk: CallDesk; readonly c
       ) : (
         <span className={css.noNumber}>{t('strip.noNumber')}</span>
       )}
+      <ReachButton desk={desk} />
       <LaterButton desk={desk} />
       {others.length > 0 && (
         <div className={css.otherNumbers}>
@@ -162,6 +164,13 @@ function LaterButton({ desk }: { readonly desk: CallDesk }) {
   const { t } = useTranslation('calls')
   return (
     <Button variant="default" rightSection={<Kbd keys="KeyS" />} onClick={() => desk.ask({ kind: 'skip' })}>{t('skip')}</Button>
+  )
+}
+
+function ReachButton({ desk }: { readonly desk: CallDesk }) {
+  const { t } = useTranslation('calls')
+  return (
+    <Button variant="default" leftSection={<IconUserPlus size={15} stroke={1.6} />} rightSection={<Kbd keys="KeyD" />} onClick={() => desk.ask({ kind: 'reach' })}>{t('reach.title')}</Button>
   )
 }
 

@@ -1,4 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DispositionRow } from '#shared/contract/app.ts'
@@ -287,6 +288,34 @@ export function ConsentRow({ client, onDone }: { readonly client: CallClient; re
         error={isTried && basis.trim() === ''}
         onChange={(event) => setBasis(event.currentTarget.value)}
       />
+    </RowFrame>
+  )
+}
+
+/** What the first call brings: a person there, a number, an address (S-38). Without a name they are the client's own. */
+export function ReachRow({ client, onDone }: { readonly client: CallClient; readonly onDone: () => void }) {
+  const { t } = useTranslation('calls')
+  const form = useForm({ initialValues: { name: '', role: '', phone: '', email: '' } })
+  const add = useCommand('clients.addReach', { form })
+  const { name, phone, email } = form.values
+  const submit = () => {
+    if (add.isPending) return
+    add.mutate(
+      { clientId: client.client.id, ...form.values },
+      {
+        onSuccess: ({ changeId }) => {
+          notifyDone(t('reach.added', { name: [name, phone, email].find((text) => text.trim() !== '') ?? '' }), changeId)
+          onDone()
+        }
+      }
+    )
+  }
+  return (
+    <RowFrame label={t('reach.title')} onSubmit={submit} onCancel={onDone}>
+      <TextInput className={css.grow} data-first label={t('reach.name')} placeholder={t('reach.namePlaceholder')} maxLength={200} {...form.getInputProps('name')} />
+      <TextInput w={150} label={t('reach.role')} maxLength={100} {...form.getInputProps('role')} />
+      <TextInput w={150} label={t('reach.phone')} type="tel" maxLength={60} {...form.getInputProps('phone')} />
+      <TextInput w={190} label={t('reach.email')} type="email" maxLength={254} {...form.getInputProps('email')} />
     </RowFrame>
   )
 }

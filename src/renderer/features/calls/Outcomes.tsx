@@ -5,7 +5,7 @@ import { needOf } from '#shared/outcomes.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import css from './calls.module.css'
-import { CallbackRow, ConsentRow, DealRow, ReasonRow, SkipRow } from './OutcomeRows.tsx'
+import { CallbackRow, ConsentRow, DealRow, ReachRow, ReasonRow, SkipRow } from './OutcomeRows.tsx'
 import type { CallDesk } from './useCallDesk.ts'
 
 type OutcomesProps = { readonly desk: CallDesk; readonly queue: CallQueue; readonly onBack: () => void }
@@ -54,6 +54,7 @@ function AskedRow({ desk, queue, onBack }: OutcomesProps) {
   }
   if (asked.kind === 'skip') return <SkipRow onConfirm={desk.skip} onCancel={cancel} />
   if (asked.kind === 'consent') return <ConsentRow client={client} onDone={cancel} />
+  if (asked.kind === 'reach') return <ReachRow client={client} onDone={cancel} />
   const { disposition } = asked
   const confirm = (answer: Parameters<CallDesk['record']>[1]) => desk.record(disposition, answer)
   const need = needOf(disposition)

@@ -40,6 +40,7 @@ export function QueueScreen({ listId }: { readonly listId: string }) {
     { id: 'calls.note', label: t('strip.note'), keys: 'KeyN', run: () => note.current?.focus() },
     { id: 'calls.callback', label: t('row.callback'), keys: 'KeyB', run: () => callback && desk.choose(callback) },
     { id: 'calls.skip', label: t('skip'), keys: 'KeyS', run: () => desk.isReady && !isPaused && desk.ask({ kind: 'skip' }) },
+    { id: 'calls.reach', label: t('reach.title'), keys: 'KeyD', run: () => desk.isReady && !isPaused && desk.ask({ kind: 'reach' }) },
     { id: 'calls.pause', label: t('bar.pause'), keys: 'KeyP', run: desk.pause },
     { id: 'calls.undo', label: t('queue.undo'), keys: 'KeyZ', run: () => void desk.undo() },
     { id: 'calls.copy', label: t('strip.copy'), keys: '$mod+Shift+KeyC', run: desk.copy }

@@ -12,7 +12,7 @@ import { notifyDone } from '../../app/notify.ts'
 import { copyText } from '../../ui/copyText.ts'
 
 /** What the row above the outcomes asks for. */
-export type Asked = { readonly kind: 'outcome'; readonly disposition: DispositionRow } | { readonly kind: 'skip' } | { readonly kind: 'consent' }
+export type Asked = { readonly kind: 'outcome'; readonly disposition: DispositionRow } | { readonly kind: 'skip' } | { readonly kind: 'consent' } | { readonly kind: 'reach' }
 /** What a person adds to an outcome. */
 export type Answer = Partial<Pick<AttemptInput, 'callbackAt' | 'reasonId' | 'deal' | 'dealId' | 'nextStep'>>
 type Last = { readonly changeId: string | undefined; readonly name: string; readonly outcome: string; readonly note: string }

@@ -8,19 +8,17 @@ import { useCommand } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
 import { useFormat } from '../../app/format.ts'
 import { ChoiceMenu } from '../../ui/ChoiceMenu.tsx'
-import type { FieldHint } from '../../ui/InlineEdit.tsx'
+import type { FieldHint } from '../../ui/fieldHint.tsx'
 import { KeyValueList } from '../../ui/KeyValueList.tsx'
 import { Card } from '../../ui/Page.tsx'
 import { CountryChoice } from './CountryChoice.tsx'
 import { EditField } from './EditField.tsx'
 import { numberChecks } from './numberChecks.ts'
 import { openSite } from './reachOut.ts'
+import { clientLanguages } from './languages.ts'
 
 type TextField =
   | 'shortName' | 'taxNumber' | 'registryNumber' | 'courtNumber' | 'euVatNumber' | 'street' | 'postalCode' | 'town' | 'region' | 'website' | 'description'
-
-/** Languages that letters and calls are likely in. */
-const clientLanguages = ['pl', 'uk', 'ru', 'en', 'de', 'cs', 'sk', 'lt', 'lv', 'et', 'ro', 'hu', 'bg', 'fr', 'it', 'es'] as const
 
 /** The facts about a client, each edited where it stands; numbers are checked while they are typed. */
 export function ClientDetails({ client }: { readonly client: ClientCard }) {
@@ -50,6 +48,8 @@ export function ClientDetails({ client }: { readonly client: ClientCard }) {
   })
   const registry = country === 'PL' ? 'REGON' : country === 'UA' ? t('card:field.edrpou') : t('field.registryNumber')
   const taxNumber = country === 'PL' ? 'NIP' : country === 'UA' ? t('card:field.taxNumberUa') : country === 'RU' ? t('card:field.inn') : t('field.taxNumber')
+  const isKept = client.sourceId !== null && words.sourceName(client.sourceId) !== '' && !words.sources.some((source) => source.id === client.sourceId)
+  const keptSource = isKept ? [{ value: client.sourceId, label: words.sourceName(client.sourceId) }] : []
   const site = text('website', t('field.website'))
   return (
     <Card title={t('card.details')}>
@@ -132,7 +132,7 @@ export function ClientDetails({ client }: { readonly client: ClientCard }) {
                 label={t('field.source')}
                 value={client.sourceId}
                 placeholder={t('field.add')}
-                options={[{ value: null, label: '–' }, ...words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))]}
+                options={[{ value: null, label: '–' }, ...keptSource, ...words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))]}
                 onChange={(sourceId) => change.mutate({ id, change: { sourceId } })}
               />
             )

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { whyNot } from '../../app/errors.tsx'
-import { InlineEdit, type FieldHint } from '../../ui/InlineEdit.tsx'
+import type { FieldHint } from '../../ui/fieldHint.tsx'
+import { InlineEdit } from '../../ui/InlineEdit.tsx'
 
 type EditFieldProps = {
   readonly label: string

@@ -9,9 +9,13 @@ import { useDictionaries } from '../../app/dictionaries.ts'
 import { useDraft } from '../../app/drafts.ts'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.ts'
+import { CheckedInput } from '../../ui/CheckedInput.tsx'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { usePropertyWords } from '../properties/propertyWords.ts'
 import { PropertyInput } from '../properties/PropertyInput.tsx'
+import { SourceSelect } from '../sources/SourceSelect.tsx'
+import { CountrySelect } from './CountryChoice.tsx'
+import { numberChecks } from './numberChecks.ts'
 import { SimilarClients } from './SimilarClients.tsx'
 
 type NewClientPanelProps = { readonly opened: boolean; readonly onClose: () => void }
@@ -19,17 +23,19 @@ type NewClientPanelProps = { readonly opened: boolean; readonly onClose: () => v
 /** Adds a client; whoever may be the same one shows while it is typed (screens.md 4.2). */
 export function NewClientPanel({ opened, onClose }: NewClientPanelProps) {
   const status = useRead('app.status', {})
-  return opened && status.data ? <NewClientForm country={status.data.country} userId={status.data.userId} onClose={onClose} /> : null
+  return opened && status.data ? <NewClientForm home={status.data.country} userId={status.data.userId} onClose={onClose} /> : null
 }
 
-type NewClientFormProps = { readonly country: string; readonly userId: string | null; readonly onClose: () => void }
+type NewClientFormProps = { readonly home: string; readonly userId: string | null; readonly onClose: () => void }
 
-function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
+function NewClientForm({ home, userId, onClose }: NewClientFormProps) {
   const { t } = useTranslation(['clients', 'properties'])
+  const cardWords = useTranslation('card')
   const words = useDictionaries()
   const form = useForm({
     initialValues: {
       name: '',
+      country: home,
       taxNumber: '',
       town: '',
       phones: [{ text: '', label: null }],
@@ -50,7 +56,8 @@ function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
   const missing = required.filter((property) => valueOf(property) === null)
   const draft = useDraft('clients.new', form)
   const create = useCommand('clients.create', { form })
-  const { name, taxNumber, town, phones, emails } = form.values
+  const { name, country, taxNumber, town, phones, emails } = form.values
+  const checks = numberChecks(country, cardWords.t)
   const [typed] = useDebouncedValue({ name, taxNumber, town, phone: phones[0]?.text ?? '', email: emails[0]?.email ?? '', country }, 200)
 
   const submit = form.onSubmit(({ contacts, ...fields }) => {
@@ -58,7 +65,6 @@ function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
     create.mutate(
       {
         ...fields,
-        country,
         contacts: contacts.filter((person) => person.name.trim() !== ''),
         properties: required.map((property) => ({ propertyId: property.id, value: valueOf(property) }))
       },
@@ -84,18 +90,14 @@ function NewClientForm({ country, userId, onClose }: NewClientFormProps) {
       <TextInput label={t('form.name')} description={t('form.nameHint')} required maxLength={200} data-autofocus {...form.getInputProps('name')} />
       <SimilarClients typed={typed} onOpen={onClose} branchOf={form.values.parentId} onBranch={(id) => form.setFieldValue('parentId', id)} />
       <SimpleGrid cols={2} spacing={10}>
-        <TextInput label={t('field.taxNumber')} maxLength={30} {...form.getInputProps('taxNumber')} />
+        <CountrySelect value={country} onChange={(code) => form.setFieldValue('country', code)} />
+        <CheckedInput label={t('field.taxNumber')} maxLength={30} check={checks.taxNumber} {...form.getInputProps('taxNumber')} value={taxNumber} />
         <TextInput label={t('field.town')} maxLength={100} {...form.getInputProps('town')} />
         <TextInput label={t('form.phone')} type="tel" maxLength={60} {...form.getInputProps('phones.0.text')} />
         <TextInput label={t('field.email')} type="email" maxLength={254} {...form.getInputProps('emails.0.email')} />
         <TextInput label={t('form.person')} maxLength={200} {...form.getInputProps('contacts.0.name')} />
         <TextInput label={t('form.role')} maxLength={100} {...form.getInputProps('contacts.0.role')} />
-        <Select
-          label={t('field.source')}
-          data={words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))}
-          clearable
-          {...form.getInputProps('sourceId')}
-        />
+        <SourceSelect label={t('field.source')} clearable value={form.values.sourceId} error={form.errors['sourceId']} onChange={(sourceId) => form.setFieldValue('sourceId', sourceId)} />
         <Select label={t('field.owner')} data={words.users.map((user) => ({ value: user.id, label: user.name }))} clearable {...form.getInputProps('ownerId')} />
       </SimpleGrid>
       {required.map((property) => (

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { checkEuVat, checkIban, checkKrs, checkRegistryNumber, checkTaxNumber, type RegistryCheck, type TaxNumberKind } from '#shared/identifiers.ts'
-import type { FieldHint } from '../../ui/InlineEdit.tsx'
+import type { FieldHint } from '../../ui/fieldHint.tsx'
 
 type Checked = RegistryCheck & { readonly kind?: TaxNumberKind }
 type Say = TFunction<'card'>

@@ -1,5 +1,6 @@
 import {
   IconBuilding,
+  IconCompass,
   IconDatabase,
   IconDeviceFloppy,
   IconHistory,
@@ -23,6 +24,7 @@ import { CategorySettings } from '../properties/CategorySettings.tsx'
 import { PropertySettings } from '../properties/PropertySettings.tsx'
 import { PrivacySettings } from '../privacy/PrivacySettings.tsx'
 import { ScoreSettings } from '../scores/ScoreSettings.tsx'
+import { SourceSettings } from '../sources/SourceSettings.tsx'
 import { About } from './About.tsx'
 import { Backups } from './Backups.tsx'
 import { Data } from './Data.tsx'
@@ -33,7 +35,7 @@ import { People } from './People.tsx'
 import { Pipeline } from './Pipeline.tsx'
 import css from './settings.module.css'
 
-type SectionId = 'firm' | 'people' | 'look' | 'pipeline' | 'properties' | 'categories' | 'backups' | 'data' | 'score' | 'privacy' | 'history' | 'about'
+type SectionId = 'firm' | 'people' | 'look' | 'pipeline' | 'properties' | 'categories' | 'sources' | 'backups' | 'data' | 'score' | 'privacy' | 'history' | 'about'
 
 /** `isFilled`: a table takes the height that is left and scrolls by itself. */
 const sections: readonly { readonly id: SectionId; readonly icon: Icon; readonly content: ComponentType; readonly isFilled?: boolean }[] = [
@@ -43,6 +45,7 @@ const sections: readonly { readonly id: SectionId; readonly icon: Icon; readonly
   { id: 'pipeline', icon: IconStairsUp, content: Pipeline },
   { id: 'properties', icon: IconListDetails, content: PropertySettings },
   { id: 'categories', icon: IconTags, content: CategorySettings },
+  { id: 'sources', icon: IconCompass, content: SourceSettings },
   { id: 'backups', icon: IconDeviceFloppy, content: Backups, isFilled: true },
   { id: 'data', icon: IconDatabase, content: Data },
   { id: 'score', icon: IconGauge, content: ScoreSettings },
