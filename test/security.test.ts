@@ -62,6 +62,16 @@ describe('nowhere is there', () => {
   })
 })
 
+// Electron supports its three newest majors and brings one every eight weeks: the day when somebody last looked.
+const newestElectron = { major: 45, lookedOn: '2026-11-22' }
+
+test('16: the program ships an Electron that still gets security fixes', () => {
+  const { devDependencies } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> }
+  expect(Number(devDependencies['electron']?.split('.')[0])).toBeGreaterThanOrEqual(newestElectron.major - 2)
+  const daysAgo = (Date.now() - Date.parse(newestElectron.lookedOn)) / 86_400_000
+  if (daysAgo > 56) console.warn(`It was ${Math.round(daysAgo)} days ago that somebody looked which Electron is the newest (test/security.test.ts).`)
+})
+
 test('a file comes in only under the name that the door checks', () => {
   const inputs = { ...storeContract, ...shellOperations }
   const strays = Object.entries(inputs).flatMap(([name, { input }]) => {

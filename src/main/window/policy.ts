@@ -50,7 +50,7 @@ export function contentPolicy(nonce: string, devOrigin?: string): string {
     `img-src 'self' data: blob:${dev}`,
     `font-src 'self'${dev}`,
     `connect-src 'self'${dev}${socket}`,
-    `worker-src 'self'${dev}`,
+    `worker-src ${dev ? `'self'${dev}` : `'none'`}`,
     `frame-src 'none'`,
     `base-uri 'none'`,
     `form-action 'none'`,
