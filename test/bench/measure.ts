@@ -8,14 +8,27 @@ export type Measure = {
   readonly bareMs: number | null
   /** What is to be reached, ms. */
   readonly goalMs: number | null
+  /** What the goal is held against; the median unless told. */
+  readonly judgedBy?: 'p95'
+  /** The most times the bare limit that is meant to be taken. */
+  readonly goalRatio?: number
   readonly note: string
 }
 
+/** Something measured that is no time: memory, counts. */
+type Amount = { readonly name: string; readonly value: number; readonly unit: string; readonly goal: number | null; readonly note: string }
+
 const measures: Measure[] = []
+const amounts: Amount[] = []
 
 export function record(measure: Measure): void {
   measures.push(measure)
   console.log(lineOf(measure))
+}
+
+export function recordAmount(amount: Amount): void {
+  amounts.push(amount)
+  console.log(amountLine(amount))
 }
 
 /** Runs each step after one warm-up and records the median; `between` goes before each step and is not counted. */
@@ -58,16 +71,29 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
-const header = '| what | median ms | p95 ms | runs | bare ms | ratio | goal ms | reached | note |\n|---|---:|---:|---:|---:|---:|---:|---|---|'
+const header = '| what | median ms | p95 ms | runs | bare ms | ratio | goal | reached | note |\n|---|---:|---:|---:|---:|---:|---|---|---|'
 
 function lineOf(m: Measure): string {
   const ms = (value: number) => (value < 10 ? value.toFixed(2) : String(Math.round(value)))
-  const reached = m.goalMs === null ? '' : m.ms <= m.goalMs ? 'yes' : 'NO'
-  return `| ${m.name} | ${ms(m.ms)} | ${ms(m.p95)} | ${m.runs} | ${m.bareMs === null ? '' : ms(m.bareMs)} | ${
-    m.bareMs === null || m.bareMs === 0 ? '' : (m.ms / m.bareMs).toFixed(1)
-  } | ${m.goalMs ?? ''} | ${reached} | ${m.note} |`
+  const ratio = m.bareMs === null || m.bareMs === 0 ? null : m.ms / m.bareMs
+  const judged = m.judgedBy === 'p95' ? m.p95 : m.ms
+  const goals = [
+    ...(m.goalMs === null ? [] : [{ text: `${m.goalMs} ms${m.judgedBy ? ` (${m.judgedBy})` : ''}`, isReached: judged <= m.goalMs }]),
+    ...(m.goalRatio === undefined || ratio === null ? [] : [{ text: `${m.goalRatio} x bare`, isReached: ratio <= m.goalRatio }])
+  ]
+  const cells = [
+    m.name, ms(m.ms), ms(m.p95), m.runs, m.bareMs === null ? '' : ms(m.bareMs), ratio === null ? '' : ratio.toFixed(1),
+    goals.map(({ text }) => text).join(', '), goals.map(({ isReached }) => (isReached ? 'yes' : 'NO')).join(', '), m.note
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+function amountLine({ name, value, unit, goal, note }: Amount): string {
+  return `| ${name} | ${Math.round(value)} ${unit} | ${goal === null ? '' : `${goal} ${unit}`} | ${goal === null ? '' : value <= goal ? 'yes' : 'NO'} | ${note} |`
 }
 
 export function table(): string {
-  return [header, ...measures.map(lineOf)].join('\n')
+  const times = [header, ...measures.map(lineOf)]
+  if (amounts.length === 0) return times.join('\n')
+  return [...times, '', '| what | amount | goal | reached | note |', '|---|---:|---:|---|---|', ...amounts.map(amountLine)].join('\n')
 }

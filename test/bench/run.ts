@@ -6,6 +6,7 @@ import { measureImport } from './import.ts'
 import { table } from './measure.ts'
 import { measureStore } from './store.ts'
 import { measureWindow } from './window.ts'
+import { measureWindowImport } from './windowImport.ts'
 
 const { values } = parseArgs({
   options: {
@@ -22,7 +23,10 @@ console.log(`Node ${process.version}, ${cpus().length} cores, ${Math.round(total
 console.log('Speeds differ from machine to machine and from minute to minute: compare ratios of one run.\n')
 if (wants('store')) await measureStore(clients, Number(values.deals))
 if (wants('import')) await measureImport(Number(values.rows))
-if (wants('window') && process.env['KLIENTELA_ELECTRON']) await measureWindow(clients, Number(values.deals))
+if (process.env['KLIENTELA_ELECTRON']) {
+  if (wants('window')) await measureWindow(clients, Number(values.deals))
+  if (wants('windowImport')) await measureWindowImport(Number(values.rows))
+}
 
 const text = `${clients} clients, ${values.deals} deals each; import of ${values.rows} rows\n\n${table()}\n`
 console.log(`\n${text}`)
