@@ -4,6 +4,7 @@ import {
   IconCheck,
   IconCloud,
   IconCloudOff,
+  IconDatabase,
   IconDeviceFloppy,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -18,6 +19,7 @@ import { Avatar } from '../ui/Avatar.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import { runAction, useAction, useActionKeys } from './actions.ts'
 import { cancelJob } from './api.ts'
+import { useRead } from './data.ts'
 import { useFormat } from './format.ts'
 import { chooseLanguage, useChooseColors } from './habits.ts'
 import { language, languageNames, languages, type Language } from './i18n.ts'
@@ -218,12 +220,17 @@ function StatusBar({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('app')
   const format = useFormat()
   const isOnline = useSyncExternalStore(followNetwork, () => navigator.onLine)
+  const folder = useRead('shell.info', {}).data?.dataDir
   const Network = isOnline ? IconCloud : IconCloudOff
   return (
     <footer className={css.status} data-pane>
       <span className={css.fact}>
         <Network size={14} stroke={1.6} aria-hidden />
         {t(isOnline ? 'status.online' : 'status.offline')}
+      </span>
+      <span className={css.fact} title={folder && t('status.folder', { folder })}>
+        <IconDatabase size={14} stroke={1.6} aria-hidden />
+        {t('status.database', { size: format.size(status.databaseSize) })}
       </span>
       <span className={css.fact}>
         <IconDeviceFloppy size={14} stroke={1.6} aria-hidden />
