@@ -44,9 +44,9 @@ export async function undoChange(ctx: JobContext, { changeId }: { changeId: stri
 
 /** Takes the newest change of this desk back. Throws `undo.nothing` and what `undoChange` throws. */
 export async function undoLastChange(ctx: JobContext, _input: Record<string, never>): Promise<Undone> {
-  const last = lastUndoable(ctx)
-  if (!last) throw ruleBroken('undo.nothing')
-  return undoChange(ctx, { changeId: last.id })
+  const change = findLastUndoable(ctx.db, ctx.workstationId)
+  if (!change) throw ruleBroken('undo.nothing')
+  return undo(ctx, change)
 }
 
 async function undo(ctx: JobContext, change: Change): Promise<Undone> {
@@ -79,8 +79,14 @@ async function undo(ctx: JobContext, change: Change): Promise<Undone> {
 
 function finish(ctx: Context, change: Change): void {
   setUndoneBy(ctx.db, change.id, ctx.changeId)
-  // Taking an undo back makes the first change count again.
-  if (change.undoesId) setUndoneBy(ctx.db, change.undoesId, null)
+  // Taking an undo back makes the change before it count again; taking that back too makes it undone again, and so on.
+  let doesCount = false
+  for (let step = change; step.undoesId !== null; doesCount = !doesCount) {
+    const former = findChange(ctx.db, step.undoesId)
+    if (!former) return
+    setUndoneBy(ctx.db, former.id, doesCount ? step.id : null)
+    step = former
+  }
 }
 
 function takeBack(ctx: Context, op: Op, rules: Removals): void {
@@ -165,6 +171,6 @@ export function touchedBy(db: Db, changeId: string): TableName[] {
 }
 
 /** The newest change of this desk that undo would take back. */
-export function lastUndoable(ctx: Context): Pick<Change, 'id' | 'name'> | undefined {
+export function lastUndoable(ctx: Context): Change | undefined {
   return findLastUndoable(ctx.db, ctx.workstationId)
 }
