@@ -1,6 +1,7 @@
 import { bitsOf, type Compared, leastScore, type Likeness, marksOf, prepareCompared, similarity, type Similarity } from '#shared/similarity.ts'
 import type { Db, Sqlite } from '../open.ts'
 import { perConnection } from '../statements.ts'
+import { type SharedMarks, sharedMarks } from './sharedMarks.ts'
 import { derivedPosition, forgetDerivedPosition, inStep, setDerivedPosition } from './step.ts'
 
 /** Clients looked at for one mark; of those written the same a hundred times over, the first are enough to see it. */
@@ -10,6 +11,12 @@ const mostPerNumber = 20
 /** A step takes about this long, ms, so that calls in between do not wait. */
 const stepMs = 8
 const opsPerStep = 2000
+/** Marks that one statement writes. */
+const keysAtOnce = 50
+/** Operations behind from which going through everybody anew is quicker than following them, where they outnumber the clients: a large import. */
+const opsToFollow = 40_000
+/** Rows of a former going-through that one step clears away. */
+const clearedPerStep = 1000
 
 type Stored = {
   readonly row: number
@@ -80,6 +87,8 @@ function prepareAll(sqlite: Sqlite) {
       .pluck(),
     hasKey: sqlite.prepare<[number, number], number>('SELECT 1 FROM duplicate_key WHERE key = ? AND client_row = ?').pluck(),
     addKey: sqlite.prepare<[number, number]>('INSERT INTO duplicate_key (key, client_row) VALUES (?, ?)'),
+    addKeys: sqlite.prepare<number[]>(`INSERT INTO duplicate_key (key, client_row) VALUES ${Array.from({ length: keysAtOnce }, () => '(?, ?)').join(', ')}`),
+    clear: ['duplicate_key', 'duplicate_pair'].map((table) => sqlite.prepare<[number]>(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} LIMIT ?)`)),
     addPair: sqlite.prepare<[Pair]>(
       `INSERT INTO duplicate_pair (first_id, second_id, score, reasons, is_dismissed)
        VALUES (:first, :second, :score, :reasons, ${isDismissed(':first', ':second')})
@@ -112,11 +121,13 @@ type GoingThrough = {
   readonly lastRow: number
   readonly clients: Map<number, Client>
   /** Rows of the clients that left each mark or have each number. */
-  readonly rowsOf: Map<number | string, number[]>
+  readonly shared: SharedMarks
   readonly pairs: Pair[]
-  /** The marks in order, once everybody was met. */
-  marks: Float64Array | undefined
-  written: number
+  stage: 'meeting' | 'clearing' | 'writing'
+  /** Marks of the range being written, and how many of them and of the pairs are. */
+  keys: readonly (readonly [mark: number, row: number])[] | undefined
+  keysWritten: number
+  pairsWritten: number
 }
 type Memory = {
   /** Where the journal was followed to without anything that mattered, not worth a write. */
@@ -143,7 +154,13 @@ export function followDuplicates(db: Db): { readonly isBehind: boolean; readonly
   const followed = derivedPosition(db, 'duplicates_seq')
   if (followed === undefined) return goThrough(db, s, memory)
   const seq = Math.max(followed, memory.seq)
-  if (seq >= (s.lastSeq.get() ?? 0)) return { isBehind: false, hasChanged: false }
+  const behind = (s.lastSeq.get() ?? 0) - seq
+  if (behind <= 0) return { isBehind: false, hasChanged: false }
+  if (behind > Math.max(opsToFollow, s.lastRow.get() ?? 0)) {
+    // What is known stays in sight until all are gone through.
+    inStep(db, () => forgetDerivedPosition(db, 'duplicates_seq'))
+    return { isBehind: true, hasChanged: false }
+  }
   return inStep(db, () => followJournal(db, s, memory, seq, followed))
 }
 
@@ -165,42 +182,74 @@ function goThrough(db: Db, s: Statements, memory: Memory): { isBehind: boolean; 
   if (memory.going === undefined) {
     // What changes from now on is followed afterwards.
     memory.seq = s.lastSeq.get() ?? 0
-    memory.going = { row: 0, lastRow: s.lastRow.get() ?? 0, clients: new Map(), rowsOf: new Map(), pairs: [], marks: undefined, written: 0 }
+    memory.going = {
+      row: 0, lastRow: s.lastRow.get() ?? 0, clients: new Map(), shared: sharedMarks(), pairs: [], stage: 'meeting', keys: [], keysWritten: 0, pairsWritten: 0
+    }
   }
   const { going } = memory
-  const began = performance.now()
-  const isDue = () => performance.now() - began >= stepMs
-  if (going.marks === undefined) {
-    while (!isDue()) {
-      const batch = s.next.all(going.row, 25)
-      for (const stored of batch) meet(going, clientOf(stored))
-      going.row = batch[batch.length - 1]?.row ?? going.row
-      if (batch.length === 25) continue
-      going.clients.clear()
-      going.marks = Float64Array.from([...going.rowsOf.keys()].filter((mark) => typeof mark === 'number')).sort()
-      break
-    }
+  const until = performance.now() + stepMs
+  if (going.stage === 'meeting') {
+    meetNext(s, going, until)
     return { isBehind: true, hasChanged: false }
   }
-  const { marks, rowsOf, pairs } = going
-  return inStep(db, () => {
-    if (going.written === 0) db.$client.exec('DELETE FROM duplicate_key; DELETE FROM duplicate_pair')
-    for (; going.written < marks.length + pairs.length && !isDue(); going.written += 1) {
-      const mark = marks[going.written]
-      const pair = pairs[going.written - marks.length]
-      if (mark !== undefined) for (const row of rowsOf.get(mark) ?? []) s.addKey.run(mark, row)
-      else if (pair) s.addPair.run(pair)
-    }
-    if (going.written < marks.length + pairs.length) return { isBehind: true, hasChanged: false }
-    setDerivedPosition(db, 'duplicates_seq', memory.seq)
+  try {
+    const isComplete = inStep(db, () => {
+      if (going.stage === 'clearing') {
+        const isCleared = s.clear.every((clear) => clear.run(clearedPerStep).changes < clearedPerStep)
+        if (isCleared) going.stage = 'writing'
+        return false
+      }
+      const isWritten = writeNext(s, going, until)
+      if (isWritten) setDerivedPosition(db, 'duplicates_seq', memory.seq)
+      return isWritten
+    })
+    if (isComplete) memory.going = undefined
+    return { isBehind: true, hasChanged: isComplete }
+  } catch (error) {
+    // What memory takes for written was rolled back.
     memory.going = undefined
-    return { isBehind: true, hasChanged: true }
-  })
+    throw error
+  }
+}
+
+function meetNext(s: Statements, going: GoingThrough, until: number): void {
+  while (performance.now() < until) {
+    const batch = s.next.all(going.row, 25)
+    for (const stored of batch) {
+      meet(going, clientOf(stored))
+      going.row = stored.row
+      if (performance.now() >= until) return
+    }
+    if (batch.length === 25) continue
+    going.clients.clear()
+    going.stage = 'clearing'
+    return
+  }
+}
+
+/** Writes marks, then pairs; true when all are written. */
+function writeNext(s: Statements, going: GoingThrough, until: number): boolean {
+  while (going.keys) {
+    for (; going.keysWritten < going.keys.length; ) {
+      if (performance.now() >= until) return false
+      const some = going.keys.slice(going.keysWritten, going.keysWritten + keysAtOnce)
+      if (some.length === keysAtOnce) s.addKeys.run(...some.flat())
+      else for (const [mark, row] of some) s.addKey.run(mark, row)
+      going.keysWritten += some.length
+    }
+    going.keys = going.shared.takeRange()
+    going.keysWritten = 0
+  }
+  for (; going.pairsWritten < going.pairs.length; going.pairsWritten += 1) {
+    if (performance.now() >= until) return false
+    s.addPair.run(going.pairs[going.pairsWritten]!)
+  }
+  return true
 }
 
 /** Compares a client with those met before who share a mark or a number, and leaves its own. */
 function meet(going: GoingThrough, client: Client): void {
-  const { clients, rowsOf, pairs } = going
+  const { clients, shared, pairs } = going
   const { compared } = client
   const marks = marksOf(compared)
   const numbers = [
@@ -210,19 +259,14 @@ function meet(going: GoingThrough, client: Client): void {
     ...compared.emails
   ]
   const met = new Set<number>()
-  for (const mark of [...marks.sought, ...numbers]) {
-    const rows = rowsOf.get(mark)
-    if (rows) for (const row of rows) met.add(row)
-  }
+  for (const mark of marks.sought) shared.collect(mark, met)
+  for (const number of numbers) shared.collect(number, met)
   for (const row of met) {
     const pair = pairOf(client, clients.get(row)!)
     if (pair) pairs.push(pair)
   }
-  for (const mark of [...marks.own, ...numbers]) {
-    const rows = rowsOf.get(mark)
-    if (rows === undefined) rowsOf.set(mark, [client.row])
-    else if (rows.length < (typeof mark === 'number' ? mostPerMark : mostPerNumber)) rows.push(client.row)
-  }
+  for (const mark of marks.own) shared.add(mark, client.row, mostPerMark)
+  for (const number of numbers) shared.add(number, client.row, mostPerNumber)
   clients.set(client.row, client)
 }
 
