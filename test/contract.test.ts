@@ -1,14 +1,20 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tableKinds } from '#main/db/tableKinds.ts'
 import { storeContract } from '#shared/contract/index.ts'
 import type { TableName } from '#shared/contract/tables.ts'
-import { inputs, openWorld, type StoreOperation } from './operations.ts'
+import { openTestApp, type TestApp } from './app.ts'
+import { dumpAll, replay } from './model.ts'
+import { inputs, openWorld, type StoreOperation, type World } from './operations.ts'
 import { tablesRead, watchWrites } from './touches.ts'
 
 /** The journal and the search index go along with every change by themselves (decisions.md 18). */
 const isCounted = (table: TableName) => !['journal', 'derived'].includes(tableKinds[table])
-/** Operations that leave the store they were asked on, or that were done before: tried by tests of their own. */
-const elsewhere: readonly StoreOperation[] = ['backups.restore', 'backups.preview', 'app.setUp', 'calls.reopenList', 'payments.useCredit']
+/** Operations that leave the store they were asked on, or that come once at the very start: tried by tests of their own. */
+const elsewhere: readonly StoreOperation[] = ['backups.restore', 'backups.preview', 'app.setUp']
+/** What has to be so before an operation makes sense. */
+const first: { readonly [N in StoreOperation]?: (world: World) => Promise<unknown> } = {
+  'calls.reopenList': ({ app, listId }) => app.call('calls.closeList', { listId })
+}
 const names = (Object.keys(storeContract) as StoreOperation[]).filter((name) => !elsewhere.includes(name))
 
 test.each(names.filter((name) => storeContract[name].kind === 'query'))('%s reads the tables that it says', async (name) => {
@@ -25,9 +31,16 @@ test.each(names.filter((name) => storeContract[name].kind === 'query'))('%s read
   app.close()
 })
 
-test.each(names.filter((name) => storeContract[name].kind !== 'query'))('%s writes only the tables that it says', async (name) => {
+let empty: TestApp
+beforeAll(async () => {
+  empty = await openTestApp({ isSetUp: false })
+})
+afterAll(() => empty.close())
+
+test.each(names.filter((name) => storeContract[name].kind !== 'query'))('%s writes only the tables that it says, and the log alone gives the same database after it', async (name) => {
   const world = await openWorld({})
   const { app } = world
+  await first[name]?.(world)
   const take = watchWrites(app.store.db().$client)
   take()
   const result = await app.ask(name, inputs[name](world) as never)
@@ -35,5 +48,7 @@ test.each(names.filter((name) => storeContract[name].kind !== 'query'))('%s writ
   const operation = storeContract[name]
   const said = operation.kind === 'query' ? [] : operation.writes
   expect(take().filter((table) => isCounted(table) && !said.includes(table)), 'written but not said: no screen would follow').toEqual([])
+  replay(app.store.db().$client, empty.store.db().$client)
+  expect(dumpAll(empty.store.db().$client)).toEqual(dumpAll(app.store.db().$client))
   app.close()
 })

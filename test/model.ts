@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Statement } from 'better-sqlite3'
+import { expect } from 'vitest'
 import { journalledTables, tableKinds } from '#main/db/tableKinds.ts'
 import type { Sqlite } from '#main/db/open.ts'
 import type { TableName } from '#shared/contract/tables.ts'
@@ -52,25 +54,33 @@ export function digestOf(sqlite: Sqlite, except: readonly TableName[]): string {
 
 type JournalRow = { readonly table_name: string; readonly row_id: string; readonly kind: string; readonly after: string }
 
-/** Writes the whole journal of one store into an empty other one, with logging off, as an exchange would. */
+/**
+ * Writes the whole journal of one store into another one that is emptied for it, with logging off, as an exchange would.
+ * `into` may be used again.
+ */
 export function replay(from: Sqlite, into: Sqlite): void {
   into.pragma('foreign_keys = OFF')
   for (const name of into.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all() as string[]) {
     into.exec(`DROP TRIGGER "${name}"`)
   }
+  into.exec('BEGIN')
   for (const table of journalledTables) into.exec(`DELETE FROM "${table}"`)
+  const statements = new Map<string, Statement<unknown[]>>()
+  const run = (sql: string, values: readonly unknown[]) => {
+    const statement = statements.get(sql) ?? into.prepare<unknown[]>(sql)
+    statements.set(sql, statement)
+    expect(statement.run(...values).changes, 'every line of the log finds its row').toBe(1)
+  }
   const rows = from.prepare<[], JournalRow>('SELECT table_name, row_id, kind, after FROM journal_op ORDER BY seq').all()
   for (const row of rows) {
     const values = JSON.parse(row.after) as Row
     const columns = Object.keys(values)
+    const given = columns.map((name) => values[name])
     if (row.kind === 'insert') {
-      into
-        .prepare(`INSERT INTO "${row.table_name}" (id, ${columns.map((name) => `"${name}"`).join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`)
-        .run(row.row_id, ...columns.map((name) => values[name]))
+      run(`INSERT INTO "${row.table_name}" (id, ${columns.map((name) => `"${name}"`).join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`, [row.row_id, ...given])
     } else {
-      into
-        .prepare(`UPDATE "${row.table_name}" SET ${columns.map((name) => `"${name}" = ?`).join(', ')} WHERE id = ?`)
-        .run(...columns.map((name) => values[name]), row.row_id)
+      run(`UPDATE "${row.table_name}" SET ${columns.map((name) => `"${name}" = ?`).join(', ')} WHERE id = ?`, [...given, row.row_id])
     }
   }
+  into.exec('COMMIT')
 }

@@ -87,7 +87,7 @@ function eraseOne(ctx: Context, subject: PrivacySubject, { reason, keepsForbidde
     if (!keepsForbidden) {
       for (const id of listForbidden(db, needles.numbers)) {
         blankForbidden(db, id, ctx.now())
-        redactLog(db, 'do_not_call', [id], { e164: '', reason: null })
+        redactLog(db, 'do_not_call', [id], { e164: '', reason: null }, marker)
         total.rowCount += 1
       }
     }
@@ -126,24 +126,30 @@ function blankPart(ctx: Context, db: Db, { table, ids, keptIds }: Owned, { marke
     if (table === 'call_list_entry') values['state'] = 'done'
     blankRow(db, table, id, values)
   }
-  redactLog(db, table, erased, blanks)
+  redactLog(db, table, erased, blanks, marker)
   return erased.length
 }
 
-/** Blanks the columns in every line that the log has of these rows, that of the erasure itself among them. */
-function redactLog(db: Db, table: Parameters<typeof readLog>[1], ids: readonly string[], blanks: Readonly<Record<string, null | ''>>): void {
+type Blanks = Readonly<Record<string, null | ''>>
+
+/**
+ * Blanks the columns in every line that the log has of these rows, that of the erasure itself among them. The marker tells
+ * of nobody and stays, so that a replay of the log ends in the rows as they are.
+ */
+function redactLog(db: Db, table: Parameters<typeof readLog>[1], ids: readonly string[], blanks: Blanks, marker: string): void {
   for (const { seq, before, after } of readLog(db, table, ids)) {
-    const then = before === null ? null : redacted(before, blanks)
-    const now = redacted(after, blanks)
+    const then = before === null ? null : redacted(before, blanks, marker)
+    const now = redacted(after, blanks, marker)
     if (then !== before || now !== after) rewriteLog(db, seq, then, now)
   }
 }
 
-function redacted(json: string, blanks: Readonly<Record<string, null | ''>>): string {
+function redacted(json: string, blanks: Blanks, marker: string): string {
   const values = JSON.parse(json) as Values
   let isChanged = false
   for (const [column, blank] of Object.entries(blanks)) {
-    if (values[column] === undefined || values[column] === blank) continue
+    const value = values[column]
+    if (value === undefined || value === blank || value === marker) continue
     values[column] = blank
     isChanged = true
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { openTestApp, type TestApp, testNow } from '#test/app.ts'
+import { dumpAll, replay } from '#test/model.ts'
 import { settle } from '#test/quiet.ts'
 import { journalledTables } from '#main/db/tableKinds.ts'
 import { personal, type PersonalTable } from './personal.ts'
@@ -193,6 +194,21 @@ test('every column of every table that belongs to a client is erased or holds no
     return columns.flatMap(({ name, type }) => (type !== 'TEXT' || /(^id|_id|_on)$/.test(name) || blanked.includes(name) ? [] : [`${table}.${name}`]))
   })
   expect(left.sort(), 'a new column is either in personal.ts or, when it tells of nobody, here').toEqual(tellOfNobody.split(' ').sort())
+  app.close()
+})
+
+test('what the log gives when it is replayed is what stands there after an erasure, done once or twice', async () => {
+  const app = await openTestApp()
+  const empty = await openTestApp({ isSetUp: false })
+  const { id, dealId } = await fill(app)
+  await app.call('deals.close', { dealId, outcome: 'won', lostReasonId: null, note: '' })
+  for (let round = 0; round < 2; round += 1) {
+    await app.call('privacy.erase', { subjects: [{ kind: 'client', id }], reason: 'request', keepsForbidden: false })
+    replay(app.store.db().$client, empty.store.db().$client)
+    expect(dumpAll(empty.store.db().$client)).toEqual(dumpAll(app.store.db().$client))
+    expect(empty.store.db().$client.prepare('SELECT name FROM client WHERE id = ?').pluck().get(id)).not.toBe('')
+  }
+  empty.close()
   app.close()
 })
 
