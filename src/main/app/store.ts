@@ -447,7 +447,10 @@ export function openStore(options: StoreOptions): Store {
     const now = options.now()
     const seq = lastSeq(running.db)
     const isDue = now - backedUpAt >= backupEveryMs || now < backedUpAt
-    if (isDue && seq > backedUpSeq && running.userId !== null) await makeOne('changed', () => undefined)
+    if (!isDue || running.userId === null) return false
+    // The first of a day is made whether or not something changed; otherwise a quiet fortnight would leave none.
+    if (!isSameDay(now, backedUpAt)) await makeOne('daily', () => undefined)
+    else if (seq > backedUpSeq) await makeOne('changed', () => undefined)
     return false
   }
 
@@ -500,6 +503,11 @@ function lookInto(path: string): { version: number; applicationId: number } {
   } finally {
     sqlite.close()
   }
+}
+
+/** Of the desk's own clock: a backup is the desk's, not the firm's. */
+function isSameDay(oneMs: number, otherMs: number): boolean {
+  return new Date(oneMs).toDateString() === new Date(otherMs).toDateString()
 }
 
 function isDamage(error: unknown): boolean {
