@@ -34,7 +34,7 @@ function Classes({ figures, settings, currency }: ClassesProps) {
     <>
       {isKey && (
         <Why lines={[t('why.key'), abc === 'A' ? t('why.keyByClass') : t('why.keyByHand')]}>
-          <Badge kind="info" icon={IconStar}>{t('badge.key')}</Badge>
+          <span className={css.classes}><IconStar size={13} stroke={2} aria-hidden /></span>
         </Why>
       )}
       {abc && (

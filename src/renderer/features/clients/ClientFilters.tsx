@@ -76,7 +76,7 @@ export function OwnerFilter({ filter, onChange, words, userId }: FilterProps & {
   ]
   return (
     <Select
-      w={158}
+      className={css.owner}
       aria-label={t('filter.owner')}
       placeholder={t('filter.owner')}
       data={options}

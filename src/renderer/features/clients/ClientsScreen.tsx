@@ -38,6 +38,7 @@ import { FilterBuilder } from './filters/FilterBuilder.tsx'
 import { SearchNotes } from './SearchNotes.tsx'
 import { TaskPanel } from './TaskPanel.tsx'
 import { type ListState, useFirstView } from './ListViews.tsx'
+import css from './clients.module.css'
 import { ViewsMenu } from './ViewsMenu.tsx'
 
 const firstSort: ClientSort = { by: 'next', direction: 'asc' }
@@ -139,10 +140,12 @@ export function ClientsScreen() {
           </>
         }
       >
-        <ViewsMenu state={{ filter, sort, columns: table.layout }} userId={userId} onChoose={choose} />
-        <SearchBox inputRef={search} text={filter.text ?? ''} onChange={(text) => setFilter(withText(filter, text))} />
-        <OwnerFilter filter={filter} onChange={setFilter} words={words} userId={userId} />
-        <MoreFilters filter={filter} onChange={setFilter} words={words} onOpenRules={() => setOpened('rules')} />
+        <div className={css.bar}>
+          <ViewsMenu state={{ filter, sort, columns: table.layout }} userId={userId} onChoose={choose} />
+          <SearchBox inputRef={search} text={filter.text ?? ''} onChange={(text) => setFilter(withText(filter, text))} />
+          <OwnerFilter filter={filter} onChange={setFilter} words={words} userId={userId} />
+          <MoreFilters filter={filter} onChange={setFilter} words={words} onOpenRules={() => setOpened('rules')} />
+        </div>
       </PageHeader>
       <FilterChips filter={filter} onChange={setFilter} words={words} onOpenRules={() => setOpened('rules')} />
       <SearchNotes text={filter.text ?? ''} corrected={rows.first?.corrected ?? null} />

@@ -41,7 +41,8 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
       {
         id: 'categories',
         header: t('columns.categories'),
-        width: 104,
+        width: 112,
+        grow: 1,
         isHiddenAtFirst: own.categories.length === 0,
         ...(own.categories.length > 0 && { edit: edits.categories }),
         render: (row) =>

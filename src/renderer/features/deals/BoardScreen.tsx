@@ -106,55 +106,57 @@ export function BoardScreen() {
           </Button>
         }
       >
-        {words.pipelines.length > 1 && (
-          <Select
-            w={170}
-            aria-label={t('filters.pipeline')}
-            data={words.pipelines.map((one) => ({ value: one.id, label: words.pipelineName(one.id) }))}
-            value={pipelineId}
-            onChange={(value) => setLastPipeline(value)}
+        <div className={css.bar}>
+          {words.pipelines.length > 1 && (
+            <Select
+              w={170}
+              aria-label={t('filters.pipeline')}
+              data={words.pipelines.map((one) => ({ value: one.id, label: words.pipelineName(one.id) }))}
+              value={pipelineId}
+              onChange={(value) => setLastPipeline(value)}
+            />
+          )}
+          <SegmentedControl
+            aria-label={t('filters.scope')}
+            data={[{ value: 'mine', label: t('filters.mine') }, { value: 'team', label: t('filters.team') }]}
+            value={filter.scope}
+            onChange={(scope) => setFilter({ ...filter, scope: scope as Filter['scope'] })}
           />
-        )}
-        <SegmentedControl
-          aria-label={t('filters.scope')}
-          data={[{ value: 'mine', label: t('filters.mine') }, { value: 'team', label: t('filters.team') }]}
-          value={filter.scope}
-          onChange={(scope) => setFilter({ ...filter, scope: scope as Filter['scope'] })}
-        />
-        {filter.scope === 'team' && words.users.length > 1 && (
+          {filter.scope === 'team' && words.users.length > 1 && (
+            <Select
+              w={160}
+              aria-label={t('filters.owner')}
+              data={[{ value: '', label: t('filters.everyone') }, ...words.users.map((user) => ({ value: user.id, label: user.name }))]}
+              value={filter.ownerId ?? ''}
+              onChange={(value) => setFilter({ ...filter, ownerId: value === '' ? null : value })}
+            />
+          )}
           <Select
-            w={160}
-            aria-label={t('filters.owner')}
-            data={[{ value: '', label: t('filters.everyone') }, ...words.users.map((user) => ({ value: user.id, label: user.name }))]}
-            value={filter.ownerId ?? ''}
-            onChange={(value) => setFilter({ ...filter, ownerId: value === '' ? null : value })}
+            w={190}
+            aria-label={t('filters.only')}
+            data={onlys.map((value) => ({ value, label: t(`filters.${value}`) }))}
+            value={filter.only}
+            onChange={(value) => setFilter({ ...filter, only: (value ?? 'all') as Filter['only'] })}
           />
-        )}
-        <Select
-          w={190}
-          aria-label={t('filters.only')}
-          data={onlys.map((value) => ({ value, label: t(`filters.${value}`) }))}
-          value={filter.only}
-          onChange={(value) => setFilter({ ...filter, only: (value ?? 'all') as Filter['only'] })}
-        />
-        <Select
-          w={180}
-          aria-label={t('filters.order')}
-          data={(['attention', 'hand'] as const).map((value) => ({ value, label: t(`filters.${value}`) }))}
-          value={order ?? 'attention'}
-          onChange={(value) => setOrder(value as BoardInput['order'])}
-        />
-        {narrowing.button}
-        <TextInput
-          ref={search}
-          className={css.search}
-          aria-label={t('filters.search')}
-          placeholder={t('filters.search')}
-          leftSection={<IconSearch size={15} stroke={1.7} />}
-          maxLength={200}
-          value={filter.search}
-          onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
-        />
+          <Select
+            w={180}
+            aria-label={t('filters.order')}
+            data={(['attention', 'hand'] as const).map((value) => ({ value, label: t(`filters.${value}`) }))}
+            value={order ?? 'attention'}
+            onChange={(value) => setOrder(value as BoardInput['order'])}
+          />
+          {narrowing.button}
+          <TextInput
+            ref={search}
+            className={css.search}
+            aria-label={t('filters.search')}
+            placeholder={t('filters.search')}
+            leftSection={<IconSearch size={15} stroke={1.7} />}
+            maxLength={200}
+            value={filter.search}
+            onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
+          />
+        </div>
       </PageHeader>
       {narrowing.chips}
       {narrowing.panel}

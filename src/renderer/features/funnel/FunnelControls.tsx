@@ -51,120 +51,122 @@ export function FunnelControls({ choices, onChange, pipelineId, periodField, com
         </Menu>
       }
     >
-      {isClosed ? (
-        <>
-          <Select
-            ref={periodField}
-            w={158}
-            aria-label={t('period.label')}
-            data={periodChoices.map((value) => ({ value, label: t(`period.${value}`) }))}
-            value={choices.period}
-            onChange={(value) => onChange(value === 'custom' ? { period: 'custom', ...days } : { period: (value ?? 'thisQuarter') as Choices['period'] })}
-          />
-          {choices.period === 'custom' && (
-            <DatePickerInput
-              type="range"
-              className={css.custom}
-              aria-label={t('period.days')}
-              valueFormat="DD.MM.YYYY"
-              allowSingleDateInRange
-              value={[choices.from, choices.to]}
-              onChange={([from, to]) => onChange({ from, to })}
+      <div className={css.bar}>
+        {isClosed ? (
+          <>
+            <Select
+              ref={periodField}
+              w={190}
+              aria-label={t('period.label')}
+              data={periodChoices.map((value) => ({ value, label: t(`period.${value}`) }))}
+              value={choices.period}
+              onChange={(value) => onChange(value === 'custom' ? { period: 'custom', ...days } : { period: (value ?? 'thisQuarter') as Choices['period'] })}
             />
-          )}
-        </>
-      ) : (
-        <>
-          <Select
-            ref={periodField}
-            w={150}
-            aria-label={t('asOf.label')}
-            data={[{ value: 'now', label: t('asOf.now') }, { value: 'day', label: t('asOf.day') }]}
-            value={choices.asOf === null ? 'now' : 'day'}
-            onChange={(value) => onChange({ asOf: value === 'now' ? null : yesterday(format.today) })}
-          />
-          {choices.asOf !== null && (
-            <DateInput
-              w={130}
-              aria-label={t('asOf.pick')}
-              valueFormat="DD.MM.YYYY"
-              maxDate={yesterday(format.today)}
-              value={choices.asOf}
-              onChange={(asOf) => asOf !== null && onChange({ asOf })}
-            />
-          )}
-        </>
-      )}
-      {words.pipelines.length > 1 && (
-        <Select
-          w={165}
-          aria-label={t('title')}
-          data={words.pipelines.map((one) => ({ value: one.id, label: words.pipelineName(one.id) }))}
-          value={pipelineId}
-          onChange={(value) => onChange({ pipelineId: value })}
-        />
-      )}
-      {isClosed && (
-        <Select
-          ref={compareField}
-          w={205}
-          aria-label={t('compare.label')}
-          data={comparisons.map((value) => ({ value, label: t(`compare.${value}`) }))}
-          value={choices.compare}
-          onChange={(value) => onChange({ compare: (value ?? 'none') as Choices['compare'] })}
-        />
-      )}
-      <Select
-        w={182}
-        aria-label={t('columns.label')}
-        data={(['none', 'owner', 'source'] as const).map((value) => ({ value, label: t(`columns.${value}`) }))}
-        value={choices.columns}
-        onChange={(value) => onChange({ columns: (value ?? 'none') as Choices['columns'] })}
-      />
-      {clientsButton}
-      <Popover position="bottom-end" trapFocus shadow="md">
-        <Popover.Target>
-          <Button variant="default" leftSection={<IconAdjustmentsHorizontal size={15} stroke={1.7} />}>
-            {t('settings.label')}{changedSettings > 0 && ` (${changedSettings})`}
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown>
-          <div className={css.settings}>
-            {isClosed && (
-              <>
-                <Select
-                  label={t('settings.basis')}
-                  comboboxProps={{ withinPortal: false }}
-                  data={(['close', 'cohort'] as const).map((value) => ({ value, label: t(`settings.${value}`) }))}
-                  value={choices.basis}
-                  onChange={(value) => onChange({ basis: value as Choices['basis'] })}
-                />
-                <Select
-                  label={t('settings.reading')}
-                  comboboxProps={{ withinPortal: false }}
-                  data={(['passed', 'visited'] as const).map((value) => ({ value, label: t(`settings.${value}`) }))}
-                  value={choices.reading}
-                  onChange={(value) => onChange({ reading: value as Choices['reading'] })}
-                />
-              </>
+            {choices.period === 'custom' && (
+              <DatePickerInput
+                type="range"
+                className={css.custom}
+                aria-label={t('period.days')}
+                valueFormat="DD.MM.YYYY"
+                allowSingleDateInRange
+                value={[choices.from, choices.to]}
+                onChange={([from, to]) => onChange({ from, to })}
+              />
             )}
+          </>
+        ) : (
+          <>
             <Select
-              label={t('settings.owner')}
-              comboboxProps={{ withinPortal: false }}
-              data={[{ value: '', label: t('settings.everyone') }, ...words.users.map((user) => ({ value: user.id, label: user.name }))]}
-              value={choices.ownerId ?? ''}
-              onChange={(value) => onChange({ ownerId: value === '' ? null : value })}
+              ref={periodField}
+              w={150}
+              aria-label={t('asOf.label')}
+              data={[{ value: 'now', label: t('asOf.now') }, { value: 'day', label: t('asOf.day') }]}
+              value={choices.asOf === null ? 'now' : 'day'}
+              onChange={(value) => onChange({ asOf: value === 'now' ? null : yesterday(format.today) })}
             />
-            <Select
-              label={t('settings.source')}
-              comboboxProps={{ withinPortal: false }}
-              data={[{ value: '', label: t('settings.all') }, ...words.sources.map((source) => ({ value: source.id, label: words.sourceName(source.id) }))]}
-              value={choices.sourceId ?? ''}
-              onChange={(value) => onChange({ sourceId: value === '' ? null : value })}
-            />
-          </div>
-        </Popover.Dropdown>
-      </Popover>
+            {choices.asOf !== null && (
+              <DateInput
+                w={130}
+                aria-label={t('asOf.pick')}
+                valueFormat="DD.MM.YYYY"
+                maxDate={yesterday(format.today)}
+                value={choices.asOf}
+                onChange={(asOf) => asOf !== null && onChange({ asOf })}
+              />
+            )}
+          </>
+        )}
+        {words.pipelines.length > 1 && (
+          <Select
+            w={165}
+            aria-label={t('title')}
+            data={words.pipelines.map((one) => ({ value: one.id, label: words.pipelineName(one.id) }))}
+            value={pipelineId}
+            onChange={(value) => onChange({ pipelineId: value })}
+          />
+        )}
+        {isClosed && (
+          <Select
+            ref={compareField}
+            w={215}
+            aria-label={t('compare.label')}
+            data={comparisons.map((value) => ({ value, label: t(`compare.${value}`) }))}
+            value={choices.compare}
+            onChange={(value) => onChange({ compare: (value ?? 'none') as Choices['compare'] })}
+          />
+        )}
+        <Select
+          w={182}
+          aria-label={t('columns.label')}
+          data={(['none', 'owner', 'source'] as const).map((value) => ({ value, label: t(`columns.${value}`) }))}
+          value={choices.columns}
+          onChange={(value) => onChange({ columns: (value ?? 'none') as Choices['columns'] })}
+        />
+        {clientsButton}
+        <Popover position="bottom-end" trapFocus shadow="md">
+          <Popover.Target>
+            <Button variant="default" leftSection={<IconAdjustmentsHorizontal size={15} stroke={1.7} />}>
+              {t('settings.label')}{changedSettings > 0 && ` (${changedSettings})`}
+            </Button>
+          </Popover.Target>
+          <Popover.Dropdown>
+            <div className={css.settings}>
+              {isClosed && (
+                <>
+                  <Select
+                    label={t('settings.basis')}
+                    comboboxProps={{ withinPortal: false }}
+                    data={(['close', 'cohort'] as const).map((value) => ({ value, label: t(`settings.${value}`) }))}
+                    value={choices.basis}
+                    onChange={(value) => onChange({ basis: value as Choices['basis'] })}
+                  />
+                  <Select
+                    label={t('settings.reading')}
+                    comboboxProps={{ withinPortal: false }}
+                    data={(['passed', 'visited'] as const).map((value) => ({ value, label: t(`settings.${value}`) }))}
+                    value={choices.reading}
+                    onChange={(value) => onChange({ reading: value as Choices['reading'] })}
+                  />
+                </>
+              )}
+              <Select
+                label={t('settings.owner')}
+                comboboxProps={{ withinPortal: false }}
+                data={[{ value: '', label: t('settings.everyone') }, ...words.users.map((user) => ({ value: user.id, label: user.name }))]}
+                value={choices.ownerId ?? ''}
+                onChange={(value) => onChange({ ownerId: value === '' ? null : value })}
+              />
+              <Select
+                label={t('settings.source')}
+                comboboxProps={{ withinPortal: false }}
+                data={[{ value: '', label: t('settings.all') }, ...words.sources.map((source) => ({ value: source.id, label: words.sourceName(source.id) }))]}
+                value={choices.sourceId ?? ''}
+                onChange={(value) => onChange({ sourceId: value === '' ? null : value })}
+              />
+            </div>
+          </Popover.Dropdown>
+        </Popover>
+      </div>
     </PageHeader>
   )
 }
