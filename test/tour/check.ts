@@ -55,15 +55,36 @@ async function wrongWords(page: Page, language: Language): Promise<readonly stri
 }
 
 /** Serious and critical faults of access, as axe finds them. */
-export async function accessFaults(page: Page): Promise<readonly string[]> {
+export function accessFaults(page: Page): Promise<readonly string[]> {
+  return axeFaults(page, ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
+}
+
+/** Words that cannot be read in the other colours; the page is back in its own afterwards. */
+export async function contrastFaults(page: Page, scheme: 'light' | 'dark'): Promise<readonly string[]> {
+  const dress = (wanted: string) =>
+    page.evaluate((name) => {
+      const { documentElement: root } = document
+      const before = root.getAttribute('data-mantine-color-scheme') ?? 'light'
+      root.setAttribute('data-mantine-color-scheme', name)
+      return before
+    }, wanted)
+  const before = await dress(scheme)
+  try {
+    return (await axeFaults(page, ['color-contrast'])).map((fault) => `${scheme}, ${fault}`)
+  } finally {
+    await dress(before)
+  }
+}
+
+async function axeFaults(page: Page, rules: readonly string[]): Promise<readonly string[]> {
   // By the driver, not as a script of the page: the content policy stays as it is.
   await page.evaluate(axeSource)
-  const violations = await page.evaluate(async () => {
+  const violations = await page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as { axe: Axe }
     // A card in the air is faint on purpose.
-    const { violations } = await axe.run({ exclude: [['[data-dragged]']] }, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
+    const { violations } = await axe.run({ exclude: [['[data-dragged]']] }, { resultTypes: ['violations'], runOnly })
     return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary: failureSummary ?? '' })) }))
-  })
+  }, rules)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => `access, ${id}: ${help} (${nodes.length}): ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary.split('\n')[1]?.trim() ?? ''}`).join(' | ')}`)

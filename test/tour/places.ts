@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { openFunnel, until } from './steps.ts'
+import { openFunnel, pastWords, until } from './steps.ts'
 import { answerOpenWith, call, goTo, settle, type Tour } from './tour.ts'
 
 type Ids = { readonly client: string; readonly buyer: string; readonly deal: string; readonly list: string; readonly draft: string; readonly issued: string; readonly pair: readonly string[] }
@@ -98,7 +98,7 @@ const grid = ({ window }: Tour) => window.getByRole('row').nth(2).waitFor()
 
 async function press(tour: Tour, key: string): Promise<void> {
   await settle(tour.window)
-  await tour.window.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await tour.window.evaluate(() => document.activeElement?.matches('input:not([type=radio], [type=checkbox]), textarea') && (document.activeElement as HTMLElement).blur())
   await tour.window.keyboard.press(key)
 }
 
@@ -167,6 +167,10 @@ export const places: readonly Place[] = [
     await goTo(tour, `/clients/${client}`)
     await tour.window.getByRole('heading', { level: 1 }).waitFor()
   }),
+  place('client-menu', async (tour) => {
+    await tour.window.getByRole('button', { name: tour.words('clients:card.more'), exact: true }).click()
+    await tour.window.getByRole('menu').waitFor()
+  }),
   place('client-buyer', async (tour, { buyer }) => {
     await goTo(tour, `/clients/${buyer}`)
     await tour.window.getByRole('heading', { level: 1 }).waitFor()
@@ -202,7 +206,7 @@ export const places: readonly Place[] = [
       await window.getByRole('option', { name: words('builtins:source.exhibition'), exact: true }).click()
     }
     await window.keyboard.press('Control+Enter')
-    await window.getByText(words('imports:check.problems')).waitFor()
+    await pastWords(tour)
   }),
   place('import-result', async (tour) => {
     await tour.window.keyboard.press('Control+Enter')

@@ -29,7 +29,7 @@ import { tellShellColors, tellShellLanguage } from './habits.ts'
 import { setLanguage } from './i18n.ts'
 import css from './Frame.module.css'
 import { usePlace, useHashRoute } from './navigation.ts'
-import { useFirstFocus, usePaneKeys } from './panes.ts'
+import { useFirstFocus, useKeptFocus, usePaneKeys } from './panes.ts'
 import { Routes, screens } from './routes.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 
@@ -136,6 +136,7 @@ function Funnel() {
   useActionKeys()
   usePaneKeys()
   useFirstFocus()
+  useKeptFocus()
   return (
     <ErrorBoundary>
       <main className={css.alone}>

@@ -25,7 +25,7 @@ import { chooseLanguage, useChooseColors } from './habits.ts'
 import { language, languageNames, languages, type Language } from './i18n.ts'
 import { useJobs, type RunningJob } from './jobs.ts'
 import { go, usePlace } from './navigation.ts'
-import { useFirstFocus, usePaneKeys } from './panes.ts'
+import { useFirstFocus, useKeptFocus, usePaneKeys } from './panes.ts'
 import { openPalette, Palette, type SearchProvider } from './Palette.tsx'
 import { usePreference } from './preferences.ts'
 import { screens } from './routes.tsx'
@@ -50,6 +50,7 @@ export function Frame({ status, searchProvider, children }: FrameProps) {
   useActionKeys()
   usePaneKeys()
   useFirstFocus()
+  useKeptFocus()
 
   return (
     <div className={css.frame}>

@@ -56,6 +56,26 @@ export function useFirstFocus(): void {
   }, [place])
 }
 
+/** A button that is off while it works loses the focus; it gets it back when it is on again, unless the user went on. */
+export function useKeptFocus(): void {
+  useEffect(() => {
+    let last: EventTarget | null = null
+    const remember = ({ target }: FocusEvent) => {
+      last = target
+    }
+    const observer = new MutationObserver((changes) => {
+      const isBack = changes.some(({ target }) => target === last && target instanceof HTMLButtonElement && !target.disabled)
+      if (isBack && document.activeElement === document.body) (last as HTMLElement).focus()
+    })
+    document.addEventListener('focusin', remember)
+    observer.observe(document.body, { subtree: true, attributeFilter: ['disabled'] })
+    return () => {
+      document.removeEventListener('focusin', remember)
+      observer.disconnect()
+    }
+  }, [])
+}
+
 const content = () => document.querySelector('main')
 
 function hasFocus(): boolean {

@@ -1,4 +1,5 @@
 import { Tabs as MantineTabs } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 
 type Tab = { readonly value: string; readonly label: string; readonly count?: number }
 
@@ -11,9 +12,14 @@ type TabsProps = {
 
 /** Views of one thing; the screen shows the one chosen. */
 export function Tabs({ label, value, onChange, items }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null)
+  // A tab chosen by a key of the screen takes the focus from the one before.
+  useEffect(() => {
+    if (list.current?.contains(document.activeElement)) list.current.querySelector<HTMLElement>('[aria-selected=true]')?.focus()
+  }, [value])
   return (
     <MantineTabs value={value} onChange={(next) => next !== null && onChange(next)} keepMounted={false} aria-label={label}>
-      <MantineTabs.List aria-label={label}>
+      <MantineTabs.List ref={list} aria-label={label}>
         {items.map((item) => (
           <MantineTabs.Tab key={item.value} value={item.value} px={12} py={6} fz={13}>
             {item.label}

@@ -88,7 +88,7 @@ export const theme = createTheme({
     }),
     Badge: Badge.extend({ defaultProps: { radius: 'xs', variant: 'light', tt: 'none' as never } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, events: { hover: true, focus: true, touch: false } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, radius: 'md' } }),
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 80 }, radius: 'md' } }),
     Modal: Modal.extend({ styles: { title: { fontSize: '15px', fontWeight: 600 } }, defaultProps: { centered: true, lockScroll: false, radius: 'md', transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } } }),
     Drawer: Drawer.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.2 } } }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 80 } } }),

@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconDownload, IconEraser, IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PrivacyReport, PrivacySubject } from '#shared/contract/privacy.ts'
 import { useJob, useRead } from '../../app/data.ts'
@@ -21,6 +21,7 @@ export function FindPerson() {
   const [text, setText] = useState('')
   const [chosen, setChosen] = useUrlState<PrivacySubject | null>('subject', null)
   const [words] = useDebouncedValue(text.trim(), 200)
+  const field = useRef<HTMLInputElement>(null)
   const hits = useRead('privacy.search', { text: words }, { enabled: words.length >= 2 })
   if (hits.error) throw hits.error
   const shown = words.length >= 2 ? (hits.data ?? []) : []
@@ -28,6 +29,7 @@ export function FindPerson() {
     <Card>
       <p className={css.intro}>{t('find.intro')}</p>
       <TextInput
+        ref={field}
         mt="xs"
         maw={460}
         data-first-focus={chosen === null || undefined}
@@ -62,6 +64,8 @@ export function FindPerson() {
           onErased={() => {
             setChosen(null)
             setText('')
+            // The button that the dialog would give the focus back to is gone.
+            setTimeout(() => field.current?.focus(), 200)
           }}
         />
       )}
@@ -91,7 +95,7 @@ function Report({ subject, onErased }: { readonly subject: PrivacySubject; reado
       <Group justify="space-between" wrap="nowrap">
         <h3 className={css.name}>{report.subject.name}</h3>
         <Group gap="xs" wrap="nowrap">
-          <Button variant="default" data-first-focus leftSection={<IconDownload size={16} stroke={1.6} />} loading={exporting.state === 'running'} onClick={() => void handOut(report).catch(showError)}>
+          <Button variant="default" autoFocus leftSection={<IconDownload size={16} stroke={1.6} />} loading={exporting.state === 'running'} onClick={() => void handOut(report).catch(showError)}>
             {t('report.export')}
           </Button>
           <Button color="red" leftSection={<IconEraser size={16} stroke={1.6} />} onClick={() => setToErase({ name: report.subject.name, subjects: [subject], report, reason: 'request' })}>

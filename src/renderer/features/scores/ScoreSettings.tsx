@@ -132,7 +132,7 @@ function Rules({ settings }: { readonly settings: Settings }) {
           </Card>
           <History settings={settings} />
         </div>
-        {preview.data && <Effect preview={preview.data} />}
+        {preview.data ? <Effect preview={preview.data} /> : <Card title={t('preview.title')}><Nothing padding={false}>{t('preview.counting')}</Nothing></Card>}
       </div>
       {edited !== null && (
         <FilterBuilder
