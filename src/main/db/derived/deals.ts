@@ -18,6 +18,9 @@ type Copied = {
 /** The deal's own source, else its client's. For a deal at a time a join takes four times as long. */
 const sourceOf = 'coalesce(d.source_id, (SELECT source_id FROM client WHERE id = d.client_id))'
 
+/** Clients whose source was changed; needs the number of the last line of the journal before. */
+const withOtherSource = "seq > ? AND table_name = 'client' AND kind = 'update' AND instr(after, '\"source_id\":') > 0"
+
 function prepareAll(sqlite: Sqlite) {
   return {
     touched: sqlite.prepare<[], string>(touchedDeals).pluck(),
@@ -38,11 +41,11 @@ function prepareAll(sqlite: Sqlite) {
          normalise(d.title) AS sortTitle
        FROM deal AS d WHERE d.id = ? AND d.deleted_at IS NULL`
     ),
+    sourcesMoved: sqlite.prepare<[number], number>(`SELECT 1 FROM journal_op WHERE ${withOtherSource} LIMIT 1`).pluck(),
     followSources: (['deal_state', 'deal_stage'] as const).map((table) =>
       sqlite.prepare<[number]>(
         `UPDATE ${table} AS st SET source_id = (SELECT ${sourceOf} FROM deal AS d WHERE d.id = st.deal_id)
-         WHERE st.deal_id IN (SELECT deal_id FROM deal_state WHERE client_id IN (
-           SELECT row_id FROM journal_op WHERE seq > ? AND table_name = 'client' AND kind = 'update' AND json_type(after, '$.source_id') IS NOT NULL))`
+         WHERE st.deal_id IN (SELECT deal_id FROM deal_state WHERE client_id IN (SELECT row_id FROM journal_op WHERE ${withOtherSource}))`
       )
     ),
     events: sqlite.prepare<[string], DealEvent>(
@@ -78,7 +81,7 @@ export function deriveDeals(db: Db, touched: ReadonlySet<string>, seq: number): 
   const s = statementsOf(db.$client)
   if (touched.has('stage') && s.stagesMoved.get(seq) !== undefined) rebuildDeals(db)
   else if (touched.has('deal') || touched.has('stage_change')) writeDeals(db.$client, s.touched.all())
-  if (touched.has('client')) for (const follow of s.followSources) follow.run(seq)
+  if (touched.has('client') && s.sourcesMoved.get(seq) !== undefined) for (const follow of s.followSources) follow.run(seq)
 }
 
 /** Builds the state and the stages of every deal anew. */

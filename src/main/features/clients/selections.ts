@@ -20,7 +20,7 @@ export async function removeClients(
 ): Promise<{ removedCount: number; keptCount: number }> {
   let removedCount = 0
   let keptCount = 0
-  await inBatches(ctx, selectedClientIds(ctx.db, selection, ctx.now), (id) => {
+  await inBatches(ctx, selectedClientIds(ctx.db, selection, ctx.now).sort(), (id) => {
     if (!findClient(ctx.db, id)) return
     if (hasIssuedInvoice(ctx.db, id)) keptCount += 1
     else {
@@ -38,7 +38,7 @@ export async function changeOwner(
 ): Promise<{ clientCount: number; dealCount: number }> {
   let clientCount = 0
   let dealCount = 0
-  await inSlices(ctx, selectedClientIds(ctx.db, selection, ctx.now), (ids) => {
+  await inSlices(ctx, selectedClientIds(ctx.db, selection, ctx.now).sort(), (ids) => {
     const { db } = ctx
     const clients = listOtherOwners(db, ids, ownerId)
     const deals = withOpenDeals ? listOtherDealOwners(db, ids, ownerId) : []
@@ -61,7 +61,7 @@ export async function archiveClients(
   { selection, isArchived }: { selection: ClientSelection; isArchived: boolean }
 ): Promise<{ clientCount: number }> {
   let clientCount = 0
-  await inBatches(ctx, selectedClientIds(ctx.db, selection, ctx.now), (id) => {
+  await inBatches(ctx, selectedClientIds(ctx.db, selection, ctx.now).sort(), (id) => {
     clientCount += setArchived(ctx.db, id, isArchived ? ctx.now() : null, ctx.now())
   })
   return { clientCount }
