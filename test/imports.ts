@@ -22,7 +22,7 @@ export async function partOf(app: TestApp, path: string, options: PartOptions): 
     return column.propertyId ? [{ column: column.index, propertyId: column.propertyId }] : []
   })
   const days = preview.dayOrder === null ? {} : { dayOrder: preview.dayOrder }
-  return { preview, part: { ...days, ...place, target: preview.target, mapping } }
+  return { preview, part: { ...days, country: preview.country.code, ...place, target: preview.target, mapping } }
 }
 
 /** What holds for all rows unless a test says otherwise. */
@@ -34,7 +34,7 @@ export async function runParts(app: TestApp, parts: readonly ImportPart[], choic
   return app.call('imports.run', { ...usualChoices, ...choices, parts: [...parts] })
 }
 
-export async function checkParts(app: TestApp, parts: readonly ImportPart[], choices: Partial<Pick<Choices, 'known' | 'unknown' | 'currency'>>): Promise<ImportCheck> {
+export async function checkParts(app: TestApp, parts: readonly ImportPart[], choices: Partial<Pick<Choices, 'known' | 'unknown' | 'currency' | 'values'>>): Promise<ImportCheck> {
   return app.call('imports.check', { currency: null, known: 'fill', unknown: 'create', ...choices, parts: [...parts] })
 }
 

@@ -103,16 +103,15 @@ export type RegistryCheck = { readonly value: string; readonly ok: boolean; read
 
 /**
  * Checks the number in the register of firms: REGON in Poland, EDRPOU in Ukraine; elsewhere any short text passes.
- * Gives the form to store.
+ * Gives the form to store, with the leading zeros that a spreadsheet has eaten.
  */
 export function checkRegistryNumber(text: string, country: string): RegistryCheck {
   const compact = text.trim().replace(/^(?:REGON|ЄДРПОУ|ЕГРПОУ|EDRPOU)[\s:.№#-]*/i, '').replace(SEPARATORS, '').toUpperCase()
   if (compact === '') return { value: '', ok: false, reason: 'empty' }
   if (/^\s*\d(?:[.,]\d+)?E\+?\d+\s*$/i.test(text)) return { value: text.trim(), ok: false, reason: 'excel_damage' }
-  if (country === 'PL') return numberOf(byLength(compact, { 9: ['regon', isRegon], 14: ['regon', isRegon] }, 'regon'))
+  if (country === 'PL') return numberOf(byLength(withZeros(compact, [9, 14], isRegon), { 9: ['regon', isRegon], 14: ['regon', isRegon] }, 'regon'))
   if (country === 'UA') {
-    const padded = /^\d{5,7}$/.test(compact) && isEdrpou(compact.padStart(8, '0')) ? compact.padStart(8, '0') : compact
-    return numberOf(byLength(padded, { 8: ['edrpou', isEdrpou] }, 'edrpou'))
+    return numberOf(byLength(fullEdrpou(compact), { 8: ['edrpou', isEdrpou] }, 'edrpou'))
   }
   if (/^[\p{L}\d]{2,20}$/u.test(compact)) return { value: compact, ok: true }
   return { value: compact, ok: false, reason: compact.length > 20 || compact.length < 2 ? 'length' : 'characters' }
@@ -145,6 +144,28 @@ export function checkIban(text: string): RegistryCheck {
   return { value: compact, ok: false, reason: expected === compact.length ? 'checksum' : 'length' }
 }
 
+/** A register code of Ukraine with the leading zeros that a spreadsheet has eaten, where the control digit agrees; else as it is. */
+export function fullEdrpou(text: string): string {
+  return withZeros(text, [8], isEdrpou)
+}
+
+/** Register codes of Ukraine among a client's numbers, in full: some keep theirs as the tax number, some as that of the register. */
+export function edrpousAmong(...numbers: readonly (string | null | undefined)[]): string[] {
+  return [...new Set(numbers.flatMap((number) => (number ? [fullEdrpou(number.replace(SEPARATORS, ''))] : [])).filter(isEdrpou))]
+}
+
+/** How such a code may stand in the base: in full, and as a spreadsheet left it. */
+export function edrpouForms(code: string): string[] {
+  return [...new Set([code, code.replace(/^0+/, '')])]
+}
+
+/** Up to three zeros in front come back where the number is right with them. */
+function withZeros(text: string, lengths: readonly number[], isRight: (text: string) => boolean): string {
+  if (!/^\d+$/.test(text)) return text
+  const length = lengths.find((one) => text.length < one && text.length >= one - 3 && isRight(text.padStart(one, '0')))
+  return length === undefined ? text : text.padStart(length, '0')
+}
+
 function numberOf({ value, ok, reason }: TaxNumberCheck): RegistryCheck {
   return { value, ok, ...(reason && { reason }) }
 }
@@ -164,8 +185,7 @@ const SEPARATORS = /[\s\u00a0.\-\u2010-\u2015/]/g
 const HOME_RULES: Readonly<Record<string, (bare: string) => TaxNumberCheck>> = {
   PL: (bare) => byLength(bare, { 9: ['regon', isRegon], 10: ['nip', isNip], 11: ['pesel', isPesel], 14: ['regon', isRegon] }, 'nip'),
   UA: (bare) => {
-    const padded = /^\d{5,7}$/.test(bare) && isEdrpou(bare.padStart(8, '0')) ? bare.padStart(8, '0') : bare
-    return byLength(padded, { 8: ['edrpou', isEdrpou], 10: ['rnokpp', isRnokpp], 12: ['ipn', (text) => !/^0+$/.test(text)] }, 'edrpou')
+    return byLength(fullEdrpou(bare), { 8: ['edrpou', isEdrpou], 10: ['rnokpp', isRnokpp], 12: ['ipn', (text) => !/^0+$/.test(text)] }, 'edrpou')
   },
   RU: (bare) => byLength(bare, { 10: ['inn', isInn], 12: ['inn', isInn] }, 'inn')
 }

@@ -1,3 +1,4 @@
+import { edrpousAmong } from './identifiers.ts'
 import { coreName, latinKey } from './normalise.ts'
 
 /** What a client is compared by. */
@@ -62,6 +63,8 @@ export type Compared = {
   readonly town: string
   readonly taxNumber: string
   readonly registryNumber: string
+  /** Register codes of Ukraine among its numbers, in full. */
+  readonly codes: readonly string[]
   readonly phones: readonly string[]
   readonly emails: readonly string[]
 }
@@ -80,6 +83,7 @@ export function prepareCompared(client: Likeness): Compared {
     town: client.town === null ? '' : latinKey(client.town),
     taxNumber: digitsAndLetters(client.taxNumber),
     registryNumber: digitsAndLetters(client.registryNumber),
+    codes: edrpousAmong(client.taxNumber, client.registryNumber),
     phones: client.phones,
     emails: client.emails
   }
@@ -103,10 +107,12 @@ export function similarity(a: Compared, b: Compared): Similarity {
     shared.push(thing)
     odds.push(points)
   }
+  // One firm keeps its Ukrainian code as the tax number, another as that of the register.
+  const isSameCode = a.codes.some((code) => b.codes.includes(code))
   if (a.taxNumber !== '' && a.taxNumber === b.taxNumber) share('taxNumber', 90)
-  else if (differ(a.taxNumber, b.taxNumber)) against += 40
-  if (a.registryNumber !== '' && a.registryNumber === b.registryNumber) share('registryNumber', 85)
-  else if (differ(a.registryNumber, b.registryNumber)) against += 20
+  else if (!isSameCode && differ(a.taxNumber, b.taxNumber)) against += 40
+  if ((a.registryNumber !== '' && a.registryNumber === b.registryNumber) || (isSameCode && !shared.includes('taxNumber'))) share('registryNumber', 85)
+  else if (!isSameCode && differ(a.registryNumber, b.registryNumber)) against += 20
   if (a.phones.some((phone) => b.phones.includes(phone))) share('phone', 60)
   if (a.emails.some((email) => b.emails.includes(email))) share('email', 60)
   const ofName = pointsOfName(name, isSameTown, isOtherTown)

@@ -109,7 +109,7 @@ describe.each(ways)('reading $run', (options) => {
     await expect(openSheet(write('one.xlsx', makeWorkbook('')), { ...options, sheetIndex: 3 })).rejects.toMatchObject({ data: { reason: 'import.sheet_missing' } })
   })
 
-  test('a file that is gone is said to be unreadable', async () => {
-    await expect(openSheet('/nowhere/at/all.xlsx', options)).rejects.toMatchObject({ data: { code: 'io', reason: 'import.unreadable' } })
+  test('a file that is gone is said to be gone', async () => {
+    await expect(openSheet('/nowhere/at/all.xlsx', options)).rejects.toMatchObject({ data: { code: 'io', reason: 'import.gone' } })
   })
 })

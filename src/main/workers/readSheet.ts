@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { type Reading, type ReadPlan, type ReadRow, rowReader } from '#main/features/imports/readings.ts'
+import { type Reading, type ReadPlan, type ReadRow, rowMender, rowReader } from '#main/features/imports/readings.ts'
 import type { ErrorData } from '#shared/result.ts'
 import { AppError, cancelled } from '#shared/result.ts'
 import type { CsvOptions, CsvSniff } from './csvReader.ts'
@@ -47,6 +47,8 @@ export type OpenedSheet = {
   readonly readings: (plan: ReadPlan) => AsyncIterable<ReadRow[]>
   /** Rows of a text file whose number of values differs from the first row's, as far as it was read. */
   readonly unevenRows: () => number
+  /** The line of a text file before which the reading stopped, since a quotation is opened in it and never closed; else 0. */
+  readonly openQuoteLine: () => number
   readonly close: () => Promise<void>
 }
 
@@ -59,7 +61,7 @@ export type FromThread =
   | { readonly type: 'opened'; readonly info: SheetInfo }
   /** The readings are JSON: cloning their many small objects would hold the caller's thread up five times as long. */
   | { readonly type: 'rows'; readonly reading: number; readonly rows: PackedRows; readonly readings: string | null; readonly unevenRows: number }
-  | { readonly type: 'end'; readonly reading: number; readonly unevenRows: number }
+  | { readonly type: 'end'; readonly reading: number; readonly unevenRows: number; readonly openQuoteLine: number }
   | { readonly type: 'failed'; readonly reading?: number; readonly error: ErrorData }
 
 /** Batches under way at once: the thread reads the next while the caller works on the last. */
@@ -113,6 +115,7 @@ async function openWorkbook(path: string, format: keyof typeof openers, options:
     rows,
     readings: (plan) => readHere(rows, plan),
     unevenRows: () => 0,
+    openQuoteLine: () => 0,
     close: async () => workbook.close()
   }
 }
@@ -120,7 +123,8 @@ async function openWorkbook(path: string, format: keyof typeof openers, options:
 async function openText(path: string, options: SheetOptions, signal: AbortSignal | undefined): Promise<OpenedSheet> {
   const csv = await sniffCsv(path)
   const encoding = options.csv?.encoding ?? csv.encoding
-  const opened = encoding && openCsv(path, { encoding, delimiter: options.csv?.delimiter ?? csv.delimiter })
+  const isWholeRowsOnly = options.csv?.isWholeRowsOnly === true
+  const opened = encoding && openCsv(path, { encoding, delimiter: options.csv?.delimiter ?? csv.delimiter, isWholeRowsOnly })
   const rows = {
     [Symbol.asyncIterator]: () => {
       if (!opened) throw refused('import.encoding_unknown')
@@ -132,6 +136,7 @@ async function openText(path: string, options: SheetOptions, signal: AbortSignal
     rows,
     readings: (plan) => readHere(rows, plan),
     unevenRows: () => (opened ? opened.unevenRows() : 0),
+    openQuoteLine: () => (opened ? opened.openQuoteLine() : 0),
     close: async () => undefined
   }
 }
@@ -145,12 +150,18 @@ async function openCards(path: string, options: SheetOptions, signal: AbortSigna
       return readVcards(path, encoding, signal)
     }
   }
-  return { info: { format: 'vcf', csv, approxRows: csv.approxRows }, rows, readings: (plan) => readHere(rows, plan), unevenRows: () => 0, close: async () => undefined }
+  return { info: { format: 'vcf', csv: { ...csv, mayBeCut: true }, approxRows: csv.approxRows }, rows, readings: (plan) => readHere(rows, plan), unevenRows: () => 0, openQuoteLine: () => 0, close: async () => undefined }
 }
 
 async function* readHere(rows: AsyncIterable<SheetRow[]>, plan: ReadPlan): AsyncGenerator<ReadRow[], void, undefined> {
   const read = rowReader(plan)
-  for await (const batch of rows) yield batch.map((row) => ({ row, reading: read(row) }))
+  const mend = rowMender(plan.edits)
+  for await (const batch of rows) {
+    yield batch.map((raw) => {
+      const row = mend(raw)
+      return { row, reading: read(row) }
+    })
+  }
 }
 
 /** Batches of `batchRows`, so that one step of the caller's work stays short and none is too small to be worth it. */
@@ -176,6 +187,7 @@ async function openInThread(path: string, { threadFile, memoryMb, signal, sheetI
   const inbox = createInbox(worker, signal)
   let reading = 0
   let unevenRows = 0
+  let openQuoteLine = 0
 
   async function* batches(plan: ReadPlan | null) {
     reading += 1
@@ -187,7 +199,10 @@ async function openInThread(path: string, { threadFile, memoryMb, signal, sheetI
       if (message.type === 'opened' || message.reading !== current) continue
       if (message.type === 'failed') throw new AppError(message.error)
       unevenRows = message.unevenRows
-      if (message.type === 'end') return
+      if (message.type === 'end') {
+        openQuoteLine = message.openQuoteLine
+        return
+      }
       yield { rows: unpackRows(message.rows), readings: message.readings === null ? [] : (JSON.parse(message.readings) as Reading[]) }
       post(worker, { type: 'more', reading: current })
     }
@@ -207,6 +222,7 @@ async function openInThread(path: string, { threadFile, memoryMb, signal, sheetI
         for await (const { rows, readings } of batches(plan)) yield rows.map((row, index) => ({ row, reading: readings[index]! }))
       },
       unevenRows: () => unevenRows,
+      openQuoteLine: () => openQuoteLine,
       close: () => inbox.close()
     }
   } catch (error) {

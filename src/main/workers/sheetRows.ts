@@ -9,7 +9,12 @@ export type CellKind = 'text' | 'number' | 'date' | 'boolean' | 'error' | 'empty
 export type Cell = { readonly text: string; readonly kind: CellKind }
 
 /** A row that holds at least one value. `rowNumber` is the one that the user sees in a spreadsheet program, from 1. */
-export type SheetRow = { readonly rowNumber: number; readonly cells: readonly Cell[] }
+export type SheetRow = {
+  readonly rowNumber: number
+  readonly cells: readonly Cell[]
+  /** The file ends within this row. */
+  readonly isCut?: true
+}
 
 /** What a file may weigh and hold before it is refused (reliability.md 2.6). */
 export const caps = {
@@ -57,6 +62,8 @@ export type PackedRows = {
   readonly kinds: Uint8Array
   readonly rowNumbers: Uint32Array
   readonly widths: Uint16Array
+  /** Number of the row in which the file ends, or 0. */
+  readonly cutRow: number
 }
 
 const kindCodes = ['empty', 'text', 'number', 'date', 'boolean', 'error'] as const satisfies readonly CellKind[]
@@ -76,7 +83,8 @@ export function packRows(rows: readonly SheetRow[]): PackedRows {
       kinds.push(kindCodes.indexOf(cell.kind))
     }
   })
-  return { texts: texts.join(separator), kinds: Uint8Array.from(kinds), rowNumbers, widths }
+  const cutRow = rows.findLast(({ isCut }) => isCut === true)?.rowNumber ?? 0
+  return { texts: texts.join(separator), kinds: Uint8Array.from(kinds), rowNumbers, widths, cutRow }
 }
 
 export function unpackRows(packed: PackedRows): SheetRow[] {
@@ -89,7 +97,7 @@ export function unpackRows(packed: PackedRows): SheetRow[] {
       const kind = kindCodes[packed.kinds[at] ?? 0] ?? 'empty'
       cells.push(kind === 'empty' ? emptyCell : { text: texts[at] ?? '', kind })
     }
-    rows.push({ rowNumber, cells })
+    rows.push(rowNumber === packed.cutRow ? { rowNumber, cells, isCut: true } : { rowNumber, cells })
   })
   return rows
 }

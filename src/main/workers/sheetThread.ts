@@ -3,7 +3,7 @@ import type { ErrorData } from '#shared/result.ts'
 import { AppError } from '#shared/result.ts'
 import type { FromThread, OpenedSheet, ThreadInput, ToThread } from './readSheet.ts'
 import { batchesAhead, openSheet } from './readSheet.ts'
-import { type ReadPlan, rowReader } from '#main/features/imports/readings.ts'
+import { type ReadPlan, rowMender, rowReader } from '#main/features/imports/readings.ts'
 import { packRows } from './sheetRows.ts'
 
 // The entry of the thread that reads an import file: untrusted bytes stay out of the thread that holds the data.
@@ -38,14 +38,16 @@ async function isWanted(current: number): Promise<boolean> {
 async function sendRows(sheet: OpenedSheet, current: number, plan: ReadPlan | null): Promise<void> {
   try {
     const read = plan && rowReader(plan)
+    const mend = rowMender(plan?.edits ?? [])
     for await (const batch of sheet.rows) {
       // Made before it is asked for, while the caller works on the last.
-      const message: FromThread = { type: 'rows', reading: current, rows: packRows(batch), readings: read && JSON.stringify(batch.map(read)), unevenRows: sheet.unevenRows() }
+      const rows = batch.map(mend)
+      const message: FromThread = { type: 'rows', reading: current, rows: packRows(rows), readings: read && JSON.stringify(rows.map(read)), unevenRows: sheet.unevenRows() }
       if (!(await isWanted(current))) return
       asked -= 1
       send(message)
     }
-    send({ type: 'end', reading: current, unevenRows: sheet.unevenRows() })
+    send({ type: 'end', reading: current, unevenRows: sheet.unevenRows(), openQuoteLine: sheet.openQuoteLine() })
   } catch (error) {
     send({ type: 'failed', reading: current, error: errorData(error) })
   }

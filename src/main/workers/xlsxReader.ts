@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises'
-import { posix } from 'node:path'
-import { ioFailed } from '#shared/result.ts'
+import { basename, posix } from 'node:path'
+import { AppError, ioFailed } from '#shared/result.ts'
 import type { Cell, SheetRow } from './sheetRows.ts'
 import { batchRows, caps, columnLetters, emptyCell, refused, stopIfCancelled } from './sheetRows.ts'
 import type { OpenedWorkbook, WorkbookSheet } from './workbook.ts'
@@ -39,12 +39,14 @@ export async function openXlsx(path: string): Promise<OpenedWorkbook> {
 /** What the first bytes say about a file. */
 export type Container = 'zip' | 'ole' | 'other' | 'empty'
 
-/** Looks at the first bytes of a file. Throws `import.unreadable`. */
+/** Looks at the first bytes of a file. Throws `import.gone`, `import.is_folder`, `import.locked`, `import.lock_file`, `import.unreadable`. */
 export async function sniffContainer(path: string): Promise<{ container: Container; head: Buffer; fileBytes: number }> {
   try {
     const info = await stat(path)
+    if (info.isDirectory()) throw refused('import.is_folder')
     // A pipe would be waited for, a device never ends.
     if (!info.isFile()) throw new Error('not a file')
+    if (basename(path).startsWith('~$')) throw refused('import.lock_file')
     const { size } = info
     const file = await open(path)
     try {
@@ -55,8 +57,17 @@ export async function sniffContainer(path: string): Promise<{ container: Contain
       await file.close()
     }
   } catch (error) {
-    throw ioFailed('import.unreadable', undefined, error)
+    throw unreadable(error)
   }
+}
+
+/** Why a file cannot be opened, as far as the system says. */
+export function unreadable(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR') return ioFailed('import.gone', undefined, error)
+  if (code === 'EBUSY' || code === 'EPERM' || code === 'EACCES') return ioFailed('import.locked', undefined, error)
+  return ioFailed('import.unreadable', undefined, error)
 }
 
 function containerOf(head: Buffer): Container {

@@ -1,28 +1,31 @@
 import { z } from 'zod'
-import { currency, languages, page, recordId } from './app.ts'
+import { country, currency, day, languages, optionalLine, page, recordId } from './app.ts'
 import { command, job, query, returns } from './define.ts'
 import type { TableName } from './tables.ts'
+import { propertyValue } from './values.ts'
 
 /** Fields by which a row of another kind names its client; any of them will do. */
-const linkFields = ['clientName', 'clientTaxNumber', 'clientRegistryNumber', 'clientExternalId', 'clientEmail', 'clientPhone'] as const
+const linkFields = ['clientOwnNumber', 'clientName', 'clientTaxNumber', 'clientRegistryNumber', 'clientExternalId', 'clientEmail', 'clientPhone'] as const
 
 /** Fields of a client that a column can feed. */
 export const clientFields = [
   'name', 'shortName', 'taxNumber', 'registryNumber', 'courtNumber', 'euVatNumber', 'email', 'phone', 'contactName', 'contactFirstName',
   'contactLastName', 'contactRole', 'birthday', 'website', 'country', 'postalCode', 'town', 'region', 'street', 'address', 'iban', 'source', 'status',
-  'clientKind', 'language', 'category', 'note', 'owner', 'externalId'
+  'clientKind', 'language', 'category', 'note', 'owner', 'externalId', 'ownNumber', 'isVatPayer', 'isKey', 'parent', 'recommendedBy', 'postAddress', 'deliveryAddress',
+  'consentCall', 'consentEmail', 'consentSms'
 ] as const
 export type ClientField = (typeof clientFields)[number]
 
 /** Fields of a person at a client. */
 export const contactFields = [
-  ...linkFields, 'contactName', 'contactFirstName', 'contactLastName', 'contactRole', 'email', 'phone', 'birthday', 'note', 'externalId'
+  ...linkFields, 'contactName', 'contactFirstName', 'contactLastName', 'contactRole', 'decisionRole', 'email', 'phone', 'birthday', 'note', 'externalId', 'consentCall',
+  'consentEmail', 'consentSms'
 ] as const
 export type ContactField = (typeof contactFields)[number]
 
 /** Fields of a deal that a column can feed. */
 export const dealFields = [
-  ...linkFields, 'contactExternalId', 'title', 'amount', 'currency', 'stage', 'outcome', 'ownerName', 'createdOn', 'closedOn', 'expectedOn',
+  ...linkFields, 'contactExternalId', 'title', 'amount', 'currency', 'stage', 'outcome', 'lostReason', 'ownerName', 'createdOn', 'closedOn', 'expectedOn',
   'product', 'source', 'note', 'externalId'
 ] as const
 export type DealField = (typeof dealFields)[number]
@@ -55,6 +58,45 @@ const importField = z.enum(importFields as [ImportField, ...ImportField[]])
 export const repeatableFields: ReadonlySet<ImportField> = new Set<ImportField>(['phone', 'email', 'note', 'text', 'category'])
 export const dayFields: ReadonlySet<ImportField> = new Set<ImportField>(['createdOn', 'closedOn', 'expectedOn', 'boughtOn', 'saidOn', 'birthday'])
 
+/** Lists of ours for whose entries a file may have words of its own. */
+export const valueLists = [
+  'stage', 'outcome', 'lostReason', 'user', 'source', 'category', 'choice', 'currency', 'country', 'status', 'clientKind', 'language', 'noteKind'
+] as const
+export type ValueList = (typeof valueLists)[number]
+/** The list that a field's values are of; choices belong to properties. */
+export const listOfField: Readonly<Partial<Record<ImportField, Exclude<ValueList, 'choice'>>>> = {
+  stage: 'stage', outcome: 'outcome', lostReason: 'lostReason', owner: 'user', ownerName: 'user', author: 'user', source: 'source', category: 'category',
+  currency: 'currency', country: 'country', status: 'status', clientKind: 'clientKind', language: 'language', noteKind: 'noteKind'
+}
+/** Lists to which an import may add an entry. */
+export const growingLists: ReadonlySet<ValueList> = new Set<ValueList>(['user', 'source', 'category', 'choice'])
+/** Lists without whose value a row cannot come in: the user has to say what an unknown one means. */
+export const decidingLists: ReadonlySet<ValueList> = new Set<ValueList>(['stage', 'outcome', 'currency'])
+
+const valueMatch = z.strictObject({
+  list: z.enum(valueLists),
+  /** Whose choice it is, in the list of choices. */
+  propertyId: recordId.nullable(),
+  /** As the file writes it; case, marks and punctuation do not count. */
+  value: z.string().trim().min(1).max(200),
+  /** An entry of ours by its id or code, a new one, or none. */
+  to: z.union([z.strictObject({ id: z.string().min(1).max(60) }), z.enum(['new', 'empty'])])
+})
+/** What a word of a file means in one of our lists. */
+export type ValueMatch = z.output<typeof valueMatch>
+
+/** Words of the files that are in none of our lists. */
+export type UnknownList = {
+  readonly list: ValueList
+  readonly propertyId: string | null
+  /** Names of the columns that hold them. */
+  readonly columns: readonly string[]
+  /** How many different ones there are; `values` are those that are met most, two hundred at most. */
+  readonly valueCount: number
+  /** `guess` is the id or code of what is most alike, null where nothing is or several are. */
+  readonly values: readonly { readonly value: string; readonly count: number; readonly guess: string | null }[]
+}
+
 /** One of these columns at least, or no row can come in. */
 export const namingFields: Readonly<Record<ImportTarget, readonly ImportField[]>> = {
   client: ['name', 'shortName', 'contactName', 'contactFirstName', 'contactLastName'],
@@ -83,7 +125,9 @@ const tablePlace = {
   encoding: z.enum(importEncodings).nullable(),
   delimiter: z.enum(importDelimiters).nullable(),
   /** The row with the names of the columns; 0 says that there is none, nothing lets the file decide. */
-  headerRow: z.int().min(0).max(1000).optional()
+  headerRow: z.int().min(0).max(1000).optional(),
+  /** Of a file that is cut off within a quotation only the rows before it are taken; without it such a file is refused. */
+  isWholeRowsOnly: z.boolean().optional()
 }
 /** Without a target the file decides what it holds. */
 export const importPlace = { ...tablePlace, target: z.enum(importTargets).nullable() }
@@ -98,11 +142,12 @@ export type DayNumbers = (typeof dayNumbers)[number]
 export const propertyKinds = ['text', 'number', 'date', 'choice', 'choices', 'yesNo'] as const
 export type PropertyKind = (typeof propertyKinds)[number]
 
+const newProperty = z.strictObject({ name: z.string().trim().min(1).max(60), kind: z.enum(propertyKinds) })
 /** What a column feeds: a field, a property that is there, or one that the import makes. */
 const columnMapping = z.union([
   z.strictObject({ column: z.int().min(0).max(199), field: importField }),
   z.strictObject({ column: z.int().min(0).max(199), propertyId: recordId }),
-  z.strictObject({ column: z.int().min(0).max(199), newProperty: z.strictObject({ name: z.string().trim().min(1).max(60), kind: z.enum(propertyKinds) }) })
+  z.strictObject({ column: z.int().min(0).max(199), newProperty })
 ])
 export type ColumnMapping = z.output<typeof columnMapping>
 
@@ -117,6 +162,8 @@ export type ImportColumn = {
   readonly field: ImportField | null
   /** The property of that name, or that of a known layout. */
   readonly propertyId: string | null
+  /** The property that a template makes of the column, where it is not there yet. */
+  readonly newProperty: { readonly name: string; readonly kind: PropertyKind } | null
   /** What kind of property the column would make. */
   readonly propertyKind: PropertyKind
   /** 0 to 1; below 0.6 the user should look at it. */
@@ -124,8 +171,13 @@ export type ImportColumn = {
 }
 
 /** What is odd about a file and would be silently wrong if nobody said so; a key of `imports.json` under `finding`. */
-export const importFindings = ['hiddenSheets', 'calendar1904', 'twoHeaderRows', 'damagedNumbers', 'dayNumbers', 'cellErrors', 'notComputed', 'shiftedRows'] as const
+export const importFindings = [
+  'hiddenSheets', 'calendar1904', 'twoHeaderRows', 'damagedNumbers', 'dayNumbers', 'cellErrors', 'notComputed', 'shiftedRows', 'cutRow', 'openQuote', 'otherKind'
+] as const
 export type ImportFinding = { readonly kind: (typeof importFindings)[number]; readonly count: number; readonly example: string | null }
+
+/** By the rules of which country phones and numbers of a file are read, and what says so: that of the firm unless the file shows another. */
+export type FileCountry = { readonly code: string; readonly by: 'settings' | 'column' | 'header' | 'numbers' | 'phones' | 'letters' }
 
 /** What was found in a file, before anything is written. */
 export type ImportPreview = {
@@ -152,9 +204,12 @@ export type ImportPreview = {
   readonly isForm: boolean
   /** As the days of the file prove it; null where 03/04/2026 may be both and the user has to say. */
   readonly dayOrder: DayOrder | null
+  readonly country: FileCountry
   readonly findings: readonly ImportFinding[]
   /** A file with the same headers was imported before: how its columns were matched then. */
   readonly isKnownLayout: boolean
+  /** What words of such a file meant then, or mean by the template. */
+  readonly values: readonly ValueMatch[]
   /** The saved template whose columns are all here. */
   readonly template: ImportTemplate | null
 }
@@ -171,6 +226,13 @@ const part = z.strictObject({
   dayOrder: z.enum(dayOrders).optional(),
   /** How days that are plain numbers are counted; without it they fail. */
   dayNumbers: z.enum(dayNumbers).optional(),
+  /** To whose rules phones and numbers are read where the row names no country; ours unless said. */
+  country: country.optional(),
+  /** Cells that the user put right before the import; '' drops one. */
+  edits: z
+    .array(z.strictObject({ rowNumber: z.int().min(1).max(1_048_576), cells: z.array(z.strictObject({ column: z.int().min(0).max(199), text: z.string().max(32_767) })).min(1).max(200) }))
+    .max(5000)
+    .optional(),
   /** Rows with which something else is done than with the others. */
   rowActions: z.array(z.strictObject({ rowNumber: z.int().min(1).max(1_048_576), action: z.enum(rowActions) })).max(5000).optional()
 })
@@ -179,6 +241,8 @@ export type ImportPart = z.output<typeof part>
 const common = {
   /** Files or sheets that are imported in one go, in any order: what others point at goes first. */
   parts: z.array(part).min(1).max(20),
+  /** What words of the files mean that are in none of our lists. */
+  values: z.array(valueMatch).max(3000).optional(),
   /** Of amounts in the file. */
   currency: currency.nullable(),
   /** What is done with a row whose record is there already. A blank cell never erases anything. */
@@ -199,7 +263,17 @@ export const runImportInput = z.strictObject({
   /** A fixed segment that all of them are put into, made when it is new. */
   segment: z.union([z.strictObject({ id: recordId }), z.strictObject({ name: z.string().trim().min(1).max(100) })]).nullable(),
   /** Only where the file is a list of people who agreed: to what, and where that can be proven. None unless said. */
-  consent: z.strictObject({ channels: z.array(z.enum(consentChannels)).min(1).max(3), origin: z.string().trim().min(1).max(300) }).nullable()
+  consent: z
+    .strictObject({
+      channels: z.array(z.enum(consentChannels)).min(1).max(3),
+      basis: optionalLine(500),
+      wording: optionalLine(4000),
+      origin: z.string().trim().min(1).max(200),
+      on: day.nullable()
+    })
+    .nullable(),
+  /** What every client of the files gets where its row says nothing of that property. */
+  propertyValues: z.array(z.strictObject({ propertyId: recordId, value: propertyValue })).max(50).optional()
 })
 export type ImportChoices = z.output<typeof runImportInput>
 export const checkImportInput = z.strictObject(common)
@@ -243,7 +317,8 @@ export const importProblems = [
   'duplicateName', 'duplicateRecord', 'leftOut', 'sameIdOtherName', 'countryFromTaxNumber', 'phoneUnusable', 'phoneDamaged', 'numberDamaged',
   'emailUnusable', 'cellError', 'rowShifted', 'clientMissing', 'clientAmbiguous', 'clientNotFound', 'contactNotFound', 'dealNotFound',
   'linksDiffer', 'titleMissing', 'amountMissing', 'amountUnreadable', 'amountTooLarge', 'currencyUnknown', 'stageUnknown', 'stageNotMoved', 'dayUnreadable',
-  'dayMissing', 'dayIsNumber', 'closedOnMissing', 'closedBeforeCreated', 'tooLong', 'countryUnknown', 'valueUnusable', 'ownerUnknown', 'textMissing'
+  'dayMissing', 'dayIsNumber', 'closedOnMissing', 'closedBeforeCreated', 'tooLong', 'countryUnknown', 'valueUnusable', 'textMissing',
+  'valueUnknown', 'rowCut', 'countryDoubtful', 'relatedNotFound', 'consentBasisMissing'
 ] as const
 export type ImportProblem = (typeof importProblems)[number]
 
@@ -266,6 +341,8 @@ export type CheckedRow = {
   readonly outcome: 'created' | 'updated' | 'duplicate' | 'failed'
   readonly remarks: readonly { readonly problem: ImportProblem; readonly detail: string | null }[]
   readonly values: Readonly<Partial<Record<ImportField, string>>>
+  /** As they stand in the file, in the order of its columns, with what the user put right. */
+  readonly cells: readonly string[]
   /** The record that the row is taken for. */
   readonly matchName: string | null
   /** What would be different about that record; `field` is a column of the store's table or 'phone', 'email', 'contact'. */
@@ -281,6 +358,8 @@ export type ImportPartCheck = Pick<
   readonly part: number
   /** The first rows of the file and those with which something else happens than being added. */
   readonly rows: readonly CheckedRow[]
+  /** The columns of `CheckedRow.cells`. */
+  readonly columns: readonly { readonly index: number; readonly header: string }[]
   /** Each problem of the file with the row where it is met first, the most frequent first. */
   readonly problems: readonly {
     readonly problem: ImportProblem
@@ -301,24 +380,29 @@ export type ImportTemplate = {
   readonly columns: readonly TemplateColumn[]
   readonly known: RowAction
   readonly unknown: 'create' | 'skip'
+  readonly values: readonly ValueMatch[]
 }
 const templateColumn = z.strictObject({
   header: z.string().min(1).max(200),
   field: importField.nullable(),
-  propertyId: recordId.nullable()
+  propertyId: recordId.nullable(),
+  /** One that the import makes where it is not there. */
+  newProperty: newProperty.nullable().optional()
 })
 export type TemplateColumn = z.output<typeof templateColumn>
 
 const journal = ['journal_change', 'journal_tx', 'journal_op', 'journal_stamp'] as const satisfies readonly TableName[]
 const written = [
-  'backup_run', 'user', 'client', 'client_phone', 'client_email', 'client_bank_account', 'contact', 'note', 'deal', 'stage_change', 'product', 'purchase',
-  'purchase_line', 'property', 'property_choice', 'client_property', 'category', 'client_category', 'segment', 'segment_member', 'consent_change',
+  'backup_run', 'user', 'client', 'client_address', 'client_phone', 'client_email', 'client_bank_account', 'contact', 'note', 'deal', 'stage_change', 'product', 'purchase',
+  'purchase_line', 'property', 'property_choice', 'client_property', 'source', 'category', 'client_category', 'segment', 'segment_member', 'consent_change',
   'import_run', 'import_row', 'client_summary', 'client_search', 'derived_state', 'deal_state', 'deal_stage', ...journal
 ] as const satisfies readonly TableName[]
 
 export const importOperations = {
   /** Reads the head of a file: sheets, encoding, header, columns and what each seems to be. Writes nothing. */
   'imports.open': job(z.strictObject(importPlace), returns<ImportPreview>(), []),
+  /** Reads the whole files for words that none of our lists has, with what each is most likely to mean. Writes nothing. */
+  'imports.values': job(z.strictObject({ parts: common.parts }), returns<readonly UnknownList[]>(), []),
   /** Reads the whole files and says what an import would do with each row. Writes nothing. */
   'imports.check': job(checkImportInput, returns<ImportCheck>(), []),
   'imports.run': job(runImportInput, returns<readonly ImportRun[]>(), written),
@@ -354,7 +438,7 @@ export const importOperations = {
       words: z.partialRecord(z.enum(importProblems), z.string().max(300))
     }),
     returns<{ readonly rowCount: number }>(),
-    []
+    ['privacy_event']
   ),
   /** Writes an empty table with the columns of a target and a few rows that show how they are filled. */
   'imports.saveSample': job(
@@ -372,7 +456,8 @@ export const importOperations = {
       target: z.enum(importTargets),
       columns: z.array(templateColumn).min(1).max(200),
       known: z.enum(rowActions),
-      unknown: z.enum(['create', 'skip'])
+      unknown: z.enum(['create', 'skip']),
+      values: z.array(valueMatch).max(3000).optional()
     }),
     returns<ImportTemplate>(),
     ['setting']

@@ -57,7 +57,7 @@ export function rebuildDerived(db: Db): void {
 }
 
 /** Raised whenever a derived table is made by another rule than before while the store's own shape stays. */
-const ruleVersion = 1
+const ruleVersion = 2
 
 /** Builds the derived tables anew where another version of the store or of their rules filled them last; says whether it did. */
 export function ensureDerived(db: Db, version: number): boolean {

@@ -17,8 +17,7 @@ import { findAddressee, insertConsent, isForbiddenNumber, listCallWords, listCon
 export function recordConsent(ctx: Context, { clientId, contactId, channels, state, basis, wording, origin, on }: z.output<typeof consentInput>): null {
   getClient(ctx.db, clientId)
   if (contactId !== null && getContact(ctx.db, contactId).clientId !== clientId) throw notFound('contact', contactId)
-  if (state === 'given' && basis === null) throw invalid('consent.basis_missing', undefined, { basis: 'consent.basis_missing' })
-  const at = instantOf(ctx, on)
+  const at = consentInstant(ctx, { state, basis, on })
   inTransaction(ctx, (db) => {
     for (const channel of new Set(channels)) {
       insertConsent(db, {
@@ -39,7 +38,12 @@ export function recordConsent(ctx: Context, { clientId, contactId, channels, sta
   return null
 }
 
-function instantOf(ctx: Context, on: string | null): number {
+/**
+ * The instant of a word on being contacted, if it may be written down at all: a consent has a legal basis, no word lies
+ * ahead (S-164). For whoever records one, an import too. Throws validation `consent.day_ahead`, `consent.basis_missing`.
+ */
+export function consentInstant(ctx: Context, { state, basis, on }: { readonly state: 'given' | 'withdrawn'; readonly basis: string | null; readonly on: string | null }): number {
+  if (state === 'given' && basis === null) throw invalid('consent.basis_missing', undefined, { basis: 'consent.basis_missing' })
   const { timeZone } = ourFirm(ctx.db)
   const now = today(ctx.now(), timeZone)
   if (on === null || on === now) return ctx.now()

@@ -26,3 +26,30 @@ export function splitAddress(text: string): AddressParts {
 function trimmed(text: string | undefined): string {
   return (text ?? '').replace(/^[\s,;]+|[\s,;]+$/g, '').replace(/\s+/g, ' ')
 }
+
+/** Another address of a client as a row says it. */
+export type AddressOfRow = {
+  readonly kind: 'post' | 'delivery'
+  readonly name: string | null
+  readonly street: string | null
+  readonly postalCode: string | null
+  readonly town: string | null
+  readonly region: string | null
+  readonly country: string
+}
+
+/**
+ * Addresses of a cell, one a line: 'name | street | postal code | town | region | country', as our own export writes them,
+ * or as people do.
+ */
+export function addressesOf(text: string, kind: AddressOfRow['kind'], home: string): AddressOfRow[] {
+  return text.split('\n').filter((line) => line.trim() !== '').map((line) => {
+    if (!line.includes('|')) {
+      const { street, postalCode, town } = splitAddress(line)
+      return { kind, name: null, street: street.slice(0, 200) || null, postalCode: postalCode.slice(0, 20) || null, town: town.slice(0, 100) || null, region: null, country: home }
+    }
+    const part = (index: number, most: number) => line.split('|')[index]?.trim().slice(0, most) || null
+    const country = part(5, 2)
+    return { kind, name: part(0, 200), street: part(1, 200), postalCode: part(2, 20), town: part(3, 100), region: part(4, 100), country: country !== null && /^[A-Z]{2}$/.test(country) ? country : home }
+  })
+}

@@ -27,8 +27,8 @@ describe('headers of a list of clients', () => {
     expect(fieldsOf('client', ['Nazwa', 'Adres / Kod', 'Adres / Miasto', 'Kontakt / Telefon'])).toEqual(['name', 'postalCode', 'town', 'phone'])
   })
 
-  test('EDRPOU is the tax number where there is no other', () => {
-    expect(fieldsOf('client', ['Назва', 'Код ЄДРПОУ'])).toEqual(['name', 'taxNumber'])
+  test('EDRPOU goes where the card keeps it, with a tax number beside it or without', () => {
+    expect(fieldsOf('client', ['Назва', 'Код ЄДРПОУ'])).toEqual(['name', 'registryNumber'])
     expect(fieldsOf('client', ['Назва', 'Код ЄДРПОУ', 'ІПН'])).toEqual(['name', 'registryNumber', 'taxNumber'])
   })
 

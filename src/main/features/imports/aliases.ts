@@ -15,6 +15,13 @@ export type ColumnMatch = {
 
 export type ColumnToMatch = { readonly header: string; readonly samples: readonly string[]; readonly kind: ColumnKind }
 
+/** Only as our own export writes them: no file says in passing what somebody agreed to. */
+const consentAliases = {
+  consentCall: `consent calls | zgoda telefon | згода дзвінки | согласие звонки`,
+  consentEmail: `consent e mail | zgoda e mail | згода e mail | согласие e mail`,
+  consentSms: `consent sms | zgoda sms | згода sms | согласие sms`
+} as const
+
 // Spelt as people write them; compared after `normalise`, so case, accents and punctuation do not matter.
 const clientAliases: Readonly<Record<ClientField, string>> = {
   name: `name | company | company name | client | client name | customer | customer name | account | account name | organisation | organization |
@@ -76,11 +83,20 @@ const clientAliases: Readonly<Record<ClientField, string>> = {
     ответственный менеджер | торговый представитель | менеджер по продажам`,
   externalId: `id | external id | id zewnętrzne | зовнішній id | внешний id | number in the other program | numer w innym programie | номер в іншій програмі | номер в другой программе | company id | customer id | client id | account id | record id | prospect id | code | customer code | client code | customer number | client number | identyfikator | uid | id klienta | kod klienta |
     nr klienta | numer klienta | id firmy | kod kontrahenta | id kontrahenta | numer kontrahenta | akronim | ідентифікатор | код | код клієнта | номер клієнта | ід | ід клієнта | идентификатор | код клиента | номер клиента |
-    ид | ид клиента | код контрагента | внешний код`
+    ид | ид клиента | код контрагента | внешний код`,
+  ownNumber: `klientela number | numer w klienteli | номер у klientela | номер в klientela`,
+  isVatPayer: `vat payer | płatnik vat | czynny podatnik vat | платник пдв | плательщик ндс`,
+  isKey: `key client | klient kluczowy | ключовий клієнт | ключевой клиент`,
+  parent: `parent firm | parent company | firma nadrzędna | spółka matka | материнська компанія | головна компанія | материнская компания | головная компания`,
+  recommendedBy: `recommended by | referred by | polecony przez | z polecenia | за рекомендацією | рекомендував | по рекомендации | рекомендовал`,
+  postAddress: `post address | correspondence address | adres do korespondencji | адреса для листування | адрес для писем`,
+  deliveryAddress: `delivery addresses | delivery address | adresy dostawy | adres dostawy | адреси доставки | адреса доставки | адреса доставки товару | адреса доставок`,
+  ...consentAliases
 }
 
 /** By what a row of another kind names its client. */
 const linkAliases = {
+  clientOwnNumber: `client’s klientela number | numer klienta w klienteli | номер клієнта у klientela | номер клиента в klientela`,
   clientName: `${clientAliases.name} | client’s name | company | associated company | associated company name | nazwa klienta | назва клієнта | название клиента`,
   clientTaxNumber: `${clientAliases.taxNumber} | client’s tax number | nip klienta | податковий номер клієнта | инн клиента | налоговый номер клиента`,
   clientRegistryNumber: `${clientAliases.registryNumber} | client’s registry number | numer rejestrowy klienta | реєстраційний номер клієнта | регистрационный номер клиента`,
@@ -107,6 +123,8 @@ const contactAliases: Readonly<Record<ContactField, string>> = {
   email: clientAliases.email,
   phone: clientAliases.phone,
   birthday: clientAliases.birthday,
+  decisionRole: `role in decisions | rola w decyzji | роль у рішенні | роль в решении`,
+  ...consentAliases,
   note: clientAliases.note,
   externalId: `${contactIds} | id | external id | record id | number in the other program | identyfikator | numer w innym programie | ідентифікатор | ід | номер в іншій програмі | идентификатор | ид | номер в другой программе | uid`
 }
@@ -122,6 +140,8 @@ const dealAliases: Readonly<Record<DealField, string>> = {
   stage: `stage | deal stage | pipeline stage | sales stage | step | etap | etap sprzedaży | etap transakcji | faza | faza sprzedaży | етап | етап угоди | стадія | стадія угоди | этап | этап сделки | стадия | стадия сделки`,
   outcome: `outcome | result | won lost | won or lost | status | deal status | is won | wynik | wynik transakcji | rezultat | status transakcji | wygrana przegrana | wygrana czy przegrana | результат | статус | статус угоди |
     підсумок | виграно чи програно | итог | статус сделки | выиграна проиграна | выиграно или проиграно | выиграна или проиграна`,
+  lostReason: `lost reason | loss reason | reason lost | closed lost reason | reason for loss | reason | powód przegranej | powód utraty | przyczyna przegranej | przyczyna utraty | powód odmowy | причина програшу |
+    причина втрати | причина відмови | причина проигрыша | причина потери | причина отказа`,
   ownerName: clientAliases.owner.concat(' | deal owner | opportunity owner | właściciel transakcji | власник угоди | владелец сделки'),
   createdOn: `created | created on | created at | created date | create date | createdate | creation date | date created | opened | opened on | open date | engage date | start date | date | data utworzenia |
     utworzono | utworzona dnia | data rozpoczęcia | data otwarcia | data dodania | data | створено | дата створення | дата початку | дата | дата відкриття | создано | создана | дата создания | дата начала | дата открытия`,
@@ -229,7 +249,7 @@ export function matchColumns(target: ImportTarget, columns: readonly ColumnToMat
     matches[column] = isTaken ? { field: null, confidence: 0, why: 'taken' } : match
     if (match.field && !repeatableFields.has(match.field)) taken.add(match.field)
   }
-  return target === 'client' ? settleClient(matches, columns) : matches
+  return target === 'client' ? settleClient(matches) : matches
 }
 
 const noMatch: ColumnMatch = { field: null, confidence: 0, why: 'unknown' }
@@ -306,18 +326,14 @@ function contradicts(field: ImportField, kind: ColumnKind): boolean {
 }
 
 /** What only the whole table can tell about a client's columns. */
-function settleClient(matches: readonly ColumnMatch[], columns: readonly ColumnToMatch[]): ColumnMatch[] {
+function settleClient(matches: readonly ColumnMatch[]): ColumnMatch[] {
   const has = (field: ClientField) => matches.some((match) => match.field === field)
   const hasTown = has('town') || has('postalCode')
-  // A firm in Ukraine is known to everybody by its EDRPOU code; where there is no tax number beside it, it serves as one.
-  const edrpouIsTax = !has('taxNumber')
   // First and last name without a name of the firm: the list is of people.
   const peopleOnly = !has('name') && !has('externalId') && has('contactName')
-  return matches.map((match, index) => {
+  return matches.map((match) => {
     if (match.field === 'address' && hasTown && !has('street')) return { ...match, field: 'street' }
     if (match.field === 'contactName' && peopleOnly) return { ...match, field: 'name', confidence: Math.min(match.confidence, 0.7) }
-    const isEdrpou = /едрпоу|єдрпоу|edrpou|окпо|okpo/.test(headerKey(columns[index]?.header ?? ''))
-    if (match.field === 'registryNumber' && edrpouIsTax && isEdrpou) return { ...match, field: 'taxNumber' }
     return match
   })
 }

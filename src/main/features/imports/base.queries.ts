@@ -8,19 +8,22 @@ export type BaseRow = Readonly<Record<string, Value>>
 const columns = {
   client: [
     'id', 'kind', 'status', 'name', 'short_name', 'tax_number', 'registry_number', 'court_number', 'eu_vat_number', 'country', 'street', 'postal_code', 'town',
-    'region', 'website', 'source_id', 'owner_id', 'description', 'external_id', 'language', 'import_run_id', 'created_at', 'updated_at'
+    'region', 'website', 'source_id', 'owner_id', 'description', 'external_id', 'language', 'import_run_id', 'is_vat_payer', 'is_key', 'parent_id', 'recommended_by_id',
+    'created_at', 'updated_at'
   ],
+  client_address: ['id', 'client_id', 'kind', 'name', 'street', 'postal_code', 'town', 'region', 'country', 'position', 'created_at', 'updated_at'],
   former_name: ['id', 'client_id', 'name', 'until_on', 'created_at', 'updated_at'],
   owner_change: ['id', 'client_id', 'deal_id', 'from_owner_id', 'to_owner_id', 'at', 'by_id', 'workstation_id'],
-  client_phone: ['id', 'client_id', 'contact_id', 'e164', 'position', 'is_bad', 'created_at', 'updated_at'],
+  client_phone: ['id', 'client_id', 'contact_id', 'e164', 'label', 'position', 'is_bad', 'created_at', 'updated_at'],
   client_email: ['id', 'client_id', 'contact_id', 'email', 'position', 'created_at', 'updated_at'],
-  client_bank_account: ['id', 'client_id', 'iban', 'position', 'created_at', 'updated_at'],
-  contact: ['id', 'client_id', 'name', 'role', 'position', 'birthday', 'note', 'external_id', 'import_run_id', 'created_at', 'updated_at'],
+  client_bank_account: ['id', 'client_id', 'iban', 'bank_name', 'currency', 'position', 'created_at', 'updated_at'],
+  contact: ['id', 'client_id', 'name', 'role', 'position', 'birthday', 'decision_role', 'note', 'external_id', 'import_run_id', 'created_at', 'updated_at'],
   note: ['id', 'client_id', 'deal_id', 'contact_id', 'kind', 'text', 'at', 'by_id', 'created_at', 'updated_at'],
   user: ['id', 'name', 'role', 'created_at', 'updated_at'],
+  source: ['id', 'name', 'position', 'created_at', 'updated_at'],
   deal: [
-    'id', 'client_id', 'title', 'amount_minor', 'currency', 'pipeline_id', 'stage_id', 'order_key', 'owner_id', 'source_id', 'expected_on', 'closed_at', 'external_id',
-    'import_run_id', 'created_at', 'updated_at'
+    'id', 'client_id', 'title', 'amount_minor', 'currency', 'pipeline_id', 'stage_id', 'order_key', 'owner_id', 'source_id', 'expected_on', 'closed_at', 'lost_reason_id',
+    'lost_note', 'external_id', 'import_run_id', 'created_at', 'updated_at'
   ],
   stage_change: [
     'id', 'deal_id', 'pipeline_id', 'from_stage_id', 'to_stage_id', 'owner_id', 'amount_minor', 'currency', 'amount_base_minor', 'is_imputed', 'at', 'by_id',
@@ -36,12 +39,12 @@ const columns = {
   client_category: ['id', 'client_id', 'category_id', 'created_at', 'updated_at'],
   segment: ['id', 'name', 'kind', 'created_at', 'updated_at'],
   segment_member: ['id', 'segment_id', 'client_id', 'created_at', 'updated_at'],
-  consent_change: ['id', 'client_id', 'channel', 'state', 'basis', 'origin', 'at', 'by_id', 'workstation_id']
+  consent_change: ['id', 'client_id', 'contact_id', 'channel', 'state', 'basis', 'wording', 'origin', 'at', 'by_id', 'workstation_id']
 } as const satisfies Readonly<Record<string, readonly string[]>>
 export type BaseTable = keyof typeof columns
 
 /** Tables that others point at, in the order in which rows have to be there. */
-const pointedAt = ['user', 'property', 'property_choice', 'category', 'segment', 'client', 'contact', 'product', 'deal', 'purchase'] as const satisfies readonly BaseTable[]
+const pointedAt = ['user', 'source', 'property', 'property_choice', 'category', 'segment', 'client', 'contact', 'product', 'deal', 'purchase'] as const satisfies readonly BaseTable[]
 const inOrder: readonly BaseTable[] = [...new Set<BaseTable>([...pointedAt, ...(Object.keys(columns) as BaseTable[])])]
 
 /** Rows that one statement inserts: two dozen at once cost half of what as many statements do, each with its journal. */
@@ -49,7 +52,7 @@ const rowsAtOnce = [25, 5, 1] as const
 
 /** By what rows are found. Those of the second list have so many values that the store is asked only for ones it has. */
 const finders = [
-  'client_phone.client_id', 'client_email.client_id', 'client_bank_account.client_id', 'contact.client_id', 'client_property.client_id', 'client_category.client_id',
+  'client_address.client_id', 'client_phone.client_id', 'client_email.client_id', 'client_bank_account.client_id', 'contact.client_id', 'client_property.client_id', 'client_category.client_id',
   'segment_member.client_id', 'consent_change.client_id', 'note.client_id', 'purchase.client_id', 'property_choice.property_id'
 ] as const
 const guarded = [

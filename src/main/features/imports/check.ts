@@ -6,6 +6,7 @@ import type { CheckedRow, ImportCheck, ImportField, importOperations, ImportPart
 import { normalise } from '#shared/normalise.ts'
 import { type Base, openBase } from './base.queries.ts'
 import { fieldReader, type FieldMapping, type Remark, type RowValues } from './fields.ts'
+import { madeClients, type MadeClients } from './madeClients.ts'
 import type { RowOutcome } from './outcome.ts'
 import { findTableOf, openPlace } from './preview.ts'
 import type { Reading, RecordOfRow } from './readings.ts'
@@ -15,6 +16,10 @@ import { checkMapping, inOrder, makeWriter, settle, type SettledChoices } from '
 /** Rows shown from the top, and as many again with which something else happens than being added. */
 const firstRows = 50
 const otherRows = 250
+/** Rows with something to put right that are shown with their cells; more are better mended in the file. */
+const badRows = 2000
+/** Characters of a cell (contract: `edits`). */
+const longestCell = 32_767
 /** Work between two moments in which waiting calls are answered, ms. */
 const sliceMs = 20
 
@@ -31,28 +36,30 @@ export async function checkImport(ctx: JobContext, asked: ParsedOf<(typeof impor
   })
   const parts: ImportPartCheck[] = []
   const runIds = new Set<string>()
+  const made = madeClients()
   for (const [index, { place }] of ordered.entries()) {
     const importRunId = `trial-${index}`
     runIds.add(importRunId)
-    parts.push(await checkPart(ctx, base, choices, index, { place, importRunId, runIds }))
+    parts.push(await checkPart(ctx, base, choices, index, { place, importRunId, runIds, made }))
   }
   return { parts }
 }
 
-type Trial = { readonly place: number; readonly importRunId: string; readonly runIds: ReadonlySet<string> }
+type Trial = { readonly place: number; readonly importRunId: string; readonly runIds: ReadonlySet<string>; readonly made: MadeClients }
 
-async function checkPart(ctx: JobContext, base: Base, choices: SettledChoices, index: number, { place, importRunId, runIds }: Trial): Promise<ImportPartCheck> {
+async function checkPart(ctx: JobContext, base: Base, choices: SettledChoices, index: number, { place, importRunId, runIds, made }: Trial): Promise<ImportPartCheck> {
   const part = choices.parts[index]!
   const opened = await openPlace(ctx, part)
   try {
     const { table } = await findTableOf(opened, part)
     base.begin()
-    const { plan, write } = makeWriter(ctx, base, table, { choices, part, importRunId, runIds })
+    const { plan, write, finish } = makeWriter(ctx, base, table, { choices, part, importRunId, runIds, made })
     const show = rowShower(plan.mapping)
     const counts = { rowsRead: 0, createdCount: 0, updatedCount: 0, duplicateCount: 0, failedCount: 0, emptyCount: 0, warningCount: 0 }
     const rows: CheckedRow[] = []
     const problems = new Map<string, ImportPartCheck['problems'][number]>()
     let others = 0
+    let bad = 0
     let until = performance.now() + sliceMs
     for await (const batch of opened.readings(plan)) {
       for (const { row, reading } of batch) {
@@ -65,9 +72,10 @@ async function checkPart(ctx: JobContext, base: Base, choices: SettledChoices, i
         until = performance.now() + sliceMs
       }
     }
+    for (const { rowNumber, remark } of finish?.() ?? []) addProblem(rowNumber, remark)
     base.end()
     const sorted = [...problems.values()].sort((a, b) => b.count - a.count || a.firstRow - b.firstRow)
-    return { part: place, target: part.target, fileName: basename(part.path), ...counts, rows, problems: sorted }
+    return { part: place, target: part.target, fileName: basename(part.path), ...counts, rows, columns: table.columns.map(({ index, header }) => ({ index, header })), problems: sorted }
 
     function checkRow(row: SheetRow, reading: Reading): void {
       counts.rowsRead += 1
@@ -78,9 +86,11 @@ async function checkPart(ctx: JobContext, base: Base, choices: SettledChoices, i
       const outcome = write(reading, row.rowNumber)
       counts[`${outcome.kind}Count`] += 1
       const isOther = outcome.kind !== 'created' && others < otherRows
-      if (counts.rowsRead <= firstRows || isOther) rows.push(checkedRow(row, reading, outcome))
+      const isBad = outcome.kind === 'failed' || outcome.remarks.some((remark) => remark.outcome === 'warning')
+      if (counts.rowsRead <= firstRows || isOther || (isBad && bad < badRows)) rows.push(checkedRow(row, reading, outcome))
       if (isOther) others += 1
-      for (const remark of outcome.remarks) addProblem(row, remark)
+      if (isBad) bad += 1
+      for (const remark of outcome.remarks) addProblem(row.rowNumber, remark)
     }
 
     function checkedRow(row: SheetRow, reading: Reading, { kind, remarks, matchName, changes }: RowOutcome): CheckedRow {
@@ -88,13 +98,14 @@ async function checkPart(ctx: JobContext, base: Base, choices: SettledChoices, i
         rowNumber: row.rowNumber,
         outcome: kind,
         remarks: remarks.map(({ problem, detail }) => ({ problem, detail })),
+        cells: table.columns.map(({ index }) => row.cells[index]?.text.slice(0, longestCell) ?? ''),
         values: show(row, reading.record),
         matchName: matchName ?? null,
         changes: changes ?? []
       }
     }
 
-    function addProblem({ rowNumber }: SheetRow, { problem, outcome, detail }: Remark): void {
+    function addProblem(rowNumber: number, { problem, outcome, detail }: Remark): void {
       if (outcome === 'warning') counts.warningCount += 1
       const key = `${outcome}/${problem}`
       const known = problems.get(key)

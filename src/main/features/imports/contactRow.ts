@@ -1,11 +1,9 @@
 import type { ImportField } from '#shared/contract/imports.ts'
 import { isEmailShape, splitEmails } from '#shared/email.ts'
 import { isExcelDamaged, parsePhone, splitPhones } from '#shared/phone.ts'
-import { dayOf, type DayReading, failed, isPlaceholder, lineOrNull, oneLine, type Remark, type RowResult, type RowValues, warning, wholeNumber } from './fields.ts'
+import { type ConsentOfRow, readConsents } from './consentCells.ts'
+import { dayOf, type DayReading, failed, type FieldWords, isPlaceholder, type Kept, keepText, lineOf, oneLine, type RowResult, type RowValues, warning, wholeNumber } from './fields.ts'
 import { type ClientLink, isLinked, readLink } from './linkOfRow.ts'
-
-/** How a value that could not be used is introduced in a remark, in the user's language. */
-export type UnusableWords = { readonly phone: string; readonly email: string; readonly country: string; readonly iban: string; readonly taxNumber: string }
 
 export type ContactOfRow = {
   readonly link: ClientLink
@@ -15,34 +13,57 @@ export type ContactOfRow = {
   readonly note: string | null
   readonly externalId: string | null
   readonly phones: readonly string[]
+  readonly phoneLabels: Readonly<Record<string, string>>
+  readonly decisionRole: DecisionRole | null
+  readonly consents: readonly ConsentOfRow[]
+  /** Texts too long for the person's own note, whole. */
+  readonly notes: readonly string[]
   readonly emails: readonly string[]
 }
 
 /** Reads a person at a client; a value that cannot be used is kept as a note on the person. */
-export function readContact(row: RowValues, country: string, words: UnusableWords, days: DayReading): RowResult<ContactOfRow> {
+export function readContact(row: RowValues, country: string, words: FieldWords, days: DayReading): RowResult<ContactOfRow> {
   const error = row.errorIn('contactName')
   if (error) return failed('cellError', error.text)
   const [name] = contactNames(row)
   if (name === undefined) return failed('nameMissing', null)
-  const link = readLink(row, country)
+  const kept: Kept = { remarks: [], texts: [] }
+  const link = readLink(row, country, words, kept)
   if (!isLinked(link)) return failed('clientMissing', null)
-  const remarks: Remark[] = []
-  const kept: string[] = []
-  const phones = readPhones(row, country, words, remarks, kept)
-  const emails = readEmails(row, words, remarks, kept)
+  const { remarks } = kept
+  const { phones, labels } = readPhones(row, country, words, kept)
+  const emails = readEmails(row, words, kept)
+  const role = lineOf(row, 'contactRole', 200, words, kept)
+  const externalId = lineOf(row, 'externalId', 200, words, kept)
+  const consents = readConsents(row, days, words, kept)
+  const decisionRole = decisionRoleOf(row.text('decisionRole'))
+  if (decisionRole === undefined) keepText(kept, 'valueUnusable', words.decisionRole, row.text('decisionRole'))
+  const note = [...row.cells('note').map((cell) => cell.text.trim()), ...kept.texts].join('\n')
+  const isLong = note.length > longestNote
+  if (isLong) remarks.push(warning('tooLong', `${words.note ?? ''}: ${note}`))
   const birthday = dayOf(row, 'birthday', days)
   if (birthday.problem) remarks.push(warning(birthday.problem, birthday.detail ?? ''))
   if (row.hasErrors) remarks.push(warning('cellError', ''))
   return {
     remarks,
     value: {
-      link, name, phones, emails,
-      role: lineOrNull(row.text('contactRole'), 200),
+      link, name, phones, emails, role, externalId, consents,
+      phoneLabels: labels,
+      decisionRole: decisionRole ?? null,
       birthday: birthday.day,
-      note: [...row.cells('note').map((cell) => cell.text.trim()), ...kept].join('\n').slice(0, 4000) || null,
-      externalId: lineOrNull(row.text('externalId'), 200)
+      note: isLong ? note.slice(0, longestNote) : note || null,
+      notes: isLong ? [note] : []
     }
   }
+}
+
+const longestNote = 4000
+const decisionRoles = ['decides', 'influences', 'uses', 'pays', 'blocks'] as const
+export type DecisionRole = (typeof decisionRoles)[number]
+
+/** As our own export writes it; undefined where it is no such word. */
+function decisionRoleOf(text: string): DecisionRole | null | undefined {
+  return text === '' || isPlaceholder(text) ? null : decisionRoles.find((role) => role === text.trim().toLowerCase())
 }
 
 /** The people that a row names: in one column or two, several in a cell, 'Kowalski, Jan' turned round. */
@@ -51,7 +72,7 @@ export function contactNames(row: RowValues): string[] {
   const written = row.cells('contactName').flatMap((cell) => cell.text.split(/[;\n|]+/))
   const names = written.map(plainName).filter((name) => name !== '' && !isPlaceholder(name))
   if (names.length === 0 && parts.length > 0) names.push(parts.join(' '))
-  return [...new Set(names)].map((name) => name.slice(0, 200)).slice(0, 10)
+  return [...new Set(names)].map((name) => name.slice(0, 200))
 }
 
 /** 'Kowalski, Jan' is how mail programs sort; people say 'Jan Kowalski'. A firm's 'Nowak, Lis i Wspólnicy' stays. */
@@ -62,14 +83,22 @@ function plainName(text: string): string {
 }
 
 /** Phones of a row in E.164, each once; what is no phone goes to `kept` with a remark, and nothing is guessed. */
-export function readPhones(row: RowValues, country: string, words: UnusableWords, remarks: Remark[], kept: string[]): string[] {
+export function readPhones(row: RowValues, country: string, words: FieldWords, kept: Kept): { readonly phones: readonly string[]; readonly labels: Readonly<Record<string, string>> } {
   const phones: string[] = []
+  const labels: Record<string, string> = {}
   for (const cell of row.cells('phone')) {
+    const own = ownPhones(cell.text)
+    if (own) {
+      for (const { e164, label } of own) {
+        if (!phones.includes(e164)) phones.push(e164)
+        if (label !== '') labels[e164] = label
+      }
+      continue
+    }
     const text = wholeNumber(cell.text) ?? cell.text.trim()
     if (isPlaceholder(text)) continue
     if (isExcelDamaged(text)) {
-      remarks.push(warning('phoneDamaged', text))
-      kept.push(`${words.phone}: ${text}`)
+      keepText(kept, 'phoneDamaged', words.phone, text)
       continue
     }
     for (const part of splitPhones(text)) {
@@ -79,26 +108,38 @@ export function readPhones(row: RowValues, country: string, words: UnusableWords
         continue
       }
       if (phone.reason === 'empty') continue
-      remarks.push(warning('phoneUnusable', part))
-      kept.push(`${words.phone}: ${part}`)
+      keepText(kept, 'phoneUnusable', words.phone, part)
     }
   }
-  return phones.slice(0, 10)
+  for (const phone of phones.slice(mostNumbers)) keepText(kept, 'tooLong', words.phone, phone)
+  return { phones: phones.slice(0, mostNumbers), labels }
+}
+
+const mostNumbers = 20
+
+/** Numbers as our own export writes them: one a line, in full, the label in brackets behind it. */
+function ownPhones(text: string): { readonly e164: string; readonly label: string }[] | undefined {
+  const lines = text.split('\n').map((line) => /^(\+[\d ]{8,24}?)(?: \((.*)\))?$/.exec(line.trim()))
+  const numbers = lines.flatMap((line) => {
+    const e164 = line ? parsePhone(line[1] ?? '', '').e164 : undefined
+    return e164 === undefined ? [] : [{ e164, label: line?.[2] ?? '' }]
+  })
+  return numbers.length === lines.length && lines.length > 0 ? numbers : undefined
 }
 
 /** E-mails of a row, each once; what is none goes to `kept` with a remark. */
-export function readEmails(row: RowValues, words: UnusableWords, remarks: Remark[], kept: string[]): string[] {
+export function readEmails(row: RowValues, words: FieldWords, kept: Kept): string[] {
   const emails: string[] = []
   for (const cell of row.cells('email')) {
     if (isPlaceholder(cell.text)) continue
     const parts = splitEmails(cell.text)
     for (const part of parts) if (isEmailShape(part) && !emails.includes(part)) emails.push(part)
     if (parts.some((part) => !isEmailShape(part))) {
-      remarks.push(warning('emailUnusable', cell.text.trim()))
-      kept.push(`${words.email}: ${cell.text.trim()}`)
+      keepText(kept, 'emailUnusable', words.email, cell.text.trim())
     }
   }
-  return emails.slice(0, 10)
+  for (const email of emails.slice(mostNumbers)) keepText(kept, 'tooLong', words.email, email)
+  return emails.slice(0, mostNumbers)
 }
 
 /** Fields whose values betray by their shape that a row slipped to the side. */

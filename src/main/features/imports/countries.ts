@@ -12,7 +12,7 @@ const shortNames: Readonly<Record<string, string>> = {
 let names: Map<string, string> | undefined
 
 /** Every country by its code and by its names in our four languages, normalised. */
-function countryNames(): Map<string, string> {
+export function countryNames(): ReadonlyMap<string, string> {
   if (names) return names
   names = new Map(Object.entries(shortNames).map(([name, code]) => [normalise(name), code]))
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
@@ -34,4 +34,29 @@ const notCountries = new Set(['EU', 'EZ', 'UN', 'QO', 'ZZ', 'XA', 'XB', 'SU', 'D
 /** Two-letter code of a country as a file writes it, in any of our languages; undefined where it is not known. */
 export function countryOf(text: string): string | undefined {
   return countryNames().get(normalise(text))
+}
+
+const languageCodes = [
+  'pl', 'uk', 'ru', 'en', 'de', 'fr', 'es', 'it', 'cs', 'sk', 'lt', 'lv', 'et', 'ro', 'hu', 'bg', 'nl', 'pt', 'sv', 'no', 'da', 'fi', 'tr', 'be', 'ka', 'kk', 'el', 'sr', 'hr', 'sl', 'he', 'ar', 'zh',
+  'ja'
+]
+let languagesByName: Map<string, string> | undefined
+
+/** Every language by its code and by its names in our four languages, normalised. */
+export function languageNames(): ReadonlyMap<string, string> {
+  if (languagesByName) return languagesByName
+  languagesByName = new Map(languageCodes.map((code) => [code, code]))
+  for (const language of languages) {
+    const words = new Intl.DisplayNames(language, { type: 'language', fallback: 'none' })
+    for (const code of languageCodes) {
+      const name = normalise(words.of(code) ?? '')
+      if (name !== '' && !languagesByName.has(name)) languagesByName.set(name, code)
+    }
+  }
+  return languagesByName
+}
+
+/** Two-letter code of a language as a file writes it; undefined where it is not known. */
+export function languageOf(text: string): string | undefined {
+  return languageNames().get(normalise(text))
 }

@@ -1,7 +1,7 @@
 import type { ImportField } from '#shared/contract/imports.ts'
 import { parseMoney } from '#shared/money.ts'
 import { normalise } from '#shared/normalise.ts'
-import { dayOf, type DayReading, failed, isPlaceholder, lineOrNull, type RowResult, type RowValues } from './fields.ts'
+import { dayOf, type DayReading, failed, type FieldWords, isPlaceholder, type Kept, lineOf, type RowResult, type RowValues } from './fields.ts'
 import { type ClientLink, readLink } from './linkOfRow.ts'
 
 export type DealOfRow = {
@@ -17,6 +17,8 @@ export type DealOfRow = {
   readonly isStageSaid: boolean
   readonly ownerName: string
   readonly sourceName: string
+  /** Of a lost deal. */
+  readonly lostReason: string | null
   /** Days; null where the file does not say. */
   readonly createdOn: string | null
   readonly closedOn: string | null
@@ -34,15 +36,19 @@ export type StageNames = {
   readonly lost: string
 }
 
-const wonWords = new Set(
+/** Words for a deal that is won, lost or neither, by `normalise`. */
+export const wonWords: ReadonlySet<string> = new Set(
   ['won', 'closed won', 'win', 'success', 'sold', 'wygrana', 'wygrane', 'wygrany', 'sprzedane', 'zakonczona sukcesem', 'виграно', 'виграна', 'успішно', 'выиграно', 'выиграна', 'успешно', 'продано'].map(normalise)
 )
-const lostWords = new Set(
+export const lostWords: ReadonlySet<string> = new Set(
   ['lost', 'closed lost', 'failed', 'przegrana', 'przegrane', 'przegrany', 'utracona', 'stracona', 'програно', 'втрачено', 'проиграно', 'потеряно', 'отказ', 'відмова'].map(normalise)
+)
+export const openWords: ReadonlySet<string> = new Set(
+  ['open', 'in progress', 'active', 'pending', 'ongoing', 'otwarta', 'otwarte', 'otwarty', 'w toku', 'w trakcie', 'aktywna', 'відкрита', 'відкрито', 'в роботі', 'активна', 'открыта', 'открыто', 'в работе', 'активная'].map(normalise)
 )
 
 /** Reads a deal from a row; a value that cannot be understood fails the row, since a guessed amount or day is worse than none. */
-export function readDeal(row: RowValues, stages: StageNames, country: string, homeCurrency: string, days: DayReading): RowResult<DealOfRow> {
+export function readDeal(row: RowValues, stages: StageNames, country: string, homeCurrency: string, days: DayReading, words: FieldWords): RowResult<DealOfRow> {
   const error = row.errorIn('title') ?? row.errorIn('amount') ?? row.errorIn('stage')
   if (error) return failed('cellError', error.text)
   const title = [row.text('title'), row.text('product')].filter(Boolean)[0] ?? row.text('externalId')
@@ -52,15 +58,11 @@ export function readDeal(row: RowValues, stages: StageNames, country: string, ho
   const amount = amountOf(row, 'amount', currency)
   if (amount === undefined || (amount !== null && amount < 0)) return failed('amountUnreadable', row.text('amount'))
 
-  const said = row.text('outcome') || row.text('stage')
-  const key = normalise(said)
-  const found = wonWords.has(key)
-    ? { id: stages.won, outcome: 'won' as const }
-    : lostWords.has(key)
-      ? { id: stages.lost, outcome: 'lost' as const }
-      : said === ''
-        ? { id: stages.first, outcome: 'open' as const }
-        : (stages.byName.get(key) ?? (row.text('outcome') !== '' ? stages.byName.get(normalise(row.text('stage'))) : undefined))
+  const saidOutcome = row.text('outcome')
+  const saidStage = row.text('stage')
+  const said = saidOutcome || saidStage
+  const isOpenSaid = normalise(saidOutcome) === '' || openWords.has(normalise(saidOutcome))
+  const found = placeOf(saidOutcome, stages) ?? (isOpenSaid || saidStage !== '' ? placeOf(saidStage, stages, stages.first) : undefined)
   if (!found) return failed('stageUnknown', said)
 
   const created = dayOf(row, 'createdOn', days)
@@ -71,12 +73,19 @@ export function readDeal(row: RowValues, stages: StageNames, country: string, ho
   if (created.day !== null && closed.day !== null && found.outcome !== 'open' && closed.day < created.day) {
     return failed('closedBeforeCreated', `${created.day} – ${closed.day}`)
   }
+  const kept: Kept = { remarks: [], texts: [] }
+  const line = (field: ImportField, most: number, text?: string) => lineOf(row, field, most, words, kept, text)
+  const told = {
+    link: readLink(row, country, words, kept),
+    contactExternalId: line('contactExternalId', 200),
+    title: line('title', 200, title) ?? title.slice(0, 200),
+    lostReason: found.outcome === 'lost' ? line('lostReason', 300) : null,
+    externalId: line('externalId', 200)
+  }
   return {
-    remarks: [],
+    remarks: kept.remarks,
     value: {
-      link: readLink(row, country),
-      contactExternalId: lineOrNull(row.text('contactExternalId'), 200),
-      title: title.slice(0, 200),
+      ...told,
       amountMinor: amount ?? 0,
       isAmountSaid: amount !== null,
       currency,
@@ -88,21 +97,32 @@ export function readDeal(row: RowValues, stages: StageNames, country: string, ho
       createdOn: created.day,
       closedOn: found.outcome === 'open' ? null : closed.day,
       expectedOn: expected.day ?? (found.outcome === 'open' ? closed.day : null),
-      externalId: lineOrNull(row.text('externalId'), 200),
-      note: row.cells('note').map((cell) => cell.text.trim()).join('\n') || null
+      note: [...row.cells('note').map((cell) => cell.text.trim()), ...kept.texts].join('\n') || null
     }
   }
+}
+
+/** Where a deal stands by what a cell says: undefined where it says nothing of that, the given stage where it is blank. */
+function placeOf(text: string, stages: StageNames, blank?: string): { readonly id: string; readonly outcome: 'open' | 'won' | 'lost' } | undefined {
+  const key = normalise(text)
+  if (key === '') return blank === undefined ? undefined : { id: blank, outcome: 'open' }
+  if (wonWords.has(key)) return { id: stages.won, outcome: 'won' }
+  if (lostWords.has(key)) return { id: stages.lost, outcome: 'lost' }
+  return stages.byName.get(key)
 }
 
 /** The currency of a row's amounts; undefined where the file names one that is none. */
 export function currencyOf(row: RowValues, home: string): string | undefined {
   const text = row.text('currency').toUpperCase()
   if (text === '' || isPlaceholder(text)) return home
-  const code = signs[text] ?? text
-  return /^[A-Z]{3}$/.test(code) ? code : undefined
+  const code = currencySigns[text] ?? text
+  return currencyCodes.has(code) ? code : undefined
 }
 
-const signs: Readonly<Record<string, string>> = { ZŁ: 'PLN', ZL: 'PLN', '€': 'EUR', $: 'USD', '₴': 'UAH', ГРН: 'UAH', 'ГРН.': 'UAH', '£': 'GBP', 'РУБ': 'RUB', 'РУБ.': 'RUB', '₽': 'RUB' }
+/** Codes of all currencies there are. */
+export const currencyCodes: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+/** How people write the usual ones, in capitals. */
+export const currencySigns: Readonly<Record<string, string>> = { ZŁ: 'PLN', ZL: 'PLN', '€': 'EUR', $: 'USD', '₴': 'UAH', ГРН: 'UAH', 'ГРН.': 'UAH', '£': 'GBP', 'РУБ': 'RUB', 'РУБ.': 'RUB', '₽': 'RUB' }
 
 /** An amount in minor units: null where nothing stands, undefined where it cannot be read. */
 export function amountOf(row: RowValues, field: ImportField, currency: string): number | null | undefined {

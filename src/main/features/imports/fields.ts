@@ -1,11 +1,19 @@
-import type { Cell, SheetRow } from '#main/workers/sheetRows.ts'
+import { type Cell, emptyCell, type SheetRow } from '#main/workers/sheetRows.ts'
 import type { DayNumbers, DayOrder, ImportField, ImportOutcome, ImportProblem, PropertyKind } from '#shared/contract/imports.ts'
 import { dayOfExcelSerial, parseDay } from '#shared/day.ts'
+import { normalise } from '#shared/normalise.ts'
 
 /** Which column feeds which field, and which ones feed properties of the firm's own. */
 export type FieldMapping = {
-  readonly fields: readonly { readonly column: number; readonly field: ImportField; readonly header: string }[]
-  readonly properties: readonly { readonly column: number; readonly propertyId: string; readonly name: string; readonly kind: PropertyKind }[]
+  readonly fields: readonly ({ readonly column: number; readonly field: ImportField; readonly header: string } & ColumnValues)[]
+  readonly properties: readonly ({ readonly column: number; readonly propertyId: string; readonly name: string; readonly kind: PropertyKind } & ColumnValues)[]
+}
+/** What words of a column mean. */
+export type ColumnValues = {
+  /** By `valueKey`: the word of ours that stands for it, or '' where it counts as not said. */
+  readonly meanings?: ReadonlyMap<string, string>
+  /** Words, by `valueKey`, that need no remark. */
+  readonly known?: ReadonlySet<string>
 }
 
 /** Cells of one row by the field that they feed; a field may have several (phones in two columns). */
@@ -32,8 +40,43 @@ const noCells: readonly FieldCell[] = []
 const hasText = (cell: Cell | undefined): cell is Cell =>
   cell !== undefined && cell.kind !== 'empty' && cell.kind !== 'error' && cell.text.trim() !== ''
 
+/** In what form words of a file are compared with those of our lists. */
+export function valueKey(text: string): string {
+  return normalise(text) || text.trim().toLowerCase()
+}
+
+const severalValues = /[;,|\n]+/
+
+/** The values of a cell, several where its column may hold several. */
+export function valuesIn(text: string, isSeveral: boolean): string[] {
+  return (isSeveral ? text.split(severalValues) : [text]).map(oneLine).filter((value) => value !== '' && !isPlaceholder(value))
+}
+
+/** The cell with the words of ours for those of the file. */
+function meant(cell: Cell | undefined, meanings: ReadonlyMap<string, string>, isSeveral: boolean): Cell | undefined {
+  if (!hasText(cell)) return cell
+  const values = valuesIn(cell.text, isSeveral)
+  if (!values.some((value) => meanings.has(valueKey(value)))) return cell
+  const text = values.map((value) => meanings.get(valueKey(value)) ?? value).filter((value) => value !== '').join('; ')
+  return text === '' ? emptyCell : { text, kind: 'text' }
+}
+
 /** Gives a reader of rows for a mapping of columns to fields; a spreadsheet's error cells count as empty. */
-export function fieldReader({ fields, properties }: FieldMapping): (row: SheetRow) => RowValues {
+export function fieldReader(mapping: FieldMapping): (row: SheetRow) => RowValues {
+  const read = plainReader(mapping)
+  const replaced = [
+    ...mapping.fields.map(({ column, field, meanings }) => ({ column, meanings, isSeveral: field === 'category' })),
+    ...mapping.properties.map(({ column, kind, meanings }) => ({ column, meanings, isSeveral: kind === 'choices' }))
+  ].filter(({ meanings }) => meanings !== undefined && meanings.size > 0)
+  if (replaced.length === 0) return read
+  return (row) => {
+    const cells = [...row.cells]
+    for (const { column, meanings, isSeveral } of replaced) if (cells[column]) cells[column] = meant(cells[column], meanings!, isSeveral) ?? emptyCell
+    return read({ ...row, cells })
+  }
+}
+
+function plainReader({ fields, properties }: FieldMapping): (row: SheetRow) => RowValues {
   const columnsOf = new Map<ImportField, { readonly column: number; readonly header: string }[]>()
   for (const { column, field, header } of fields) columnsOf.set(field, [...(columnsOf.get(field) ?? []), { column, header }])
   const mapped = [...fields, ...properties].map(({ column }) => column)
@@ -68,10 +111,42 @@ export function warning(problem: ImportProblem, detail: string): Remark {
   return { outcome: 'warning', problem, detail: excerpt(detail) }
 }
 
-/** One line without its line ends; null where nothing is said. */
-export function lineOrNull(text: string, most: number): string | null {
-  const line = oneLine(text).slice(0, most)
-  return line === '' || isPlaceholder(line) ? null : line
+/** What a row cannot hold where it belongs, with the remarks that say so; the texts go to the notes of its record. */
+export type Kept = { readonly remarks: Remark[]; readonly texts: string[] }
+
+/** A line of a field; one that is too long is cut, told and kept whole. */
+export function lineOf(row: RowValues, field: ImportField, most: number, words: FieldWords, kept: Kept, text = row.text(field)): string | null {
+  const line = oneLine(text)
+  if (line === '' || isPlaceholder(line)) return null
+  if (line.length <= most) return line
+  keepText(kept, 'tooLong', words[field], line)
+  return line.slice(0, most)
+}
+
+/** Keeps a value that cannot stand where it belongs and says so. */
+export function keepText(kept: Kept, problem: ImportProblem, word: string | undefined, text: string): void {
+  kept.remarks.push(warning(problem, word === undefined ? text : `${word}: ${text}`))
+  kept.texts.push(word === undefined ? text : `${word}: ${text}`)
+}
+
+/** What fields are called in the user's language. */
+export type FieldWords = Readonly<Partial<Record<ImportField, string>>>
+
+/** Characters of one note (contract `notes.add`). */
+const longestNote = 10_000
+
+/** A text as notes that hold it whole. */
+export function inNotes(text: string): string[] {
+  const notes: string[] = []
+  for (let from = 0; from < text.length; ) {
+    // Parts end between words where there is one near.
+    const rest = text.slice(from, from + longestNote)
+    const gap = from + rest.length < text.length ? rest.search(/\s\S{0,200}$/) : -1
+    const part = gap > 0 ? rest.slice(0, gap) : rest
+    if (part.trim() !== '') notes.push(part.trim())
+    from += part.length
+  }
+  return notes
 }
 
 export function oneLine(text: string): string {
@@ -85,8 +160,8 @@ export function isPlaceholder(text: string): boolean {
   return placeholders.has(text.trim().toLowerCase())
 }
 
-/** How days are read that are written in digits or left as a spreadsheet's own numbers. */
-export type DayReading = { readonly order: DayOrder; readonly numbers: DayNumbers | null }
+/** How days are read that are written in digits or left as a spreadsheet's own numbers; `today` in the firm's time zone. */
+export type DayReading = { readonly order: DayOrder; readonly numbers: DayNumbers | null; readonly today: string }
 export type ReadDay = { readonly day: string | null; readonly problem?: ImportProblem; readonly detail?: string }
 
 /** A day of a cell: null where nothing stands, a problem where it cannot be read without guessing. */

@@ -1,7 +1,9 @@
+import { edrpouForms, edrpousAmong } from '#shared/identifiers.ts'
 import { normalise } from '#shared/normalise.ts'
 import { type Base, type BaseRow, present } from './base.queries.ts'
 import { type Remark, warning } from './fields.ts'
 import { type ClientLink, isLinked, linkText } from './linkOfRow.ts'
+import type { MadeClients } from './madeClients.ts'
 
 /** What a row hangs on, with remarks on links that lead nowhere; or the remark that says why it cannot come in. */
 export type Linked =
@@ -19,9 +21,10 @@ type FoundClient = { readonly id: string } | { readonly remark: Remark }
 
 /**
  * Finds what a row points at: its client by number, the other program's id, e-mail, phone or name; its person and deal by
- * the other program's id. Files that come in together point at each other first, since every program counts from 1.
+ * the other program's id. Files that come in together point at each other first, since every program counts from 1; `made`
+ * knows the clients of our own exports by the ids that they had there.
  */
-export function linkFinder(base: Base, runIds: ReadonlySet<string>, makeClient: (name: string) => string): LinkFinder {
+export function linkFinder(base: Base, runIds: ReadonlySet<string>, made: MadeClients, makeClient: (name: string) => string): LinkFinder {
   const madeByName = new Map<string, string>()
   const newest = (rows: readonly BaseRow[]): readonly BaseRow[] => {
     const ours = rows.filter((row) => runIds.has(String(row['import_run_id'] ?? '')))
@@ -32,8 +35,13 @@ export function linkFinder(base: Base, runIds: ReadonlySet<string>, makeClient: 
   function byKeys(link: ClientLink): FoundClient | undefined {
     const clientsOf = (rows: readonly BaseRow[]) => present(rows.map((row) => base.get('client', String(row['client_id']))))
     const candidates: readonly (() => readonly BaseRow[])[] = [
+      () => {
+        const id = link.ownNumber === null ? undefined : (made.idOf(link.ownNumber) ?? link.ownNumber)
+        return id === undefined ? [] : present([base.get('client', id)])
+      },
       () => (link.taxNumber === null ? [] : base.find('client.tax_number', link.taxNumber)),
       () => (link.registryNumber === null ? [] : base.find('client.registry_number', link.registryNumber)),
+      () => edrpousAmong(link.taxNumber, link.registryNumber).flatMap(edrpouForms).flatMap((form) => [...base.find('client.registry_number', form), ...base.find('client.tax_number', form)]),
       () => (link.externalId === null ? [] : newest(base.find('client.external_id', link.externalId))),
       () => (link.email === null ? [] : clientsOf(base.find('client_email.email', link.email))),
       () => (link.phone === null ? [] : clientsOf(base.find('client_phone.e164', link.phone)))

@@ -6,9 +6,11 @@ import { countReports, findRun, listReports, listRuns } from './imports.queries.
 import { openImport } from './preview.ts'
 import { saveSample } from './sample.ts'
 import { listTemplates, removeTemplate, saveTemplate } from './templates.ts'
+import { findUnknownValues } from './unknownValues.ts'
 
 export const importHandlers: HandlersFor<typeof importOperations> = {
   'imports.open': openImport,
+  'imports.values': findUnknownValues,
   'imports.check': checkImport,
   'imports.run': runImport,
   'imports.resume': resumeImport,

@@ -105,7 +105,14 @@ export function listNames(db: Db, table: 'category' | 'segment'): { id: string; 
   return db.$client.prepare<[], { id: string; name: string }>(`SELECT id, name FROM ${table} WHERE deleted_at IS NULL ORDER BY id`).all()
 }
 
-export function lastPosition(db: Db, table: 'property' | 'category'): number {
+/** Choices of a property, in their order. */
+export function listChoices(db: Db, propertyId: string): { id: string; name: string }[] {
+  return db.$client
+    .prepare<[string], { id: string; name: string }>('SELECT id, name FROM property_choice WHERE property_id = ? AND deleted_at IS NULL ORDER BY position, id')
+    .all(propertyId)
+}
+
+export function lastPosition(db: Db, table: 'property' | 'category' | 'source'): number {
   return db.$client.prepare<[], number>(`SELECT coalesce(max(position), 0) FROM ${table}`).pluck().get() ?? 0
 }
 

@@ -10,6 +10,7 @@ import type { ImportChoices, ImportRun, ImportRunDetails, importOperations } fro
 import type { ParsedOf } from '#shared/contract/define.ts'
 import { normalise } from '#shared/normalise.ts'
 import { AppError, conflict, ioFailed, notFound, ruleBroken } from '#shared/result.ts'
+import { recordPrivacyEvent } from '../privacy/privacyEvents.ts'
 import { listDictionaries } from '../settings/settings.ts'
 import { type Base, openBase, openReports } from './base.queries.ts'
 import type { Remark } from './fields.ts'
@@ -28,8 +29,10 @@ import {
   updateRunState
 } from './imports.queries.ts'
 import { findTableOf, layoutOf, openPlace } from './preview.ts'
+import { madeClients, type MadeClients } from './madeClients.ts'
 import { type Reading, type ReadRow, rowReader } from './readings.ts'
-import { checkMapping, inOrder, makeWriter, needsSettling, type PartWriter, settle, type SettledChoices } from './writer.ts'
+import type { RowRemark } from './writeClients.ts'
+import { checkForAll, checkMapping, inOrder, makeWriter, needsSettling, type PartWriter, settle, type SettledChoices } from './writer.ts'
 
 /**
  * A transaction takes as many rows as fit in so much time, ms, with all that follows from them and the write to the disk,
@@ -37,7 +40,7 @@ import { checkMapping, inOrder, makeWriter, needsSettling, type PartWriter, sett
  */
 const stepMs = 50
 const batchLeast = 100
-const maxCellsChars = 8000
+const maxCellsChars = 32_767
 
 /** What is kept with a run, to go on after a crash, to mend rows and to know the same kind of file again. */
 export type KeptChoices = {
@@ -57,15 +60,16 @@ export type KeptChoices = {
 export async function runImport(ctx: JobContext, asked: ImportChoices): Promise<readonly ImportRun[]> {
   for (const part of asked.parts) checkMapping(part)
   checkSource(ctx, asked.sourceId)
+  checkForAll(ctx, asked)
   await backUpFirst(ctx)
   const ordered = { ...asked, parts: inOrder(asked.parts).map(({ part }) => part) }
   const base = openBase(ctx.db, normalise)
   const settled = needsSettling(ordered) ? inTransaction(ctx, () => within(base, () => settle(ctx, base, ordered))) : settle(ctx, base, ordered)
-  await runParts(ctx, base, settled, 0)
+  await runParts(ctx, base, settled, 0, madeClients())
   return runsOf(ctx, ctx.changeId)
 }
 
-async function runParts(ctx: JobContext, base: Base, choices: SettledChoices, from: number): Promise<void> {
+async function runParts(ctx: JobContext, base: Base, choices: SettledChoices, from: number, made: MadeClients): Promise<void> {
   const runIds = new Set(listRunsOfChange(ctx.db, ctx.changeId).map(({ id }) => id))
   for (let place = from; place < choices.parts.length; place += 1) {
     const part = choices.parts[place]!
@@ -96,7 +100,7 @@ async function runParts(ctx: JobContext, base: Base, choices: SettledChoices, fr
         by_id: ctx.userId
       })
       runIds.add(id)
-      await writeRows(ctx, base, getRun(ctx, id), makeWriter(ctx, base, table, { choices, part, importRunId: id, runIds }), opened)
+      await writeRows(ctx, base, getRun(ctx, id), makeWriter(ctx, base, table, { choices, part, importRunId: id, runIds, made }), opened)
     } finally {
       await opened.close()
     }
@@ -131,16 +135,17 @@ export async function resumeImport(ctx: JobContext, { importRunId }: { importRun
   // The same change as before, so that one undo takes back both parts.
   const sameChange: JobContext = { ...ctx, changeId: run.changeId }
   const base = openBase(ctx.db, normalise)
+  const made = madeClients()
   const opened = await openPlace(sameChange, part)
   try {
     const { table } = await findTableOf(opened, part)
     updateRunState(ctx.db, run.id, 'running', null)
     const runIds = new Set(listRunsOfChange(ctx.db, run.changeId).map(({ id }) => id))
-    await writeRows(sameChange, base, run, makeWriter(sameChange, base, table, { choices: kept.choices, part, importRunId: run.id, runIds }), opened)
+    await writeRows(sameChange, base, run, makeWriter(sameChange, base, table, { choices: kept.choices, part, importRunId: run.id, runIds, made }), opened)
   } finally {
     await opened.close()
   }
-  await runParts(sameChange, base, kept.choices, kept.part + 1)
+  await runParts(sameChange, base, kept.choices, kept.part + 1, made)
   return runsOf(ctx, run.changeId)
 }
 
@@ -166,7 +171,7 @@ function within<T>(base: Base, work: () => T): T {
   return value
 }
 
-async function writeRows(ctx: JobContext, base: Base, run: RunRow, { plan, write }: PartWriter, opened: OpenedSheet): Promise<void> {
+async function writeRows(ctx: JobContext, base: Base, run: RunRow, { plan, write, recall, finish }: PartWriter, opened: OpenedSheet): Promise<void> {
   const { table } = plan
   const reports = openReports(ctx.db)
   const counts = { ...countsOf(run) }
@@ -191,6 +196,7 @@ async function writeRows(ctx: JobContext, base: Base, run: RunRow, { plan, write
         await ctx.breathe()
       }
     }
+    if (finish) inTransaction(ctx, () => within(base, () => tellOf(reports, run.id, finish())))
     updateRunState(ctx.db, run.id, 'done', ctx.now())
   } catch (error) {
     updateRunState(ctx.db, run.id, ctx.signal.aborted ? 'cancelled' : 'interrupted', ctx.now())
@@ -204,8 +210,10 @@ async function writeRows(ctx: JobContext, base: Base, run: RunRow, { plan, write
       const { row, reading } = batch[position]!
       position += 1
       if (row.rowNumber < table.firstDataRow) continue
-      if (skip > 0) skip -= 1
-      else writeRow(row, reading)
+      if (skip > 0) {
+        skip -= 1
+        recall?.(reading, row.rowNumber)
+      } else writeRow(row, reading)
     }
     return position
   }
@@ -229,6 +237,11 @@ async function writeRows(ctx: JobContext, base: Base, run: RunRow, { plan, write
     const total = Math.max(opened.info.approxRows, counts.rowsRead)
     ctx.progress({ done: counts.rowsRead, total, rate, ...(rate > 0 && { leftMs: ((total - counts.rowsRead) / rate) * 1000 }) })
   }
+}
+
+/** What was found out of rows only when all were there. */
+function tellOf(reports: ReturnType<typeof openReports>, importRunId: string, remarks: readonly RowRemark[]): void {
+  for (const { rowNumber, remark } of remarks) keepReports(reports, importRunId, rowNumber, [remark], [])
 }
 
 function keepReports(reports: ReturnType<typeof openReports>, importRunId: string, rowNumber: number, remarks: readonly Remark[], cells: readonly string[]): void {
@@ -263,7 +276,7 @@ export async function mendRows(
   return { run: toRun(getRun(ctx, run.id)), mendedCount, failedCount: rows.length - mendedCount }
 
   function mend(): void {
-    const { plan, write } = makeWriter(sameChange, base, kept.table, { choices: kept.choices, part, importRunId: run.id, runIds })
+    const { plan, write, finish } = makeWriter(sameChange, base, kept.table, { choices: kept.choices, part, importRunId: run.id, runIds, made: madeClients() })
     const read = rowReader(plan)
     const reports = openReports(ctx.db)
     for (const { rowNumber, cells } of rows) {
@@ -278,6 +291,7 @@ export async function mendRows(
       counts[`${outcome.kind}Count`] += 1
       mendedCount += 1
     }
+    if (finish) tellOf(reports, run.id, finish())
   }
 }
 
@@ -335,7 +349,10 @@ export function toRun({ path: _path, fileMark: _mark, choices: _choices, headers
 
 type ExportInput = ParsedOf<(typeof importOperations)['imports.exportProblems']>
 
-/** Writes the rows that did not come in (or came in with a remark) with the reason of each, to mend and import again. */
+/**
+ * Writes the rows that did not come in (or came in with a remark) with the reason of each, to mend and import again; the
+ * log of data protection keeps that it was done. Throws io `file.not_written`.
+ */
 export async function exportProblems(ctx: JobContext, input: ExportInput): Promise<{ rowCount: number }> {
   const run = getRun(ctx, input.importRunId)
   const headers = JSON.parse(run.headers) as string[]
@@ -364,5 +381,6 @@ export async function exportProblems(ctx: JobContext, input: ExportInput): Promi
     const columns = titles.map((title, index) => ({ title, kind: index === 0 ? ('number' as const) : ('text' as const), width: index === 1 ? 40 : 20 }))
     await writeXlsx(input.path, run.fileName, columns, rows)
   }
+  recordPrivacyEvent(ctx, { kind: 'listExport', clientId: null, contactId: null, count: rows.length, reason: input.path.toLowerCase().endsWith('.csv') ? 'csv' : 'xlsx' })
   return { rowCount: rows.length }
 }

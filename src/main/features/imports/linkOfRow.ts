@@ -1,10 +1,12 @@
 import { isEmailShape, splitEmails } from '#shared/email.ts'
-import { checkTaxNumber } from '#shared/identifiers.ts'
+import { checkRegistryNumber, checkTaxNumber } from '#shared/identifiers.ts'
 import { parsePhone, splitPhones } from '#shared/phone.ts'
-import { isPlaceholder, lineOrNull, type RowValues } from './fields.ts'
+import { type FieldWords, isPlaceholder, type Kept, lineOf, type RowValues } from './fields.ts'
 
 /** By what a row names the client that it belongs to; '' and null where it does not say. */
 export type ClientLink = {
+  /** Its own id, where the file is our own export. */
+  readonly ownNumber: string | null
   readonly name: string | null
   readonly taxNumber: string | null
   readonly registryNumber: string | null
@@ -14,16 +16,18 @@ export type ClientLink = {
 }
 
 /** Reads the keys of a client from a row of something that hangs on it. Values that cannot be right count as not said. */
-export function readLink(row: RowValues, country: string): ClientLink {
+export function readLink(row: RowValues, country: string, words: FieldWords, kept: Kept): ClientLink {
   const taxText = row.text('clientTaxNumber')
   const checked = taxText === '' || isPlaceholder(taxText) ? undefined : checkTaxNumber(taxText, country)
+  const registry = checkRegistryNumber(row.text('clientRegistryNumber'), country)
   const [phone] = splitPhones(row.text('clientPhone')).map((part) => parsePhone(part, country).e164).filter(Boolean)
   const [email] = splitEmails(row.text('clientEmail')).filter(isEmailShape)
   return {
-    name: lineOrNull(row.text('clientName'), 300),
+    ownNumber: lineOf(row, 'clientOwnNumber', 64, words, kept)?.toLowerCase() ?? null,
+    name: lineOf(row, 'clientName', 300, words, kept),
     taxNumber: checked?.ok ? checked.value : null,
-    registryNumber: lineOrNull(row.text('clientRegistryNumber'), 200),
-    externalId: lineOrNull(row.text('clientExternalId'), 200),
+    registryNumber: registry.ok ? registry.value : null,
+    externalId: lineOf(row, 'clientExternalId', 200, words, kept),
     email: email ?? null,
     phone: phone ?? null
   }
@@ -36,5 +40,5 @@ export function isLinked(link: ClientLink): boolean {
 
 /** What the row calls its client, for a report. */
 export function linkText(link: ClientLink): string {
-  return link.externalId ?? link.taxNumber ?? link.registryNumber ?? link.name ?? link.email ?? link.phone ?? ''
+  return link.externalId ?? link.taxNumber ?? link.registryNumber ?? link.name ?? link.email ?? link.phone ?? link.ownNumber ?? ''
 }

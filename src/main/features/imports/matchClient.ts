@@ -1,7 +1,9 @@
 import type { ImportProblem } from '#shared/contract/imports.ts'
+import { edrpouForms, edrpousAmong } from '#shared/identifiers.ts'
 import { coreName, normalise } from '#shared/normalise.ts'
 import type { Base, BaseRow, Finder } from './base.queries.ts'
 import type { ClientOfRow } from './clientRow.ts'
+import type { MadeClients } from './madeClients.ts'
 
 /** The client that a row is taken for, and by what. */
 export type ClientMatch = {
@@ -17,20 +19,33 @@ export type ClientMatch = {
 export type MatchResult = { readonly match: ClientMatch | undefined; readonly sameIdName: string | undefined }
 
 /**
- * Finds the client of a row: by tax number, registry number, phone, e-mail, its id in the other program, then name and
- * town. Numbers that are there on both sides and differ forbid a match by anything weaker.
+ * Finds the client of a row: by its own id in the base, by tax number, registry number, phone, e-mail, its id in the other program, then name and
+ * town. Numbers that are there on both sides and differ forbid a match by anything weaker. A register code of Ukraine is
+ * the same whichever of the two numbers holds it.
  */
-export function matchClient(base: Base, row: ClientOfRow): MatchResult {
-  const isOther = (client: BaseRow): boolean => differ(row.taxNumber, client['tax_number']) || differ(row.registryNumber, client['registry_number'])
+export function matchClient(base: Base, row: ClientOfRow, made: MadeClients): MatchResult {
+  const codes = edrpousAmong(row.taxNumber, row.registryNumber)
+  // Rows of our own export are clients of their own, however alike two of them are.
+  const isOurs = (client: BaseRow): boolean => row.ownNumber !== null && made.has(String(client['id']))
+  const isOther = (client: BaseRow): boolean => isOurs(client) || isOtherFirm(row, codes, client)
   const sure = (client: BaseRow | undefined, problem: ImportProblem, key: string): MatchResult | undefined =>
     client && { match: { client, problem, key, isSure: true }, sameIdName: undefined }
 
+  if (row.ownNumber !== null) {
+    const found = sure(base.get('client', made.idOf(row.ownNumber) ?? row.ownNumber), 'duplicateExternalId', row.name)
+    if (found) return found
+  }
   if (row.taxNumber !== null) {
-    const found = sure(base.find('client.tax_number', row.taxNumber)[0], 'duplicateTaxNumber', row.taxNumber)
+    const found = sure(base.find('client.tax_number', row.taxNumber).find((client) => !isOurs(client)), 'duplicateTaxNumber', row.taxNumber)
     if (found) return found
   }
   if (row.registryNumber !== null) {
-    const found = sure(base.find('client.registry_number', row.registryNumber).find((client) => !differ(row.taxNumber, client['tax_number'])), 'duplicateRegistryNumber', row.registryNumber)
+    const found = sure(base.find('client.registry_number', row.registryNumber).find((client) => !isOther(client)), 'duplicateRegistryNumber', row.registryNumber)
+    if (found) return found
+  }
+  for (const code of codes) {
+    const same = edrpouForms(code).flatMap((form) => [...base.find('client.registry_number', form), ...base.find('client.tax_number', form)])
+    const found = sure(same.find((client) => !isOther(client)), code === row.taxNumber ? 'duplicateTaxNumber' : 'duplicateRegistryNumber', code)
     if (found) return found
   }
   const shared = sharing(base, row, isOther)
@@ -47,6 +62,21 @@ export function matchClient(base: Base, row: ClientOfRow): MatchResult {
   const namesake = findNamesake(base, row, isOther)
   if (namesake) return { match: { client: namesake, problem: 'duplicateName', key: row.name, isSure: true }, sameIdName: undefined }
   return { match: shared, sameIdName }
+}
+
+/** Numbers of the same kind on both sides that are not the same. */
+function isOtherFirm(row: ClientOfRow, codes: readonly string[], client: BaseRow): boolean {
+  const tax = textOf(client['tax_number'])
+  const registry = textOf(client['registry_number'])
+  const theirs = codes.length === 0 ? [] : edrpousAmong(tax, registry)
+  if (theirs.length > 0) return !theirs.some((code) => codes.includes(code))
+  // A Ukrainian firm has a code, a personal or a VAT number for tax: of different kinds they do not contradict each other.
+  const isSameKind = client['country'] !== 'UA' || row.taxNumber?.length === tax?.length
+  return (isSameKind && differ(row.taxNumber, tax)) || differ(row.registryNumber, registry)
+}
+
+function textOf(value: BaseRow[string] | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
 }
 
 function differ(said: string | null, stored: BaseRow[string] | undefined): boolean {

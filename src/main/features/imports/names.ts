@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Language, languages, type Named, type StageRow } from '#shared/contract/app.ts'
-import type { ImportField } from '#shared/contract/imports.ts'
 import { normalise } from '#shared/normalise.ts'
-import type { UnusableWords } from './contactRow.ts'
 import type { StageNames } from './dealRow.ts'
+import type { FieldWords } from './fields.ts'
 
 /** Every name of built-in or renamed rows, in all our languages, normalised, to the id: files are written in any of them. */
 export function builtInNames(rows: readonly Named[], group: string, resourcesDir: string): Map<string, string> {
@@ -19,6 +18,12 @@ export function builtInNames(rows: readonly Named[], group: string, resourcesDir
     }
   }
   return names
+}
+
+/** What each row is called on this desk, by its id. */
+export function shownNames(rows: readonly Named[], group: string, language: Language, resourcesDir: string): Map<string, string> {
+  const words = readWords(resourcesDir, language, 'builtins')[group] ?? {}
+  return new Map(rows.map((row) => [row.id, row.name ?? words[row.nameKey ?? ''] ?? '']))
 }
 
 /** Stage names that other programs use, by our built-in key. */
@@ -57,13 +62,7 @@ function readWords(resourcesDir: string, language: Language, file: string): Word
   return JSON.parse(readFileSync(join(resourcesDir, 'locales', language, `${file}.json`), 'utf8')) as Words
 }
 
-/** How values that could not be used are introduced in a client's remarks. */
-export function unusableWords(language: Language, resourcesDir: string): UnusableWords {
-  const { phone = '', email = '', country = '', iban = '', taxNumber = '' } = readWords(resourcesDir, language, 'imports')['kept'] ?? {}
-  return { phone, email, country, iban, taxNumber }
-}
-
-/** What fields are called in a language: the headers of a sample, and of what is exported. */
-export function fieldWords(language: Language, resourcesDir: string): Readonly<Partial<Record<ImportField, string>>> {
+/** What fields are called in a language: the headers of a sample, of what is exported, and before what could not be used. */
+export function fieldWords(language: Language, resourcesDir: string): FieldWords {
   return readWords(resourcesDir, language, 'imports')['field'] ?? {}
 }

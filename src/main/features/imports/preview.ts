@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
-import type { JobContext } from '#main/app/context.ts'
+import type { Context, JobContext } from '#main/app/context.ts'
 import { type OpenedSheet, openSheet } from '#main/workers/readSheet.ts'
 import type { SheetRow } from '#main/workers/sheetRows.ts'
 import { type FoundTable, findTable, isShifted, rowRole, type TableColumn, tableSampleRows } from '#main/workers/table.ts'
-import { dayFields, type DayOrder, type ImportColumn, type ImportField, type ImportFinding, type ImportPreview, type ImportTarget, type ImportTemplate } from '#shared/contract/imports.ts'
+import { dayFields, type DayOrder, type ImportColumn, type ImportField, type ImportFinding, type ImportPreview, type ImportTarget, type ImportTemplate, type ValueMatch } from '#shared/contract/imports.ts'
 import type { importOperations } from '#shared/contract/imports.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
 import { normalise } from '#shared/normalise.ts'
@@ -11,9 +11,11 @@ import { isExcelDamaged } from '#shared/phone.ts'
 import { AppError } from '#shared/result.ts'
 import { isKnownHeader, matchColumns, suggestTarget } from './aliases.ts'
 import { isDayNumber } from './fields.ts'
+import { countryOfFile } from './fileCountry.ts'
 import { findChoices, listProperties, type PropertyRow } from './imports.queries.ts'
 import type { KeptChoices } from './imports.ts'
 import { propertyKindOf } from './propertyValues.ts'
+import { ourFirm } from '../settings/settings.ts'
 import { listTemplates } from './templates.ts'
 
 export type ImportPlace = ParsedOf<(typeof importOperations)['imports.open']>
@@ -55,6 +57,7 @@ async function previewOf(ctx: JobContext, place: ImportPlace, opened: OpenedShee
   try {
     const { info } = opened
     const sheets = 'sheets' in info ? info.sheets.map(({ index, name, isHidden, approxRows }) => ({ index, name, isHidden, approxRows })) : []
+    const home = ourFirm(ctx.db).country
     const base = {
       fileName: basename(place.path),
       format: info.format,
@@ -67,8 +70,8 @@ async function previewOf(ctx: JobContext, place: ImportPlace, opened: OpenedShee
     }
     if ('csv' in info && base.encoding === null) {
       return {
-        ...base, target: place.target ?? 'client', headerRow: null, skippedRows: [], columns: [], firstRows: [], confidence: 0, isForm: false, dayOrder: 'dmy', findings: [],
-        isKnownLayout: false, template: null
+        ...base, target: place.target ?? 'client', headerRow: null, skippedRows: [], columns: [], firstRows: [], confidence: 0, isForm: false, dayOrder: 'dmy', country: { code: home, by: 'settings' }, findings: [],
+        isKnownLayout: false, values: [], template: null
       }
     }
     const { table, head } = await findTableOf(opened, place)
@@ -76,7 +79,7 @@ async function previewOf(ctx: JobContext, place: ImportPlace, opened: OpenedShee
     const target = template?.target ?? place.target ?? suggestTarget(table.columns, basename(place.path))
     const before = template ? undefined : mappingOfLayout(ctx, target, layoutOf(table))
     const data = head.filter((row) => row.rowNumber >= table.firstDataRow && rowRole(row, table) === 'data')
-    const columns = columnsOf(ctx, { table, target, template, before, data })
+    const columns = columnsOf(ctx, { table, target, template, before: before?.mapping, data })
     const firstRows = data
       .slice(0, firstRowCount)
       .map((row) => ({ rowNumber: row.rowNumber, cells: table.columns.map((column) => row.cells[column.index]?.text.slice(0, 200) ?? '') }))
@@ -92,8 +95,10 @@ async function previewOf(ctx: JobContext, place: ImportPlace, opened: OpenedShee
       confidence: table.confidence,
       isForm: table.isForm,
       dayOrder: dayOrderOf(data),
-      findings: findingsOf(opened, table, data, columns),
+      country: countryOfFile(columns, data.slice(0, 1000), home),
+      findings: [...findingsOf(opened, table, data, columns), ...(await findingsOfEnd(place, opened))],
       isKnownLayout: before !== undefined,
+      values: template?.values ?? before?.values ?? [],
       template: template ?? null
     }
   } finally {
@@ -108,18 +113,19 @@ type ColumnSources = {
   readonly before: ReadonlyMap<number, Fed> | undefined
   readonly data: readonly SheetRow[]
 }
-type Fed = { readonly field: ImportField | null; readonly propertyId: string | null }
+type Fed = { readonly field: ImportField | null; readonly propertyId: string | null; readonly newProperty?: ImportColumn['newProperty'] }
 
 function columnsOf(ctx: JobContext, { table, target, template, before, data }: ColumnSources): ImportColumn[] {
   const suggested = matchColumns(target, table.columns)
   const properties = target === 'client' ? listProperties(ctx.db) : []
-  const byHeader = new Map(template?.columns.map(({ header, field, propertyId }) => [normalise(header), { field, propertyId }]))
+  const byHeader = new Map(template?.columns.map(({ header, field, propertyId, newProperty = null }) => [normalise(header), { field, propertyId, newProperty }]))
   const taken = new Set<string>()
   return table.columns.map((column, position): ImportColumn => {
     const own = template ? byHeader.get(normalise(column.header)) : before?.get(column.index)
     const isSettled = template !== undefined || before !== undefined
     const field = isSettled ? (own?.field ?? null) : (suggested[position]?.field ?? null)
-    const propertyId = isSettled ? (own?.propertyId ?? null) : field === null ? propertyOf(properties, column, taken) : null
+    const made = own?.newProperty ? properties.find(({ name }) => normalise(name) === normalise(own.newProperty!.name)) : undefined
+    const propertyId = isSettled ? (own?.propertyId ?? made?.id ?? null) : field === null ? propertyOf(properties, column, taken) : null
     return {
       index: column.index,
       header: column.header,
@@ -128,6 +134,7 @@ function columnsOf(ctx: JobContext, { table, target, template, before, data }: C
       filledCount: column.filledCount,
       field,
       propertyId,
+      newProperty: field === null && propertyId === null ? (own?.newProperty ?? null) : null,
       propertyKind: propertyKindOf(data.slice(0, 500).map((row) => row.cells[column.index]?.text ?? ''), column.kind),
       confidence: isSettled || propertyId !== null ? 1 : (suggested[position]?.confidence ?? 0)
     }
@@ -143,7 +150,7 @@ function propertyOf(properties: readonly PropertyRow[], column: TableColumn, tak
 /** The template whose columns are all in the file; of several the one with the most. */
 function templateOf(templates: readonly ImportTemplate[], table: FoundTable, target: ImportTarget | null): ImportTemplate | undefined {
   const headers = new Set(table.columns.map(({ header }) => normalise(header)))
-  const fed = (template: ImportTemplate) => template.columns.filter(({ field, propertyId }) => field !== null || propertyId !== null)
+  const fed = (template: ImportTemplate) => template.columns.filter(({ field, propertyId, newProperty }) => field !== null || propertyId !== null || (newProperty ?? null) !== null)
   return templates
     .filter((template) => (target === null || template.target === target) && fed(template).length > 0)
     .filter((template) => fed(template).every(({ header }) => headers.has(normalise(header))))
@@ -186,12 +193,30 @@ function findingsOf({ info }: OpenedSheet, table: FoundTable, data: readonly She
   return findings
 }
 
+/** Whether the file is what its name says and whole, as far as its end must be read for that. */
+async function findingsOfEnd({ path }: TablePlace, opened: OpenedSheet): Promise<ImportFinding[]> {
+  const { info } = opened
+  if (!('csv' in info)) return []
+  const findings: ImportFinding[] = info.format === 'csv' && /\.(?:xlsx?|xlsm|xlsb|ods)$/i.test(path) ? [{ kind: 'otherKind', count: 1, example: null }] : []
+  if (!info.csv.mayBeCut) return findings
+  let cut: SheetRow | undefined
+  for await (const batch of opened.rows) cut = batch.findLast(({ isCut }) => isCut === true) ?? cut
+  const example = cut?.cells.findLast(({ text }) => text.trim() !== '')?.text.trim().slice(0, 100) ?? ''
+  if (cut) findings.push({ kind: 'cutRow', count: cut.rowNumber, example })
+  const line = opened.openQuoteLine()
+  if (line > 0) findings.push({ kind: 'openQuote', count: line, example: String(Math.max(1, info.csv.approxRows - line + 1)) })
+  return findings
+}
+
 /** Opens the file of a place: in a thread of its own in the program, inline in tests and tools. */
 export async function openPlace(ctx: JobContext, place: TablePlace): Promise<OpenedSheet> {
   const { sheetThreadPath } = ctx.places
   return openSheet(place.path, {
     ...(place.sheetIndex !== null && { sheetIndex: place.sheetIndex }),
-    csv: { ...(place.encoding !== null && { encoding: place.encoding }), ...(place.delimiter !== null && { delimiter: place.delimiter }) },
+    csv: {
+      ...(place.encoding !== null && { encoding: place.encoding }), ...(place.delimiter !== null && { delimiter: place.delimiter }),
+      ...(place.isWholeRowsOnly !== undefined && { isWholeRowsOnly: place.isWholeRowsOnly })
+    },
     signal: ctx.signal,
     ...(sheetThreadPath === null ? { run: 'inline' as const } : { run: 'thread' as const, threadFile: sheetThreadPath })
   })
@@ -213,18 +238,17 @@ export function layoutOf(table: FoundTable): string {
   return table.columns.map((column) => normalise(column.header)).join('|')
 }
 
-function mappingOfLayout(ctx: JobContext, target: ImportTarget, layout: string): Map<number, Fed> | undefined {
+type FormerChoices = { readonly mapping: ReadonlyMap<number, Fed>; readonly values: readonly ValueMatch[] }
+
+function mappingOfLayout(ctx: Context, target: ImportTarget, layout: string): FormerChoices | undefined {
   const stored = findChoices(ctx.db, target, layout)
   const kept = stored === undefined ? undefined : (JSON.parse(stored) as Partial<KeptChoices>)
   const mapping = kept?.choices?.parts[kept.part ?? 0]?.mapping
+  if (!mapping) return undefined
   const live = new Set(listProperties(ctx.db).map(({ id }) => id))
-  return (
-    mapping &&
-    new Map(
-      mapping.map((column): [number, Fed] => [
-        column.column,
-        'field' in column ? { field: column.field, propertyId: null } : { field: null, propertyId: live.has(column.propertyId) ? column.propertyId : null }
-      ])
-    )
-  )
+  const fed = mapping.map((column): [number, Fed] => [
+    column.column,
+    'field' in column ? { field: column.field, propertyId: null } : { field: null, propertyId: live.has(column.propertyId) ? column.propertyId : null }
+  ])
+  return { mapping: new Map(fed), values: kept?.choices?.values ?? [] }
 }

@@ -1,5 +1,5 @@
 import { amountOf, currencyOf } from './dealRow.ts'
-import { failed, lineOrNull, type RowResult, type RowValues } from './fields.ts'
+import { failed, type FieldWords, type Kept, lineOf, type RowResult, type RowValues } from './fields.ts'
 
 export type ProductOfRow = {
   readonly name: string
@@ -11,11 +11,13 @@ export type ProductOfRow = {
   readonly externalId: string | null
 }
 
-/** Reads something that the firm sells; a price that cannot be understood fails the row. */
-export function readProduct(row: RowValues, homeCurrency: string): RowResult<ProductOfRow> {
+/** Reads something that the firm sells; a price that cannot be understood fails the row, a text that is cut is told. */
+export function readProduct(row: RowValues, homeCurrency: string, words: FieldWords): RowResult<ProductOfRow> {
   const error = row.errorIn('product') ?? row.errorIn('price') ?? row.errorIn('cost')
   if (error) return failed('cellError', error.text)
-  const name = lineOrNull(row.text('product'), 300) ?? lineOrNull(row.text('productCode'), 300)
+  const kept: Kept = { remarks: [], texts: [] }
+  const code = lineOf(row, 'productCode', 100, words, kept)
+  const name = lineOf(row, 'product', 300, words, kept) ?? code
   if (name === null) return failed('nameMissing', null)
   const currency = currencyOf(row, homeCurrency)
   if (currency === undefined) return failed('currencyUnknown', row.text('currency'))
@@ -24,13 +26,12 @@ export function readProduct(row: RowValues, homeCurrency: string): RowResult<Pro
   const costMinor = amountOf(row, 'cost', currency)
   if (costMinor === undefined || (costMinor ?? 0) < 0) return failed('amountUnreadable', row.text('cost'))
   return {
-    remarks: [],
+    remarks: kept.remarks,
     value: {
-      name, priceMinor, costMinor,
-      code: lineOrNull(row.text('productCode'), 100),
-      unit: lineOrNull(row.text('unit'), 20),
+      name, code, priceMinor, costMinor,
+      unit: lineOf(row, 'unit', 20, words, kept),
       currency: priceMinor === null && costMinor === null ? null : currency,
-      externalId: lineOrNull(row.text('externalId'), 200)
+      externalId: lineOf(row, 'externalId', 200, words, kept)
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { PropertyKind } from '#shared/contract/imports.ts'
 import { parseMoney } from '#shared/money.ts'
 import { normalise } from '#shared/normalise.ts'
-import { dayOfCell, type DayReading, type FieldMapping, isPlaceholder, oneLine, type Remark, type RowValues, warning } from './fields.ts'
+import { dayOfCell, type DayReading, type FieldMapping, isPlaceholder, type Kept, keepText, type RowValues, valuesIn } from './fields.ts'
 
 /** What a row says about a property; of choices the names, since what is not there yet is made. */
 export type PropertyOfRow = {
@@ -15,17 +15,16 @@ export type PropertyOfRow = {
 const nothing = { text: null, numberMicro: null, day: null, choices: [] } as const
 const micro = 1_000_000
 
-/** Reads the firm's own properties from a row; what cannot be read goes to `kept` with a remark. */
-export function readProperties(row: RowValues, mapping: FieldMapping, days: DayReading, remarks: Remark[], kept: string[]): PropertyOfRow[] {
+/** Reads the firm's own properties from a row; what cannot be read or is too long goes to `kept` with a remark. */
+export function readProperties(row: RowValues, mapping: FieldMapping, days: DayReading, kept: Kept): PropertyOfRow[] {
   return mapping.properties.flatMap(({ column, propertyId, name, kind }) => {
     const cell = row.at(column)
     if (!cell || cell.kind === 'empty' || cell.kind === 'error' || cell.text.trim() === '' || isPlaceholder(cell.text)) return []
     const text = cell.text.trim()
     const read = kind === 'date' ? dayValue() : valueOf(kind, text)
-    if (read) return [{ propertyId, ...nothing, ...read }]
-    remarks.push(warning('valueUnusable', `${name}: ${text}`))
-    kept.push(`${name}: ${text}`)
-    return []
+    if (read && isWhole(text, kind)) return [{ propertyId, ...nothing, ...read }]
+    keepText(kept, read ? 'tooLong' : 'valueUnusable', name, text)
+    return read ? [{ propertyId, ...nothing, ...read }] : []
 
     function dayValue(): Partial<PropertyOfRow> | undefined {
       const { day } = dayOfCell(cell!, days.order, days.numbers)
@@ -34,8 +33,17 @@ export function readProperties(row: RowValues, mapping: FieldMapping, days: DayR
   })
 }
 
+/** Characters that a text of a property and the name of a choice may have, and choices of one client. */
+const longest = { text: 1000, choice: 60, choices: 50 } as const
+
+function isWhole(text: string, kind: PropertyKind): boolean {
+  if (kind === 'text') return text.length <= longest.text
+  const names = kind === 'choice' || kind === 'choices' ? valuesIn(text, kind === 'choices') : []
+  return names.length <= longest.choices && names.every((name) => name.length <= longest.choice)
+}
+
 function valueOf(kind: Exclude<PropertyKind, 'date'>, text: string): Partial<PropertyOfRow> | undefined {
-  if (kind === 'text') return { text: text.slice(0, 1000) }
+  if (kind === 'text') return { text: text.slice(0, longest.text) }
   if (kind === 'yesNo') {
     const isYes = yesNoOf(text)
     return isYes === undefined ? undefined : { numberMicro: isYes ? micro : 0 }
@@ -44,8 +52,8 @@ function valueOf(kind: Exclude<PropertyKind, 'date'>, text: string): Partial<Pro
     const number = microOf(text)
     return number === undefined ? undefined : { numberMicro: number }
   }
-  const names = (kind === 'choices' ? text.split(/[;,|\n]+/) : [text]).map((name) => oneLine(name).slice(0, 60)).filter((name) => name !== '')
-  return names.length === 0 ? undefined : { choices: [...new Set(names)].slice(0, 50) }
+  const names = valuesIn(text, kind === 'choices').map((name) => name.slice(0, longest.choice))
+  return names.length === 0 ? undefined : { choices: [...new Set(names)].slice(0, longest.choices) }
 }
 
 const yes = new Set(['tak', 't', 'yes', 'y', 'true', '1', 'так', 'да', '+', 'prawda', 'x', 'v', 'истина', 'істина'].map((word) => normalise(word) || word))

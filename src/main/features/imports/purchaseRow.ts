@@ -1,6 +1,6 @@
 import { lineAmount, MAX_MINOR, UNIT_PRICE_SCALE } from '#shared/money.ts'
 import { amountOf, currencyOf } from './dealRow.ts'
-import { dayOf, type DayReading, failed, lineOrNull, type RowResult, type RowValues } from './fields.ts'
+import { dayOf, type DayReading, failed, type FieldWords, type Kept, lineOf, type RowResult, type RowValues } from './fields.ts'
 import { type ClientLink, isLinked, readLink } from './linkOfRow.ts'
 import { microOf } from './propertyValues.ts'
 
@@ -22,7 +22,7 @@ export type PurchaseOfRow = {
 const micro = 1_000_000
 
 /** Reads a sale of the past. The amount is that of the row, or quantity times price; nothing else is made up. */
-export function readPurchase(row: RowValues, country: string, homeCurrency: string, days: DayReading): RowResult<PurchaseOfRow> {
+export function readPurchase(row: RowValues, country: string, homeCurrency: string, days: DayReading, words: FieldWords): RowResult<PurchaseOfRow> {
   const error = row.errorIn('amount') ?? row.errorIn('price') ?? row.errorIn('quantity') ?? row.errorIn('boughtOn')
   if (error) return failed('cellError', error.text)
   const bought = dayOf(row, 'boughtOn', days)
@@ -39,16 +39,17 @@ export function readPurchase(row: RowValues, country: string, homeCurrency: stri
   if (Math.abs(netMinor) > MAX_MINOR) return failed('amountTooLarge', row.text('amount') || row.text('price'))
   const costMinor = amountOf(row, 'cost', currency)
   if (costMinor === undefined) return failed('amountUnreadable', row.text('cost'))
-  const link = readLink(row, country)
+  const kept: Kept = { remarks: [], texts: [] }
+  const link = readLink(row, country, words, kept)
   if (!isLinked(link)) return failed('clientMissing', null)
   return {
-    remarks: [],
+    remarks: kept.remarks,
     value: {
       link, boughtOn: bought.day, currency, netMinor, costMinor, quantityMicro,
-      number: lineOrNull(row.text('number'), 100),
-      productName: lineOrNull(row.text('product'), 300),
-      productCode: lineOrNull(row.text('productCode'), 100),
-      externalId: lineOrNull(row.text('externalId'), 200)
+      number: lineOf(row, 'number', 100, words, kept),
+      productName: lineOf(row, 'product', 300, words, kept),
+      productCode: lineOf(row, 'productCode', 100, words, kept),
+      externalId: lineOf(row, 'externalId', 200, words, kept)
     }
   }
 }

@@ -9,13 +9,18 @@ import { listTemplateRows, removeTemplateRow, templateKey } from './imports.quer
 
 /** Saved ways of matching columns, the oldest first. */
 export function listTemplates(ctx: Context, _input: Record<string, never>): readonly ImportTemplate[] {
-  return listTemplateRows(ctx.db).map(({ value }) => JSON.parse(value) as ImportTemplate)
+  return listTemplateRows(ctx.db).map(({ value }) => withValues(JSON.parse(value) as Omit<ImportTemplate, 'values'> & Partial<ImportTemplate>))
+}
+
+/** Templates of a former version knew nothing of values. */
+function withValues(template: Omit<ImportTemplate, 'values'> & Partial<ImportTemplate>): ImportTemplate {
+  return { ...template, values: template.values ?? [] }
 }
 
 /** Keeps how the columns of a kind of file are matched; one of the same name and target is replaced. */
 export function saveTemplate(ctx: Context, input: ParsedOf<(typeof importOperations)['imports.saveTemplate']>): ImportTemplate {
   const same = listTemplates(ctx, {}).find(({ name, target }) => target === input.target && normalise(name) === normalise(input.name))
-  const template: ImportTemplate = { ...input, id: same?.id ?? ctx.newId() }
+  const template: ImportTemplate = { ...input, values: input.values ?? [], id: same?.id ?? ctx.newId() }
   inTransaction(ctx, (db) => putSetting(db, templateKey(template.id), JSON.stringify(template), ctx.now()))
   return template
 }

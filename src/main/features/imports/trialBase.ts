@@ -63,7 +63,7 @@ export function trialBase(real: Base): Base {
 }
 
 const compared: ReadonlySet<BaseTable> = new Set<BaseTable>([
-  'client', 'client_phone', 'client_email', 'client_bank_account', 'contact', 'deal', 'product', 'purchase', 'note', 'property_choice', 'client_property',
+  'client', 'client_address', 'client_phone', 'client_email', 'client_bank_account', 'contact', 'deal', 'product', 'purchase', 'note', 'property_choice', 'client_property',
   'client_category', 'segment_member', 'consent_change'
 ])
 

@@ -136,13 +136,13 @@ test('owners are dealt out in turn, and all go into a segment, a category and th
   const rep = (await app.call('settings.addUser', { name: 'Jan Lis', role: 'rep' })).id
   const me = (await app.call('app.status', {})).userId!
   const text = 'Nazwa;Miasto;Kategoria\nMeble Jesion;Łódź;VIP\nStudio Żubr;Białystok;\nDrukarnia Łan;Kielce;VIP, hurt\n'
-  const run = await load(text, { ownerIds: [me, rep], segment: { name: 'Targi 2026' }, consent: { channels: ['email'], origin: 'formularz na targach' } })
+  const run = await load(text, { ownerIds: [me, rep], segment: { name: 'Targi 2026' }, consent: { channels: ['email'], basis: 'zgoda art. 6 ust. 1 lit. a', wording: 'Zgadzam się na oferty', origin: 'formularz na targach', on: '2026-11-02' } })
   expect(sql('SELECT owner_id FROM client ORDER BY id').map((row) => (row as { owner_id: string }).owner_id)).toEqual([me, rep, me])
   expect(sql('SELECT name, kind FROM segment')).toEqual([{ name: 'Targi 2026', kind: 'fixed' }])
   expect(sql('SELECT count(*) AS count FROM segment_member')).toEqual([{ count: 3 }])
   expect(sql('SELECT c.name FROM client_category AS k JOIN category AS c ON c.id = k.category_id ORDER BY k.id')).toEqual([{ name: 'VIP' }, { name: 'VIP' }, { name: 'hurt' }])
   expect(sql('SELECT channel, state, origin FROM consent_change')).toHaveLength(3)
-  expect(counts(await load(text, { segment: { name: 'targi 2026' }, consent: { channels: ['email'], origin: 'znowu' } }))).toEqual([0, 0, 3, 0])
+  expect(counts(await load(text, { segment: { name: 'targi 2026' }, consent: { channels: ['email'], basis: 'znowu', wording: null, origin: 'znowu', on: null } }))).toEqual([0, 0, 3, 0])
   expect((await app.ask('journal.undo', { changeId: run.changeId })).ok).toBe(true)
   for (const table of ['client', 'segment', 'segment_member', 'client_category', 'category']) expect(sql(`SELECT 1 FROM ${table} WHERE deleted_at IS NULL`), table).toEqual([])
   expect(sql('SELECT 1 FROM consent_change WHERE undone_at IS NULL')).toEqual([])

@@ -2,13 +2,21 @@ import type { Context } from '#main/app/context.ts'
 import { normalise } from '#shared/normalise.ts'
 import type { Base, BaseRow } from './base.queries.ts'
 import type { ContactOfRow } from './contactRow.ts'
+import { inNotes } from './fields.ts'
 import type { LinkFinder } from './findLinked.ts'
 import { actionOf, type Change, changed, changesOf, leftOut, type Policy, type RowWriter } from './outcome.ts'
+import { writeConsents } from './writeClients.ts'
 
-export type ContactDefaults = { readonly importRunId: string; readonly policy: Policy; readonly links: LinkFinder }
+export type ContactDefaults = {
+  readonly importRunId: string
+  readonly policy: Policy
+  readonly links: LinkFinder
+  /** When a word of that day was said, epoch ms. */
+  readonly consentAt: (on: string | null) => number
+}
 
 /** Adds people to clients; one of the same id, e-mail, phone or name at that client is the same person. */
-export function contactWriter(ctx: Context, base: Base, { importRunId, policy, links }: ContactDefaults): RowWriter {
+export function contactWriter(ctx: Context, base: Base, { importRunId, policy, links, consentAt }: ContactDefaults): RowWriter {
   return ({ record, remarks }, rowNumber) => {
     if (record?.kind !== 'contact') return { kind: 'failed', remarks }
     const row = record.value
@@ -52,20 +60,35 @@ export function contactWriter(ctx: Context, base: Base, { importRunId, policy, l
     const id = ctx.newId()
     const { name, role, birthday, note } = row
     base.insert('contact', {
-      id, client_id: clientId, name, role, birthday, note, external_id: row.externalId, import_run_id: importRunId, created_at: at, updated_at: at,
+      id, client_id: clientId, name, role, birthday, decision_role: row.decisionRole, note, external_id: row.externalId, import_run_id: importRunId, created_at: at, updated_at: at,
       position: 1 + Math.max(0, ...there.map((contact) => Number(contact['position'])))
     })
     reach(clientId, id, row, at, [])
+    writeConsents(ctx, base, { clientId, contactId: id }, row.consents.map((said) => ({ ...said, at: consentAt(said.on) })))
+    addNotes(clientId, id, row, at)
   }
 
   function merge(clientId: string, same: BaseRow, row: ContactOfRow, action: 'fill' | 'overwrite'): Change[] {
     const at = ctx.now()
     const id = String(same['id'])
-    const change = changed(same, { name: row.name, role: row.role, birthday: row.birthday, note: row.note, external_id: row.externalId }, action)
+    const change = changed(same, { name: row.name, role: row.role, birthday: row.birthday, decision_role: row.decisionRole, note: row.note, external_id: row.externalId }, action)
     const changes = changesOf(same, change)
     if (Object.keys(change).length > 0) base.update('contact', id, { ...change, updated_at: at })
     reach(clientId, id, row, at, changes)
+    if (writeConsents(ctx, base, { clientId, contactId: id }, row.consents.map((said) => ({ ...said, at: consentAt(said.on) })))) changes.push({ field: 'consent', from: null, to: '' })
+    if (addNotes(clientId, id, row, at)) changes.push({ field: 'note', from: null, to: row.notes.join('; ').slice(0, 200) })
     return changes
+  }
+
+  /** Texts too long for the person's own note; says whether any was new. */
+  function addNotes(clientId: string, contactId: string, { notes }: ContactOfRow, at: number): boolean {
+    if (notes.length === 0) return false
+    const there = base.find('note.client_id', clientId).map((note) => String(note['text']))
+    const missing = notes.flatMap(inNotes).filter((text) => !there.includes(text))
+    for (const text of missing) {
+      base.insert('note', { id: ctx.newId(), client_id: clientId, deal_id: null, contact_id: contactId, kind: 'note', text, at, by_id: ctx.userId, created_at: at, updated_at: at })
+    }
+    return missing.length > 0
   }
 
   function reach(clientId: string, contactId: string, row: ContactOfRow, at: number, changes: Change[]): void {
@@ -75,7 +98,7 @@ export function contactWriter(ctx: Context, base: Base, { importRunId, policy, l
     for (const e164 of row.phones) {
       if (phones.some((one) => one['e164'] === e164)) continue
       position += 1
-      base.insert('client_phone', { id: ctx.newId(), client_id: clientId, contact_id: contactId, e164, position, is_bad: 0, ...stamps })
+      base.insert('client_phone', { id: ctx.newId(), client_id: clientId, contact_id: contactId, e164, label: row.phoneLabels[e164] ?? null, position, is_bad: 0, ...stamps })
       changes.push({ field: 'phone', from: null, to: e164 })
     }
     const emails = row.emails.length === 0 ? [] : base.find('client_email.client_id', clientId)

@@ -3,7 +3,7 @@ import type { Context } from '#main/app/context.ts'
 import { startOfDayMs } from '#shared/day.ts'
 import type { Base, BaseRow, Value } from './base.queries.ts'
 import type { DealOfRow, StageNames } from './dealRow.ts'
-import { warning } from './fields.ts'
+import { inNotes, warning } from './fields.ts'
 import type { LinkFinder } from './findLinked.ts'
 import { actionOf, changed, changesOf, leftOut, type Policy, type RowOutcome, type RowWriter } from './outcome.ts'
 
@@ -15,6 +15,7 @@ export type DealDefaults = {
   readonly sourceId: string
   readonly ownerIds: readonly string[]
   readonly sourceByName: (name: string) => string | undefined
+  readonly lostReasonByName: (name: string) => string | undefined
   readonly policy: Policy
   readonly links: LinkFinder
   readonly pipelineId: string
@@ -80,6 +81,7 @@ export function dealWriter(ctx: Context, base: Base, defaults: DealDefaults): Ro
     const closedAt = deal.closedOn !== null ? Math.max(atNoon(deal.closedOn), createdAt + 1) : null
     const id = ctx.newId()
     const ownerId = deal.ownerName === '' ? nextOwner() : defaults.ownerOrNew(deal.ownerName)
+    const lostReasonId = deal.lostReason === null ? null : (defaults.lostReasonByName(deal.lostReason) ?? null)
     base.insert('deal', {
       id,
       client_id: clientId,
@@ -93,15 +95,18 @@ export function dealWriter(ctx: Context, base: Base, defaults: DealDefaults): Ro
       source_id: defaults.sourceByName(deal.sourceName) ?? defaults.sourceId,
       expected_on: deal.expectedOn,
       closed_at: closedAt,
+      lost_reason_id: lostReasonId,
+      // What is in no list of ours is kept as it was written.
+      lost_note: lostReasonId === null ? deal.lostReason : null,
       external_id: deal.externalId,
       import_run_id: defaults.importRunId,
       created_at: createdAt,
       updated_at: now
     })
     if (deal.note !== null) {
-      base.insert('note', {
-        id: ctx.newId(), client_id: clientId, deal_id: id, contact_id: null, kind: 'note', text: deal.note.slice(0, 4000), at: createdAt, by_id: ownerId, created_at: now, updated_at: now
-      })
+      for (const text of inNotes(deal.note)) {
+        base.insert('note', { id: ctx.newId(), client_id: clientId, deal_id: id, contact_id: null, kind: 'note', text, at: createdAt, by_id: ownerId, created_at: now, updated_at: now })
+      }
     }
     const entered = closedAt === null ? deal.stageId : defaults.stages.first
     addChange(id, null, entered, createdAt, ownerId, deal)

@@ -1,6 +1,7 @@
 import type { Context } from '#main/app/context.ts'
 import { startOfDayMs } from '#shared/day.ts'
 import type { Base } from './base.queries.ts'
+import { inNotes } from './fields.ts'
 import type { LinkFinder } from './findLinked.ts'
 import type { NoteOfRow } from './noteRow.ts'
 import { actionOf, leftOut, type Policy, type RowWriter } from './outcome.ts'
@@ -20,14 +21,17 @@ export function noteWriter(ctx: Context, base: Base, { policy, links, timeZone, 
     const linked = links.find(row)
     if ('failure' in linked) return { kind: 'failed', remarks: linked.failure }
     const at = row.saidOn === null ? null : instantOf(row, row.saidOn)
-    const same = base.find('note.client_id', linked.clientId).find((note) => note['text'] === row.text && (at === null || note['at'] === at))
+    const [text = '', ...rest] = inNotes(row.text)
+    const same = base.find('note.client_id', linked.clientId).find((note) => note['text'] === text && (at === null || note['at'] === at))
     const action = actionOf(policy, rowNumber, same && { isSure: true })
     if (action !== 'create') return same ? { kind: 'duplicate', remarks: [{ outcome: 'duplicate', problem: 'duplicateRecord', detail: row.text.slice(0, 100) }] } : leftOut()
     const now = ctx.now()
-    base.insert('note', {
-      id: ctx.newId(), client_id: linked.clientId, deal_id: linked.dealId, contact_id: linked.contactId, kind: row.kind, text: row.text, at: at ?? now,
-      by_id: (row.author === '' ? undefined : ownerByName(row.author)) ?? null, created_at: now, updated_at: now
-    })
+    for (const part of [text, ...rest]) {
+      base.insert('note', {
+        id: ctx.newId(), client_id: linked.clientId, deal_id: linked.dealId, contact_id: linked.contactId, kind: row.kind, text: part, at: at ?? now,
+        by_id: (row.author === '' ? undefined : ownerByName(row.author)) ?? null, created_at: now, updated_at: now
+      })
+    }
     return { kind: 'created', remarks: [...remarks, ...linked.remarks] }
   }
 

@@ -1,23 +1,23 @@
-import { Button, Progress } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { importOutcomes, type ImportPartCheck } from '#shared/contract/imports.ts'
-import { cancelJob } from '../../app/api.ts'
 import { useJob } from '../../app/data.ts'
 import { errorText, showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
-import { forgetJobs, useJobs } from '../../app/jobs.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Card } from '../../ui/Page.tsx'
 import { CheckedRows } from './CheckedRows.tsx'
 import { Counts } from './Counts.tsx'
 import { ImportFrame } from './ImportFrame.tsx'
 import { OutcomeBadge } from './OutcomeBadge.tsx'
+import { MendChecked, rowsToMend } from './MendChecked.tsx'
 import { Notice } from './Notice.tsx'
 import { PartTabs } from './PartTabs.tsx'
+import { ReadingFile, stopJobs } from './ReadingFile.tsx'
 import type { Importing } from './useImporting.ts'
 import { useSource } from './useSource.ts'
-import { changeWizard, currentPart, partName, rowChoices, type Wizard } from './wizard.ts'
+import { beforeCheck, changeWizard, currentPart, partName, rowChoices, type Wizard } from './wizard.ts'
 import css from './imports.module.css'
 
 /** What would come of every row of every file, before anything is written. */
@@ -27,6 +27,7 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
   const check = useJob('imports.check', { onError: () => true })
   const { start: look } = check
   const [isStarting, setIsStarting] = useState(false)
+  const [isMending, setIsMending] = useState(false)
   const choices = rowChoices(wizard)
   const key = JSON.stringify(choices)
   useEffect(() => {
@@ -49,8 +50,8 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
     remember()
     try {
       stopCheck()
-      const { ownerIds, categoryIds, segment, consent, parts } = wizard
-      const input = { ...choices, sourceId, ownerIds: [...ownerIds], categoryIds: [...categoryIds], segment, consent: consent && { ...consent, channels: [...consent.channels] } }
+      const { ownerIds, categoryIds, segment, consent, propertyValues, parts } = wizard
+      const input = { ...choices, sourceId, ownerIds: [...ownerIds], categoryIds: [...categoryIds], segment, consent: consent && { ...consent, channels: [...consent.channels], basis: consent.basis.trim() || null, wording: consent.wording.trim() || null }, propertyValues: [...propertyValues] }
       await importing.start(input, parts.length === 1 ? partName(parts[0]!) : t('run.files', { count: parts.length }))
     } catch (error) {
       showError(error)
@@ -60,10 +61,11 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
   }
   const label = coming === undefined ? t('startUnknown') : t('start', { count: coming })
   const again = choices && <Button size="compact-sm" variant="default" onClick={() => void check.start(choices)}>{t('check.again')}</Button>
-  const back = () => changeWizard({ step: 'columns', failure: null })
+  const back = () => changeWizard({ step: beforeCheck(wizard), failure: null })
   const problem = wizard.failure?.error ?? (check.state === 'failed' ? check.error : undefined)
   const part = currentPart(wizard)
   const partCheck = result?.parts.find((one) => one.part === wizard.current)
+  const toMend = useMemo(() => (partCheck ? rowsToMend(partCheck).length : 0), [partCheck])
 
   return (
     <ImportFrame
@@ -82,7 +84,7 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
       {problem && (
         <Notice kind="problem" action={again}>{errorText(problem)}</Notice>
       )}
-      {check.state === 'running' && <Checking progress={check.progress} onStop={check.cancel} />}
+      {check.state === 'running' && <ReadingFile what={t('check.checking')} hint={t('check.skip')} progress={check.progress} onStop={check.cancel} />}
       {check.state === 'cancelled' && (
         <Notice kind="info" action={again}>{t('check.failed')}</Notice>
       )}
@@ -90,7 +92,11 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
         <>
           <Counts counts={partCheck} isAhead />
           <Problems check={partCheck} />
-          <CheckedRows check={partCheck} part={part} wizard={wizard} />
+          {isMending && toMend > 0 ? (
+            <MendChecked key={part.key} check={partCheck} part={part} onDone={() => setIsMending(false)} />
+          ) : (
+            <CheckedRows check={partCheck} part={part} wizard={wizard} {...(toMend > 0 && { onMend: () => setIsMending(true), toMend })} />
+          )}
         </>
       )}
     </ImportFrame>
@@ -103,25 +109,7 @@ function sumOf(parts: readonly ImportPartCheck[]): { readonly createdCount: numb
 }
 
 function stopCheck(): void {
-  for (const { jobId, name, state } of useJobs.getState().all) if (name === 'imports.check' && state === 'running') cancelJob(jobId)
-  forgetJobs('imports.check')
-}
-
-function Checking({ progress, onStop }: { readonly progress: ReturnType<typeof useJob<'imports.check'>>['progress']; readonly onStop: () => void }) {
-  const { t } = useTranslation('imports')
-  const share = progress?.total ? (progress.done / progress.total) * 100 : 0
-  return (
-    <Card>
-      <div className={css.progress}>
-        <div className={css.note}>
-          <span>{t('check.checking')}</span>
-          <Button size="compact-sm" variant="default" onClick={onStop}>{t('check.stop')}</Button>
-        </div>
-        <Progress value={share} size={8} aria-label={t('check.checking')} />
-        <span className="k-muted">{t('check.skip')}</span>
-      </div>
-    </Card>
-  )
+  stopJobs('imports.check')
 }
 
 function Problems({ check }: { readonly check: ImportPartCheck }) {

@@ -1,4 +1,5 @@
-import { Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CheckedRow, fieldsOf, type ImportField, type ImportPartCheck, rowActions, type RowAction } from '#shared/contract/imports.ts'
@@ -22,10 +23,17 @@ const usual = ''
 /** So many fields of a row have room beside what happens with it; the others come by the menu of columns. */
 const fieldsAtFirst = 4
 
-type CheckedRowsProps = { readonly check: ImportPartCheck; readonly part: FilePart; readonly wizard: Wizard }
+type CheckedRowsProps = {
+  readonly check: ImportPartCheck
+  readonly part: FilePart
+  readonly wizard: Wizard
+  /** Opens the rows with something to put right, where there are any. */
+  readonly onMend?: () => void
+  readonly toMend?: number
+}
 
 /** Rows in the form in which they would be kept: the first ones, and those with which something else happens than being added. */
-export function CheckedRows({ check, part, wizard }: CheckedRowsProps) {
+export function CheckedRows({ check, part, wizard, onMend, toMend = 0 }: CheckedRowsProps) {
   const { t } = useTranslation(['imports', 'clients'])
   const format = useFormat()
   const words = useDictionaries()
@@ -104,6 +112,9 @@ export function CheckedRows({ check, part, wizard }: CheckedRowsProps) {
           onChange={setShown}
           items={[{ value: 'all', label: t('check.firstRows') }, ...outcomes.filter((one) => check[`${one}Count`] > 0).map((one) => ({ value: one, label: t(`willBe.${one}`), count: check[`${one}Count`] }))]}
         />
+        {onMend && (
+          <Button size="compact-sm" variant="default" leftSection={<IconPencil size={14} stroke={1.6} />} onClick={onMend}>{t('mend.openCheck', { count: toMend })}</Button>
+        )}
         {Object.keys(chosen).length > 0 && <span className={css.aside}>{t('check.chosen', { count: Object.keys(chosen).length })}</span>}
       </div>
       <DataTable key={columns.map(({ id }) => id).join()} label={t('check.rows')} columns={columns} source={source} rowTone={(row) => (row.outcome === 'created' || row.outcome === 'updated' ? undefined : 'muted')} />

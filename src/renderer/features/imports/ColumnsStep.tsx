@@ -12,7 +12,7 @@ import { ImportFrame } from './ImportFrame.tsx'
 import { Notice } from './Notice.tsx'
 import { PartTabs } from './PartTabs.tsx'
 import { useSource } from './useSource.ts'
-import { changePart, changeWizard, currentPart, type Fed, type FilePart, missingIn, rowChoices, targetOf, type Wizard } from './wizard.ts'
+import { afterColumns, changePart, changeWizard, currentPart, type Fed, type FilePart, isConsentWhole, missingIn, rowChoices, targetOf, type Wizard } from './wizard.ts'
 import css from './imports.module.css'
 
 /** Below it the user is asked to look (contract: ImportColumn.confidence). */
@@ -28,8 +28,10 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
   const { sourceId } = useSource(wizard)
   const next = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLTableSectionElement>(null)
-  const isReady = rowChoices(wizard) !== null && sourceId !== null && (wizard.consent === null || wizard.consent.origin.trim() !== '')
-  const forward = isReady ? { label: t('toCheck'), run: () => changeWizard({ step: 'check' }) } : undefined
+  const isReady = rowChoices(wizard) !== null && sourceId !== null && isConsentWhole(wizard.consent)
+  const following = afterColumns(wizard)
+  const label = t(following === 'values' ? 'toValues' : 'toCheck')
+  const forward = isReady ? { label, run: () => changeWizard({ step: following }) } : undefined
   // Where something is to be decided the focus goes there, otherwise on.
   useEffect(() => {
     const line = next.current?.disabled ? 'tr[data-out] input' : 'tr[data-unsure] input'
@@ -50,7 +52,7 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
       main={
         <>
           <Button variant="default" onClick={() => changeWizard({ step: 'file' })}>{t('back')}</Button>
-          <Button ref={next} disabled={!isReady} onClick={forward?.run} rightSection={<Kbd keys="$mod+Enter" isOnMain />}>{t('toCheck')}</Button>
+          <Button ref={next} disabled={!isReady} onClick={forward?.run} rightSection={<Kbd keys="$mod+Enter" isOnMain />}>{label}</Button>
         </>
       }
     >

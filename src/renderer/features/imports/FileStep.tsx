@@ -51,7 +51,7 @@ export function FileStep({ wizard }: { readonly wizard: Wizard }) {
       {!part && <InterruptedNote />}
       <PartTabs wizard={wizard} canRemove />
       {part?.error && (
-        <Notice kind="problem" title={t('file.refused', { name: partName(part) })}>
+        <Notice kind="problem" title={t('file.refused', { name: partName(part) })} action={<WholeRows part={part} line={openQuoteLine(part)} />}>
           {errorText(part.error)}
         </Notice>
       )}
@@ -59,6 +59,17 @@ export function FileStep({ wizard }: { readonly wizard: Wizard }) {
       {!part?.preview && part?.isOpening !== true && <PastImports />}
     </ImportFrame>
   )
+}
+
+/** Where in the file a quotation is opened and never closed; 0 where that is not what is wrong. */
+function openQuoteLine({ error }: FilePart): number {
+  return error?.data.reason === 'import.unclosed_quote' ? Number(error.data.details?.['line'] ?? 0) : 0
+}
+
+/** Offers the rows before the one in which the file stops making sense. */
+function WholeRows({ part, line }: { readonly part: FilePart; readonly line: number }) {
+  const { t } = useTranslation('imports')
+  return line > 2 && <Button variant="default" onClick={() => void reopen(part, { isWholeRowsOnly: true })}>{t('file.takeWholeRows', { line })}</Button>
 }
 
 function Start({ isOpening }: { readonly isOpening: boolean }) {

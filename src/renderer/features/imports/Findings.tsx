@@ -3,7 +3,7 @@ import type { ImportFinding } from '#shared/contract/imports.ts'
 import { Notice } from './Notice.tsx'
 import css from './imports.module.css'
 
-const loud: ReadonlySet<ImportFinding['kind']> = new Set(['damagedNumbers', 'dayNumbers', 'cellErrors', 'notComputed', 'shiftedRows'])
+const loud: ReadonlySet<ImportFinding['kind']> = new Set(['damagedNumbers', 'dayNumbers', 'cellErrors', 'notComputed', 'shiftedRows', 'cutRow', 'openQuote'])
 
 /** What is odd about a file, said before anything is read from it. */
 export function Findings({ findings }: { readonly findings: readonly ImportFinding[] }) {

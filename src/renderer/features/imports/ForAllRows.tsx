@@ -1,16 +1,21 @@
-import { Button, Checkbox, Collapse, Group, Menu, MultiSelect, Select, TextInput } from '@mantine/core'
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { ActionIcon, Button, Checkbox, Collapse, Group, Menu, MultiSelect, Select, Textarea, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+import { IconChevronDown, IconChevronRight, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { consentChannels, type DayNumbers, dayNumbers, type DayOrder, dayOrders, type ImportTemplate, rowActions, type RowAction } from '#shared/contract/imports.ts'
+import type { PropertyValue } from '#shared/contract/properties.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useDictionaries } from '../../app/dictionaries.ts'
+import { useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.ts'
 import { Card } from '../../ui/Page.tsx'
+import { CountrySelect } from '../clients/CountryChoice.tsx'
 import { currencies } from '../invoices/currencies.ts'
+import { PropertyInput } from '../properties/PropertyInput.tsx'
 import { TargetChoice } from './FileStep.tsx'
 import { useSource } from './useSource.ts'
-import { asksDayNumbers, asksDayOrder, changePart, changeWizard, type Fed, type FilePart, hasTarget, targetOf, type Wizard } from './wizard.ts'
+import { asksDayNumbers, asksDayOrder, changePart, changeWizard, type ConsentForAll, countryOf, type Fed, type FilePart, hasTarget, rememberValues, targetOf, valuesFor, type Wizard } from './wizard.ts'
 import css from './imports.module.css'
 
 type Props = { readonly wizard: Wizard; readonly part: FilePart }
@@ -24,6 +29,7 @@ export function ForAllRows({ wizard, part }: Props) {
         <div className={css.settings}>
           <TargetChoice part={part} />
           <FileInfo part={part} />
+          <CountryChoice part={part} />
           {asksDayOrder(part) && (
             <Select
               label={t('columns.dayOrder')}
@@ -56,6 +62,23 @@ export function ForAllRows({ wizard, part }: Props) {
         </div>
       </Card>
     </div>
+  )
+}
+
+/** To the rules of which country phones and numbers are read; said where the file shows another than ours. */
+function CountryChoice({ part }: { readonly part: FilePart }) {
+  const { t } = useTranslation('imports')
+  const proposed = part.preview?.country
+  const code = countryOf(part)
+  if (!proposed || targetOf(part) === 'product') return null
+  const isProposed = proposed.by !== 'settings' && code === proposed.code
+  return (
+    <CountrySelect
+      label={t('columns.country')}
+      description={isProposed ? t(`columns.countryBy.${proposed.by as Exclude<typeof proposed.by, 'settings'>}`) : t('columns.countryHint')}
+      value={code ?? proposed.code}
+      onChange={(country) => changePart(part.key, { country })}
+    />
   )
 }
 
@@ -128,7 +151,7 @@ function Origin({ wizard }: { readonly wizard: Wizard }) {
 function More({ wizard }: { readonly wizard: Wizard }) {
   const { t } = useTranslation('imports')
   const { categoryIds, segment, consent } = wizard
-  const [isOpened, setIsOpened] = useState(categoryIds.length > 0 || segment !== null || consent !== null)
+  const [isOpened, setIsOpened] = useState(categoryIds.length > 0 || segment !== null || consent !== null || wizard.propertyValues.length > 0)
   const categories = useRead('categories.list', {}, { enabled: isOpened }).data ?? []
   const segments = (useRead('segments.list', {}, { enabled: isOpened }).data ?? []).filter(({ kind }) => kind === 'fixed')
   const [segmentText, setSegmentText] = useState(segment && 'name' in segment ? segment.name : '')
@@ -182,7 +205,9 @@ function More({ wizard }: { readonly wizard: Wizard }) {
             label={t('more.consent')}
             description={t('more.consentHint')}
             value={[...(consent?.channels ?? [])]}
-            onChange={(channels) => changeWizard({ consent: channels.length === 0 ? null : { channels: consentChannels.filter((channel) => channels.includes(channel)), origin: consent?.origin ?? '' } })}
+            onChange={(channels) =>
+              changeWizard({ consent: channels.length === 0 ? null : { basis: '', wording: '', origin: '', on: null, ...consent, channels: consentChannels.filter((channel) => channels.includes(channel)) } })
+            }
           >
             <Group gap={14} mt={6}>
               {consentChannels.map((channel) => (
@@ -190,19 +215,81 @@ function More({ wizard }: { readonly wizard: Wizard }) {
               ))}
             </Group>
           </Checkbox.Group>
-          {consent && (
-            <TextInput
-              label={t('more.consentOrigin')}
-              required
-              maxLength={300}
-              value={consent.origin}
-              error={consent.origin.trim() === '' ? t('more.consentOriginMissing') : undefined}
-              onChange={(event) => changeWizard({ consent: { ...consent, origin: event.currentTarget.value } })}
-            />
-          )}
+          {consent && <ConsentGrounds consent={consent} />}
+          <PropertiesForAll wizard={wizard} />
         </div>
       </Collapse>
     </div>
+  )
+}
+
+/** On what ground, where and when all of them agreed: without that a consent is none. */
+function ConsentGrounds({ consent }: { readonly consent: ConsentForAll }) {
+  const { t } = useTranslation('imports')
+  const format = useFormat()
+  const set = (change: Partial<ConsentForAll>) => changeWizard({ consent: { ...consent, ...change } })
+  return (
+    <>
+      <TextInput
+        label={t('more.consentBasis')}
+        placeholder={t('more.consentBasisHint')}
+        required
+        maxLength={500}
+        value={consent.basis}
+        error={consent.basis.trim() === '' ? t('more.consentBasisMissing') : undefined}
+        onChange={(event) => set({ basis: event.currentTarget.value })}
+      />
+      <DateInput label={t('more.consentOn')} required maxDate={format.today} value={consent.on} error={consent.on === null ? t('more.consentOnMissing') : undefined} onChange={(on) => set({ on })} />
+      <TextInput
+        label={t('more.consentOrigin')}
+        required
+        maxLength={200}
+        value={consent.origin}
+        error={consent.origin.trim() === '' ? t('more.consentOriginMissing') : undefined}
+        onChange={(event) => set({ origin: event.currentTarget.value })}
+      />
+      <Textarea label={t('more.consentWording')} autosize minRows={2} maxRows={6} maxLength={4000} value={consent.wording} onChange={(event) => set({ wording: event.currentTarget.value })} />
+    </>
+  )
+}
+
+/** Properties that every client of the files gets, where its row does not say otherwise. */
+function PropertiesForAll({ wizard }: { readonly wizard: Wizard }) {
+  const { t } = useTranslation('imports')
+  const properties = useRead('properties.list', {}).data ?? []
+  const { propertyValues } = wizard
+  const free = properties.filter(({ id }) => !propertyValues.some(({ propertyId }) => propertyId === id))
+  const set = (propertyId: string, value: PropertyValue) => changeWizard({ propertyValues: propertyValues.map((one) => (one.propertyId === propertyId ? { propertyId, value } : one)) })
+  if (properties.length === 0) return null
+  return (
+    <>
+      {propertyValues.map(({ propertyId, value }) => {
+        const property = properties.find(({ id }) => id === propertyId)
+        if (!property) return null
+        return (
+          <Group key={propertyId} gap={4} wrap="nowrap" align="flex-end" className={css.propertyForAll}>
+            <div><PropertyInput property={property} label={property.name} value={value} onChange={(next) => set(propertyId, next)} /></div>
+            <ActionIcon
+              variant="subtle"
+              aria-label={t('more.propertyRemove', { name: property.name })}
+              onClick={() => changeWizard({ propertyValues: propertyValues.filter((one) => one.propertyId !== propertyId) })}
+            >
+              <IconX size={15} stroke={1.6} />
+            </ActionIcon>
+          </Group>
+        )
+      })}
+      {free.length > 0 && (
+        <Select
+          label={t('more.property')}
+          description={t('more.propertyHint')}
+          placeholder={t('more.propertyAdd')}
+          data={free.map(({ id, name }) => ({ value: id, label: name }))}
+          value={null}
+          onChange={(id) => id !== null && changeWizard({ propertyValues: [...propertyValues, { propertyId: id, value: null }] })}
+        />
+      )}
+    </>
   )
 }
 
@@ -217,13 +304,18 @@ function Templates({ wizard, part }: Props) {
   const ours = templates.filter((template) => template.target === target)
   const columns = (part.preview?.columns ?? []).map(({ index, header }) => {
     const fed: Fed | null = part.fed[index] ?? null
-    return { header: header.slice(0, 200), field: fed && 'field' in fed ? fed.field : null, propertyId: fed && 'propertyId' in fed ? fed.propertyId : null }
+    return {
+      header: header.slice(0, 200),
+      field: fed && 'field' in fed ? fed.field : null,
+      propertyId: fed && 'propertyId' in fed ? fed.propertyId : null,
+      newProperty: fed && 'newProperty' in fed ? fed.newProperty : null
+    }
   })
-  const canSave = name.trim() !== '' && columns.some(({ field, propertyId }) => field !== null || propertyId !== null)
+  const canSave = name.trim() !== '' && columns.some(({ field, propertyId, newProperty }) => field !== null || propertyId !== null || newProperty !== null)
 
   function keep() {
     if (!canSave) return
-    save.mutate({ name: name.trim(), target, columns, known: wizard.known, unknown: wizard.unknown }, { onSuccess: ({ value }) => notifyDone(t('template.saved', { name: value.name })) })
+    save.mutate({ name: name.trim(), target, columns, known: wizard.known, unknown: wizard.unknown, values: valuesFor(wizard, part) }, { onSuccess: ({ value }) => notifyDone(t('template.saved', { name: value.name })) })
     setName('')
   }
   function take(template: ImportTemplate) {
@@ -231,11 +323,12 @@ function Templates({ wizard, part }: Props) {
     const fed = Object.fromEntries(
       (part.preview?.columns ?? []).map(({ index, header }): [number, Fed | null] => {
         const to = byHeader.get(header.trim().toLowerCase())
-        return [index, to?.field ? { field: to.field } : to?.propertyId ? { propertyId: to.propertyId } : null]
+        return [index, to?.field ? { field: to.field } : to?.propertyId ? { propertyId: to.propertyId } : to?.newProperty ? { newProperty: to.newProperty } : null]
       })
     )
     changePart(part.key, { fed })
     changeWizard({ known: template.known, unknown: template.unknown })
+    rememberValues(template.values)
   }
 
   return (

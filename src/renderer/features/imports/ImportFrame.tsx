@@ -9,7 +9,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { addFiles, changeWizard, openFiles, type Step } from './wizard.ts'
 import css from './imports.module.css'
 
-const steps = ['file', 'columns', 'check', 'run', 'result'] as const
+const steps = ['file', 'columns', 'values', 'check', 'run', 'result'] as const
 type ShownStep = (typeof steps)[number]
 
 type ImportFrameProps = {
@@ -63,7 +63,7 @@ function isOpen(selector: string): boolean {
   return [...document.querySelectorAll(selector)].some((element) => element.checkVisibility())
 }
 
-const isStep = (step: ShownStep): step is Step => step === 'file' || step === 'columns' || step === 'check'
+const isStep = (step: ShownStep): step is Step => step === 'file' || step === 'columns' || step === 'values' || step === 'check'
 
 function Steps({ step }: { readonly step: ShownStep }) {
   const { t } = useTranslation('imports')

@@ -8,6 +8,7 @@ import { RunProgress } from './RunProgress.tsx'
 import { RunResult } from './RunResult.tsx'
 import { useImporting } from './useImporting.ts'
 import { useSource } from './useSource.ts'
+import { ValuesStep } from './ValuesStep.tsx'
 import { changeWizard, useWizard } from './wizard.ts'
 
 /** From a file to clients or deals: file, columns, check, import, result (screens.md 4.3). */
@@ -28,5 +29,6 @@ export function ImportScreen() {
   if (runId !== '') return <RunResult key={runId} runId={runId} importing={importing} />
   if (wizard.step === 'file') return <FileStep wizard={wizard} />
   if (wizard.step === 'columns') return <ColumnsStep wizard={wizard} />
+  if (wizard.step === 'values') return <ValuesStep wizard={wizard} />
   return <CheckStep wizard={wizard} importing={importing} />
 }

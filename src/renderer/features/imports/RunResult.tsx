@@ -42,19 +42,19 @@ function Result({ run, importing }: { readonly run: ImportRunDetails; readonly i
   useEffect(() => first.current?.focus(), [])
   const [isMending, setIsMending] = useState(false)
   const isOpen = run.state === 'cancelled' || run.state === 'interrupted'
-  const canCall = screens.calling !== null && run.target === 'client' && run.state !== 'undone' && run.createdCount > 0
+  const canCall = screens.calling !== null && run.target === 'client' && run.state !== 'undone' && run.createdCount + run.updatedCount > 0
   const hasMain = isOpen || canCall
   const forward = isOpen
     ? { label: t('result.continue'), run: () => void importing.goOn(run) }
     : canCall
-      ? { label: t('result.call', { count: run.createdCount }), run: () => setIsCalling(true) }
+      ? { label: t('result.call', { count: run.createdCount + run.updatedCount }), run: () => setIsCalling(true) }
       : { label: t('result.again'), run: another }
   const came = run.createdCount + run.updatedCount
   const isUndoable = run.batch.some((one) => one.isUndoable)
   const selection = { kind: 'filter' as const, filter: { importRunId: run.id }, except: [] }
 
   function showRecords() {
-    if (run.target === 'client' && run.createdCount > 0) go(`/clients?filter=${encodeURIComponent(JSON.stringify({ importRunId: run.id }))}`)
+    if (run.target === 'client' && came > 0) go(`/clients?filter=${encodeURIComponent(JSON.stringify({ importRunId: run.id }))}`)
     else go(run.target === 'deal' ? '/deals' : '/clients')
   }
   function another() {

@@ -1,14 +1,16 @@
 import { create } from 'zustand'
 import {
-  type ColumnMapping, type DayNumbers, type DayOrder, dayFields, type ImportField, type ImportPart, type ImportPreview, type ImportTarget, linkingFields, namingFields,
-  type PropertyKind, type RowAction
+  type ColumnMapping, type DayNumbers, type DayOrder, dayFields, type ImportField, type ImportPart, type ImportPreview, type ImportTarget, linkingFields, listOfField, namingFields,
+  type PropertyKind, type RowAction, type UnknownList, type ValueList, type ValueMatch
 } from '#shared/contract/imports.ts'
+import type { PropertyValue } from '#shared/contract/properties.ts'
+import { normalise } from '#shared/normalise.ts'
 import type { AppError } from '#shared/result.ts'
 import { startJob, type InputFor } from '../../app/api.ts'
 import { toAppError } from '../../app/errors.tsx'
 
 export type Place = InputFor<'imports.open'>
-export type Step = 'file' | 'columns' | 'check'
+export type Step = 'file' | 'columns' | 'values' | 'check'
 
 /** What a column feeds. */
 export type Fed =
@@ -30,8 +32,21 @@ export type FilePart = {
   readonly fed: Readonly<Record<number, Fed | null>>
   readonly dayOrder: DayOrder | null
   readonly dayNumbers: DayNumbers | null
+  /** To whose rules phones and numbers are read; null as the file shows. */
+  readonly country: string | null
+  /** Cells that were put right here, by row and column. */
+  readonly edits: Readonly<Record<number, Readonly<Record<number, string>>>>
   /** What is done with single rows, where it is not what is done with all. */
   readonly rowActions: Readonly<Record<number, RowAction>>
+}
+
+/** To what all clients of the files agreed. */
+export type ConsentForAll = {
+  readonly channels: readonly ('call' | 'email' | 'sms')[]
+  readonly basis: string
+  readonly wording: string
+  readonly origin: string
+  readonly on: string | null
 }
 
 /** Everything the user has chosen on the way to an import; it stays while other screens are looked at. */
@@ -49,13 +64,22 @@ export type Wizard = {
   readonly categoryIds: readonly string[]
   /** A segment by its id, or a name for a new one. */
   readonly segment: { readonly id: string } | { readonly name: string } | null
-  readonly consent: { readonly channels: readonly ('call' | 'email' | 'sms')[]; readonly origin: string } | null
+  readonly consent: ConsentForAll | null
+  /** What clients get whose row says nothing of these properties. */
+  readonly propertyValues: readonly { readonly propertyId: string; readonly value: PropertyValue }[]
+  /** What words of the files mean, by `matchKey`: chosen here, or remembered. */
+  readonly values: Readonly<Record<string, ValueMatch>>
+  /** Keys of those that come from a template or the last such file. */
+  readonly remembered: ReadonlySet<string>
+  /** Words that were in no list of ours when the files were last looked through as `key` says. */
+  readonly unknownLists: { readonly key: string; readonly lists: readonly UnknownList[] } | null
   /** Why an import ended early. */
   readonly failure: { readonly runId: string | null; readonly error: AppError } | null
 }
 
 const start: Wizard = {
-  step: 'file', parts: [], current: 0, sourceId: null, ownerIds: [], currency: null, known: 'fill', unknown: 'create', categoryIds: [], segment: null, consent: null, failure: null
+  step: 'file', parts: [], current: 0, sourceId: null, ownerIds: [], currency: null, known: 'fill', unknown: 'create', categoryIds: [], segment: null, consent: null, propertyValues: [],
+  values: {}, remembered: new Set(), unknownLists: null, failure: null
 }
 
 export const useWizard = create<Wizard>(() => start)
@@ -77,6 +101,51 @@ export function changePart(key: string, change: Partial<FilePart>): void {
 export function restartWizard(): void {
   const { sourceId, ownerIds, currency, known, unknown } = useWizard.getState()
   useWizard.setState({ ...start, sourceId, ownerIds, currency, known, unknown })
+}
+
+/** By what a word is known; the store compares them in the same way. */
+export function matchKey({ list, propertyId, value }: Pick<ValueMatch, 'list' | 'propertyId' | 'value'>): string {
+  return `${list}/${propertyId ?? ''}/${normalise(value) || value.trim().toLowerCase()}`
+}
+
+/** Sets what words mean; those that were chosen before give way. */
+export function setValues(matches: readonly ValueMatch[]): void {
+  useWizard.setState(({ values }) => ({ values: { ...values, ...Object.fromEntries(matches.map((match) => [matchKey(match), match])) } }))
+}
+
+/** Takes what a template or the last such file knows; what was chosen here stays. */
+export function rememberValues(matches: readonly ValueMatch[]): void {
+  useWizard.setState(({ values, remembered }) => ({
+    values: { ...Object.fromEntries(matches.map((match) => [matchKey(match), match])), ...values },
+    remembered: new Set([...remembered, ...matches.map(matchKey)])
+  }))
+}
+
+/** What is known about the words of a part's columns, to be kept with its template. */
+export function valuesFor({ values }: Wizard, part: FilePart): ValueMatch[] {
+  const lists = new Set(fieldsIn(part).map((field) => listOfField[field]))
+  const properties = new Set(Object.values(part.fed).flatMap((to) => (to && 'propertyId' in to ? [to.propertyId] : [])))
+  return Object.values(values).filter(({ list, propertyId }) => (propertyId === null ? lists.has(list as Exclude<ValueList, 'choice'>) : properties.has(propertyId))).slice(0, 3000)
+}
+
+/** Whether a column's values are those of one of our lists. */
+export function hasListedValues({ parts }: Wizard): boolean {
+  return parts.some((part) => mappingOf(part).some((column) => 'propertyId' in column || ('field' in column && listOfField[column.field] !== undefined)))
+}
+
+/** What the words of the files are looked for by. */
+export function valuesKey(wizard: Wizard): string {
+  return JSON.stringify(rowChoices(wizard)?.parts.map((part) => ({ ...part, rowActions: undefined, edits: undefined })) ?? null)
+}
+
+/** The step after the columns: the words, where any could be unknown. */
+export function afterColumns(wizard: Wizard): Step {
+  return hasListedValues(wizard) ? 'values' : 'check'
+}
+
+/** The step before the check: the words, where any were unknown. */
+export function beforeCheck(wizard: Wizard): Step {
+  return wizard.unknownLists?.key === valuesKey(wizard) && wizard.unknownLists.lists.length > 0 ? 'values' : 'columns'
 }
 
 const mostParts = 20
@@ -129,7 +198,7 @@ let partCount = 0
 
 function newPart(place: Place): FilePart {
   partCount += 1
-  return { key: `part${partCount}`, place, preview: null, isOpening: true, error: null, isFormAccepted: false, fed: {}, dayOrder: null, dayNumbers: null, rowActions: {} }
+  return { key: `part${partCount}`, place, preview: null, isOpening: true, error: null, isFormAccepted: false, fed: {}, dayOrder: null, dayNumbers: null, country: null, edits: {}, rowActions: {} }
 }
 
 async function read(key: string, place: Place): Promise<void> {
@@ -138,10 +207,11 @@ async function read(key: string, place: Place): Promise<void> {
   try {
     const { value: preview } = await startJob('imports.open', place).promise
     if (!isLatest()) return
-    const fed = Object.fromEntries(preview.columns.map(({ index, field, propertyId }) => [index, field ? { field } : propertyId ? { propertyId } : null]))
+    const fed = Object.fromEntries(preview.columns.map(({ index, field, propertyId, newProperty }) => [index, field ? { field } : propertyId ? { propertyId } : newProperty ? { newProperty } : null]))
     // From now on the sheet and the kind that were shown, also where the file alone had decided.
     const shown = { ...place, target: preview.target, ...(preview.sheets.length > 0 && { sheetIndex: preview.sheetIndex }) }
-    changePart(key, { place: shown, preview, fed, dayOrder: preview.dayOrder, dayNumbers: null, rowActions: {}, isOpening: false })
+    changePart(key, { place: shown, preview, fed, dayOrder: preview.dayOrder, dayNumbers: null, edits: {}, rowActions: {}, isOpening: false })
+    rememberValues(preview.values)
     if (preview.template) changeWizard({ known: preview.template.known, unknown: preview.template.unknown })
   } catch (error) {
     if (isLatest()) changePart(key, { isOpening: false, error: toAppError(error) })
@@ -212,13 +282,28 @@ export function isPartMatched(part: FilePart): boolean {
 }
 
 /** What a check and an import read rows by; null while something is missing. */
-export function rowChoices({ parts, currency, known, unknown }: Wizard): InputFor<'imports.check'> | null {
+export function rowChoices({ parts, currency, known, unknown, values }: Wizard): InputFor<'imports.check'> | null {
   if (parts.length === 0 || !parts.every(isPartMatched)) return null
-  return { parts: parts.map(toInput), currency, known, unknown }
+  return { parts: parts.map(toInput), currency, known, unknown, values: Object.values(values).slice(0, 3000) }
+}
+
+/** By the rules of which country phones and numbers are read: as chosen, else as the file shows. */
+export function countryOf({ country, preview }: FilePart): string | null {
+  return country ?? preview?.country.code ?? null
+}
+
+/** Whether all is said that a consent of all clients needs. */
+export function isConsentWhole(consent: ConsentForAll | null): boolean {
+  return consent === null || (consent.origin.trim() !== '' && consent.basis.trim() !== '' && consent.on !== null)
 }
 
 function toInput(part: FilePart): ImportPart {
-  const { place, dayOrder, dayNumbers, rowActions } = part
+  const { place, dayOrder, dayNumbers, rowActions, edits } = part
+  const country = countryOf(part)
+  const edited = Object.entries(edits).flatMap(([rowNumber, cells]) => {
+    const texts = Object.entries(cells).map(([column, text]) => ({ column: Number(column), text }))
+    return texts.length > 0 ? [{ rowNumber: Number(rowNumber), cells: texts }] : []
+  })
   const actions = Object.entries(rowActions).map(([rowNumber, action]) => ({ rowNumber: Number(rowNumber), action }))
   return {
     ...place,
@@ -226,6 +311,8 @@ function toInput(part: FilePart): ImportPart {
     mapping: mappingOf(part),
     ...(dayOrder !== null && { dayOrder }),
     ...(dayNumbers !== null && asksDayNumbers(part) && { dayNumbers }),
+    ...(country !== null && { country }),
+    ...(edited.length > 0 && { edits: edited.slice(0, 5000) }),
     ...(actions.length > 0 && { rowActions: actions })
   }
 }
