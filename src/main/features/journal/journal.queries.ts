@@ -36,14 +36,12 @@ export function findChange(db: Db, id: string): Change | undefined {
 }
 
 /** The newest change of this desk that can still be taken back; undo steps themselves are passed over. */
-export function findLastUndoable(db: Db, workstationId: string): Pick<Change, 'id' | 'name'> | undefined {
-  // How much it wrote is not counted: after an import that would take longer than anything else that the frame asks.
-  return prepared<[string], Pick<Change, 'id' | 'name'>>(
-    db,
-    `SELECT c.id, c.name FROM journal_change AS c
-     WHERE c.workstation_id = ? AND c.undone_by_id IS NULL AND c.undoes_id IS NULL AND c.is_undoable = 1
-     ORDER BY c.at DESC, c.id DESC LIMIT 1`
-  ).get(workstationId)
+export function findLastUndoable(db: Db, workstationId: string): Change | undefined {
+  const row = prepared<[string], ChangeRow>(db, `SELECT ${changeColumns} FROM journal_change AS c
+       WHERE c.workstation_id = ? AND c.undone_by_id IS NULL AND c.undoes_id IS NULL AND c.is_undoable = 1
+       ORDER BY c.at DESC, c.id DESC LIMIT 1`)
+    .get(workstationId)
+  return row && toChange(row)
 }
 
 export function listChanges(db: Db, page: { readonly offset: number; readonly limit: number }): Change[] {
@@ -52,12 +50,13 @@ export function listChanges(db: Db, page: { readonly offset: number; readonly li
     .map(toChange)
 }
 
-/** Operations of a change, newest first, in slices of at most `size`; more may be logged between two slices. */
-export function* slicesOfOps(db: Db, changeId: string, size: number): Generator<Op[]> {
+/** Operations of a change, newest first, in slices of at most what `sizeNow` says; more may be logged between two slices. */
+export function* slicesOfOps(db: Db, changeId: string, sizeNow: () => number): Generator<Op[]> {
   const txIds = preparedValue<[string], number>(db, 'SELECT id FROM journal_tx WHERE change_id = ? ORDER BY id DESC').all(changeId)
   const page = prepared<[string, number, number, number], Op>(db, `SELECT seq, ? AS changeId, table_name AS tableName, row_id AS rowId, kind, before, after
      FROM journal_op WHERE tx_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`)
   let slice: Op[] = []
+  let size = sizeNow()
   for (const txId of txIds) {
     let below = Number.MAX_SAFE_INTEGER
     for (;;) {
@@ -66,6 +65,7 @@ export function* slicesOfOps(db: Db, changeId: string, size: number): Generator<
       if (slice.length === size) {
         yield slice
         slice = []
+        size = sizeNow()
       }
       const last = ops[ops.length - 1]
       if (!last) break
@@ -140,6 +140,11 @@ export function updateRow(db: Db, table: TableName, id: string, values: Readonly
     ...names.map((name) => values[name]),
     id
   )
+}
+
+/** Marks many rows of a table as taken away, in one statement: each has its journal to write. */
+export function markRemoved(db: Db, table: TableName, column: string, ids: readonly string[], at: number): void {
+  prepared<[number, string]>(db, `UPDATE "${table}" SET "${column}" = ? WHERE id IN (SELECT value FROM json_each(?))`).run(at, JSON.stringify(ids))
 }
 
 export function setUndoneBy(db: Db, changeId: string, undoneById: string | null): void {

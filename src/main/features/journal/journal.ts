@@ -17,6 +17,7 @@ import {
   listDependents,
   listLaterOps,
   listTouchedTables,
+  markRemoved,
   type Op,
   referencesTo,
   setUndoneBy,
@@ -24,7 +25,10 @@ import {
   updateRow
 } from './journal.queries.ts'
 
-const batchSize = 200
+/** A transaction takes back as many operations as fit in so much time, ms, so that waiting calls are answered in between. */
+const stepMs = 40
+const batchLeast = 200
+const batchMost = 5000
 /** Stamps move with every change; they are neither a reason to refuse an undo nor put back by it. */
 const stampColumns = new Set(['updated_at'])
 
@@ -44,9 +48,9 @@ export async function undoChange(ctx: JobContext, { changeId }: { changeId: stri
 
 /** Takes the newest change of this desk back. Throws `undo.nothing` and what `undoChange` throws. */
 export async function undoLastChange(ctx: JobContext, _input: Record<string, never>): Promise<Undone> {
-  const last = lastUndoable(ctx)
-  if (!last) throw ruleBroken('undo.nothing')
-  return undoChange(ctx, { changeId: last.id })
+  const change = findLastUndoable(ctx.db, ctx.workstationId)
+  if (!change) throw ruleBroken('undo.nothing')
+  return undo(ctx, change)
 }
 
 async function undo(ctx: JobContext, change: Change): Promise<Undone> {
@@ -65,10 +69,12 @@ async function undo(ctx: JobContext, change: Change): Promise<Undone> {
   const total = countOps(ctx.db, change.id)
   const options = { isUndoable: true, undoesId: change.id }
   let done = 0
-  for (const ops of slicesOfOps(ctx.db, change.id, batchSize)) {
-    inTransactionWith(ctx, options, () => {
-      for (const op of ops) takeBack(ctx, op, rules)
-    })
+  let size = batchLeast
+  for (const ops of slicesOfOps(ctx.db, change.id, () => size)) {
+    const began = performance.now()
+    inTransactionWith(ctx, options, () => takeBack(ctx, ops, rules))
+    const fitting = (ops.length * stepMs) / (performance.now() - began)
+    size = Math.round(Math.min(Math.max((size + fitting) / 2, batchLeast), 2 * size, batchMost))
     done += ops.length
     ctx.progress({ done, total })
     await ctx.breathe()
@@ -89,12 +95,17 @@ function finish(ctx: Context, change: Change): void {
   }
 }
 
-function takeBack(ctx: Context, op: Op, rules: Removals): void {
-  const removal = rules.of(op.tableName)
-  if (op.kind === 'insert') {
-    updateRow(ctx.db, op.tableName, op.rowId, { [removal.column]: ctx.now() })
-    return
+function takeBack(ctx: Context, ops: readonly Op[], rules: Removals): void {
+  for (let at = 0; at < ops.length; ) {
+    const { tableName } = ops[at]!
+    const from = at
+    while (ops[at]?.kind === 'insert' && ops[at]?.tableName === tableName) at += 1
+    if (at > from) markRemoved(ctx.db, tableName, rules.of(tableName).column, ops.slice(from, at).map((op) => op.rowId), ctx.now())
+    else putBack(ctx, ops[at++]!, rules)
   }
+}
+
+function putBack(ctx: Context, op: Op, rules: Removals): void {
   const before = JSON.parse(op.before ?? '{}') as Values
   const values = Object.fromEntries(Object.entries(before).filter(([column]) => !stampColumns.has(column)))
   if (rules.hasUpdatedAt(op.tableName)) values['updated_at'] = ctx.now()
@@ -105,7 +116,7 @@ async function findBlockers(ctx: JobContext, change: Change, rules: Removals): P
   if (!hasLaterChanges(ctx.db, change.id)) return []
   const cancelled = listCancelled(ctx.db, change.id)
   const found: UndoBlocker[] = []
-  for (const ops of slicesOfOps(ctx.db, change.id, batchSize)) {
+  for (const ops of slicesOfOps(ctx.db, change.id, () => batchLeast)) {
     if (found.length >= 50) break
     for (const op of ops) {
       const own = new Set(Object.keys(JSON.parse(op.after) as Values))
