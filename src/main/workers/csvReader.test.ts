@@ -95,3 +95,47 @@ describe('rows', () => {
     expect(await textsOf(write('guard.csv', "'=1+1,'+48 600 100 200,'quoted',O'Neil,''=x\n"), 'utf-8', ',')).toEqual([['=1+1', '+48 600 100 200', "'quoted'", "O'Neil", "'=x"]])
   })
 })
+
+describe('a file that is cut off', () => {
+  const rowsOf = async (bytes: Buffer | string, options?: { readonly encoding?: CsvEncoding; readonly isWholeRowsOnly?: boolean }) => {
+    const opened = openCsv(write('cut.csv', bytes), { encoding: 'utf-8', delimiter: ';', ...options })
+    const rows: string[] = []
+    for await (const batch of opened.rows({})) for (const row of batch) rows.push(`${row.rowNumber}${row.isCut === true ? ' cut' : ''}`)
+    return { rows, openQuoteLine: opened.openQuoteLine() }
+  }
+  const whole = 'Nazwa;Miasto;Telefon\nŻabka;Łódź;42 630 11 87\nSpichlerz;Kielce;41 344 11 22\n'
+
+  test('within a row has that row marked, and a file that only lacks its last line end has none', async () => {
+    expect((await rowsOf(`${whole}Studio;Bia`)).rows).toEqual(['1', '2', '3', '4 cut'])
+    expect((await rowsOf(`${whole}Studio;Gdynia;58 1`)).rows).toEqual(['1', '2', '3', '4'])
+    expect((await rowsOf(`${whole}Studio;Gdynia\n`)).rows, 'a short row that ends is no cut').toEqual(['1', '2', '3', '4'])
+    expect((await rowsOf('Nazwa;Miasto\nŻabka;Łódź;x\nSpichlerz')).rows, 'rows of any length tell nothing').toEqual(['1', '2', '3'])
+  })
+
+  test('within a letter has its row marked, in every encoding of several bytes', async () => {
+    expect((await rowsOf(Buffer.from(`${whole}Studio;Gdynia;Ż`).subarray(0, -1))).rows.at(-1)).toBe('4 cut')
+    expect((await rowsOf(Buffer.from(`${whole}Studio;Gdynia;12`, 'utf16le').subarray(0, -1), { encoding: 'utf-16le' })).rows.at(-1)).toBe('4 cut')
+  })
+
+  test('is still UTF-8 when only its last letter is half there, and asked about when that is all there is to see', async () => {
+    expect(await sniffCsv(write('half.csv', Buffer.from(`${whole}Studio;Ł`).subarray(0, -1)))).toMatchObject({ encoding: 'utf-8', mayBeCut: true })
+    expect(await sniffCsv(write('one-letter.csv', Buffer.from('Nazwa;Miasto\nSklep;Krak\xf3', 'latin1')))).toMatchObject({ encoding: null })
+  })
+
+  test('within a quotation is refused with its line, or read up to that row when the user says so', async () => {
+    const cut = `${whole}Studio;"Gdynia, ul. Świę`
+    await expect(rowsOf(cut)).rejects.toMatchObject({ data: { reason: 'import.unclosed_quote', details: { line: 4 } } })
+    expect(await rowsOf(cut, { isWholeRowsOnly: true })).toEqual({ rows: ['1', '2', '3'], openQuoteLine: 4 })
+    const swallowing = `${whole}Studio;"Gdynia;1\n${'Kowal;Radom;48 1\n'.repeat(90_000)}`
+    expect(await rowsOf(swallowing, { isWholeRowsOnly: true })).toEqual({ rows: ['1', '2', '3'], openQuoteLine: 4 })
+  })
+
+  test('is looked at to its end before anything is said, a whole one is not', async () => {
+    const mayBeCut = async (text: string | Buffer) => (await sniffCsv(write('sniffed.csv', text))).mayBeCut
+    expect(await mayBeCut(whole)).toBe(false)
+    expect(await mayBeCut(whole.trimEnd())).toBe(false)
+    expect(await mayBeCut(`${whole}Studio;Bia`)).toBe(true)
+    expect(await mayBeCut(`${whole}Studio;"Bia`)).toBe(true)
+    expect(await mayBeCut(Buffer.from(`\ufeff${whole}Studio;B`, 'utf16le'))).toBe(true)
+  })
+})

@@ -29,14 +29,23 @@ export type CsvSniff = {
   readonly hasBom: boolean
   /** Line ends in the file: for a progress bar, never for a total. */
   readonly approxRows: number
+  /** It may well be cut off: only reading it to its end tells whether and where. */
+  readonly mayBeCut: boolean
 }
 
-export type CsvOptions = { readonly encoding: CsvEncoding; readonly delimiter: Delimiter }
+export type CsvOptions = {
+  readonly encoding: CsvEncoding
+  readonly delimiter: Delimiter
+  /** A quotation that is never closed ends the file before its row; else it is refused. */
+  readonly isWholeRowsOnly?: boolean
+}
 
 export type OpenedCsv = {
   readonly rows: (options: { readonly signal?: AbortSignal }) => AsyncIterable<SheetRow[]>
   /** Rows so far whose number of values differs from the first row's. */
   readonly unevenRows: () => number
+  /** The line in which a quotation was opened that is never closed, where the reading stopped before it; else 0. */
+  readonly openQuoteLine: () => number
 }
 
 const sampleBytes = 256 * 1024
@@ -47,7 +56,8 @@ const recordChars = 1024 * 1024
 
 /**
  * Finds out how a text file is written: encoding by its first bytes or strict UTF-8, else it must be asked.
- * Throws `import.unreadable`, `import.empty`, `import.file_too_large`, `import.nul_bytes`, `import.other_format`.
+ * Throws `import.unreadable`, `import.empty`, `import.file_too_large`, `import.nul_bytes`, `import.other_format`,
+ * `import.web_page`.
  */
 export async function sniffCsv(path: string): Promise<CsvSniff> {
   const { size } = await stat(path).catch((error: unknown) => {
@@ -70,15 +80,38 @@ export async function sniffCsv(path: string): Promise<CsvSniff> {
     candidates: offered.map((candidate) => ({ encoding: candidate, previewLines: previewLines(decodeSample(sample, candidate)) })),
     delimiter: statedDelimiter(text) ?? guessDelimiter(text),
     hasBom: bom !== undefined,
-    approxRows: Math.max(1, scan.lineEnds)
+    approxRows: Math.max(1, scan.lineEnds),
+    mayBeCut: scan.isCutInLetter || scan.hasOddQuotes || (await endsWithinRow(path, size, proven, text))
   }
 }
 
+/** Whether the last line has no end and fewer separators than the lines at the top. */
+async function endsWithinRow(path: string, size: number, proven: ProvenEncoding | null, head: string): Promise<boolean> {
+  const width = proven?.startsWith('utf-16') ? 2 : proven?.startsWith('utf-32') ? 4 : 1
+  if (size % width !== 0) return true
+  const at = Math.max(0, size - 64 * 1024)
+  const tail = iconv.decode(await readPiece(path, at - (at % width), 64 * 1024 + width), proven ?? 'windows-1252')
+  if (/[\r\n]$/.test(tail)) return false
+  const delimiter = statedDelimiter(head) ?? guessDelimiter(head)
+  const usual = commonest(countValues(head, delimiter))
+  return (tail.split(/[\r\n]/).at(-1) ?? '').split(delimiter).length < usual
+}
+
+function commonest(counts: readonly number[]): number {
+  const frequency = new Map<number, number>()
+  for (const count of counts) frequency.set(count, (frequency.get(count) ?? 0) + 1)
+  return [...frequency].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0
+}
+
 async function readSample(path: string, bytes: number): Promise<Buffer> {
+  return readPiece(path, 0, bytes)
+}
+
+async function readPiece(path: string, from: number, bytes: number): Promise<Buffer> {
   const file = await open(path)
   try {
     const sample = Buffer.alloc(bytes)
-    const { bytesRead } = await file.read(sample, 0, bytes, 0)
+    const { bytesRead } = await file.read(sample, 0, bytes, from)
     return sample.subarray(0, bytesRead)
   } finally {
     await file.close()
@@ -94,6 +127,7 @@ function refuseKnownFormats(sample: Buffer): void {
     : start.startsWith('{\\rtf') ? 'rtf'
     : start.startsWith('<?xml') ? 'xml'
     : undefined
+  if (format === 'html') throw refused('import.web_page')
   if (format) throw refused('import.other_format', { format })
 }
 
@@ -128,29 +162,41 @@ function wideWithoutBom(sample: Buffer): ProvenEncoding | undefined {
 }
 
 /** Reads the whole file once: an encoding that fails in row 90,000 is better known before row 1 is imported. */
-async function scanBytes(path: string, isByteText: boolean): Promise<{ isUtf8: boolean; lineEnds: number }> {
+async function scanBytes(path: string, isByteText: boolean): Promise<{ isUtf8: boolean; isCutInLetter: boolean; hasOddQuotes: boolean; lineEnds: number }> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let isUtf8 = isByteText
   let lineEnds = 0
   let line = 1
+  let quotes = 0
+  // Bytes of letters that take several: the last letter of the file may lack some.
+  let wideBytes = 0
+  let last: Uint8Array = new Uint8Array()
   for await (const chunk of readChunks(path, undefined)) {
     const ends = countByte(chunk, 0x0a) || countByte(chunk, 0x0d)
     const nul = isByteText ? chunk.indexOf(0) : -1
     if (nul >= 0) throw refused('import.nul_bytes', { line: line + countByte(chunk.subarray(0, nul), 0x0a) })
     lineEnds += ends
     line += ends
-    isUtf8 &&= decodes(decoder, chunk)
+    quotes += isByteText ? countByte(chunk, 0x22) : 0
+    last = chunk
+    if (!isUtf8) continue
+    const chars = decoded(decoder, chunk)
+    if (chars === undefined) isUtf8 = false
+    else wideBytes += chunk.length - chars
   }
-  return { isUtf8: isUtf8 && decodes(decoder, undefined), lineEnds }
+  const hasOddQuotes = quotes % 2 === 1
+  if (!isUtf8 || decoded(decoder, undefined) !== undefined) return { isUtf8, isCutInLetter: false, hasOddQuotes, lineEnds }
+  // A letter cut at the very end; without another one of several bytes the file may as well be of another encoding.
+  const isCutInLetter = wideBytes > last.length - last.findLastIndex((byte) => byte >= 0xc0)
+  return { isUtf8: isCutInLetter, isCutInLetter, hasOddQuotes, lineEnds }
 }
 
-function decodes(decoder: TextDecoder, chunk: Buffer | undefined): boolean {
+/** Letters of a piece of the file, undefined where it is no UTF-8. */
+function decoded(decoder: TextDecoder, chunk: Buffer | undefined): number | undefined {
   try {
-    if (chunk) decoder.decode(chunk, { stream: true })
-    else decoder.decode()
-    return true
+    return (chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()).length
   } catch {
-    return false
+    return undefined
   }
 }
 
@@ -249,44 +295,67 @@ function evenness(counts: readonly number[]): number {
 }
 
 /**
- * Streams a CSV file with a known encoding and delimiter. Rows of uneven length are read and counted.
- * Throws `import.unclosed_quote` {line}, `import.cell_too_long`, `import.too_many_columns`, `import.too_many_rows`,
- * `import.nul_bytes`, `import.encoding_unknown` (not UTF-8 after all), `import.unreadable`, `cancelled`.
+ * Streams a CSV file with a known encoding and delimiter. Rows of uneven length are read and counted; a row in which the
+ * file ends is marked. Throws `import.unclosed_quote` {line}, `import.cell_too_long`, `import.too_many_columns`,
+ * `import.too_many_rows`, `import.nul_bytes`, `import.encoding_unknown` (not UTF-8 after all), `import.unreadable`,
+ * `cancelled`.
  */
-export function openCsv(path: string, { encoding, delimiter }: CsvOptions): OpenedCsv {
+export function openCsv(path: string, { encoding, delimiter, isWholeRowsOnly }: CsvOptions): OpenedCsv {
   let unevenRows = 0
+  let openQuoteLine = 0
   return {
     unevenRows: () => unevenRows,
+    openQuoteLine: () => openQuoteLine,
     async *rows({ signal }) {
       unevenRows = 0
+      openQuoteLine = 0
+      const end = { isCutInLetter: false, isInLine: false }
       const collector = createCollector(delimiter, () => (unevenRows += 1))
-      for await (const text of readText(path, encoding, signal)) {
-        const batch = await collector.feed(text)
+      try {
+        for await (const text of readText(path, encoding, signal, end)) {
+          const batch = await collector.feed(text)
+          if (batch.length > 0) yield batch
+        }
+        const batch = await collector.finish(end)
+        if (batch.length > 0) yield batch
+      } catch (error) {
+        if (isWholeRowsOnly !== true || !(error instanceof AppError) || error.data.reason !== 'import.unclosed_quote') throw error
+        openQuoteLine = Number(error.data.details?.['line'] ?? 0)
+        const batch = collector.taken()
         if (batch.length > 0) yield batch
       }
-      const batch = await collector.finish()
-      if (batch.length > 0) yield batch
     }
   }
 }
 
-async function* readText(path: string, encoding: CsvEncoding, signal: AbortSignal | undefined): AsyncGenerator<string, void, undefined> {
+/** How a file ends: within a letter, or within a line. */
+type FileEnd = { isCutInLetter: boolean; isInLine: boolean }
+
+async function* readText(path: string, encoding: CsvEncoding, signal: AbortSignal | undefined, end: FileEnd): AsyncGenerator<string, void, undefined> {
   const decode = createTextDecoder(encoding)
+  const width = encoding.startsWith('utf-16') ? 2 : encoding.startsWith('utf-32') ? 4 : 1
   let isFirst = true
   let line = 1
+  let bytes = 0
   for await (const chunk of readChunks(path, signal)) {
-    let text = decode(chunk)
+    bytes += chunk.length
+    let text = decode(chunk) ?? ''
     const nul = text.indexOf('\u0000')
     if (nul >= 0) throw refused('import.nul_bytes', { line: line + (text.slice(0, nul).match(/\n/g)?.length ?? 0) })
     line += text.match(/\n/g)?.length ?? 0
     if (isFirst) text = text.replace(/^\ufeff/, '').replace(/^sep=[,;\t|](\r\n|\n|\r)/i, '$1')
     isFirst = false
+    if (text !== '') end.isInLine = !/[\r\n]$/.test(text)
     yield text
   }
-  yield decode(undefined)
+  const rest = decode(undefined)
+  end.isCutInLetter = rest === undefined || bytes % width !== 0
+  if (end.isCutInLetter) end.isInLine = true
+  else yield rest ?? ''
 }
 
-function createTextDecoder(encoding: CsvEncoding): (chunk: Buffer | undefined) => string {
+/** Decodes pieces of a file, and with nothing its end: undefined where that is half a letter. */
+function createTextDecoder(encoding: CsvEncoding): (chunk: Buffer | undefined) => string | undefined {
   if (encoding !== 'utf-8') {
     // Not TextDecoder: Electron's build leaves out most of the old code pages.
     const decoder = iconv.getDecoder(encoding)
@@ -297,6 +366,7 @@ function createTextDecoder(encoding: CsvEncoding): (chunk: Buffer | undefined) =
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
     } catch (error) {
+      if (chunk === undefined) return undefined
       throw refused('import.encoding_unknown', undefined, error)
     }
   }
@@ -304,7 +374,10 @@ function createTextDecoder(encoding: CsvEncoding): (chunk: Buffer | undefined) =
 
 type Collector = {
   readonly feed: (text: string) => Promise<SheetRow[]>
-  readonly finish: () => Promise<SheetRow[]>
+  /** Takes what is left; the last row is marked where the file ends within it. */
+  readonly finish: (end: FileEnd) => Promise<SheetRow[]>
+  /** Rows that were made and not handed out yet. */
+  readonly taken: () => SheetRow[]
 }
 
 function createCollector(delimiter: Delimiter, onUneven: () => void): Collector {
@@ -312,8 +385,13 @@ function createCollector(delimiter: Delimiter, onUneven: () => void): Collector 
   let rowNumber = 0
   let line = 1
   let width = 0
+  let lastLength = 0
+  /** How many rows have so many values. */
+  const lengths = new Map<number, number>()
 
   function takeRecord(record: readonly string[]): void {
+    lastLength = record.length
+    lengths.set(lastLength, (lengths.get(lastLength) ?? 0) + 1)
     rowNumber += 1
     line += 1 + countLineEnds(record)
     if (rowNumber > caps.rows) throw refused('import.too_many_rows', { limit: caps.rows })
@@ -355,11 +433,21 @@ function createCollector(delimiter: Delimiter, onUneven: () => void): Collector 
       if (text !== '') await writeText(parser, text).catch((error: unknown) => Promise.reject(explain(error, line)))
       return taken()
     },
-    async finish() {
+    taken,
+    async finish({ isCutInLetter, isInLine }) {
       parser.end()
       await ended.catch((error: unknown) => Promise.reject(explain(error, line)))
-      return taken()
+      const rows = taken()
+      const last = rows.at(-1)
+      return last && isInLine && (isCutInLetter || isShort()) ? [...rows.slice(0, -1), { ...last, isCut: true }] : rows
     }
+  }
+
+  /** The last row has fewer values than nearly all others have. */
+  function isShort(): boolean {
+    const others = rowNumber - 1
+    const usual = [...lengths].find(([length, count]) => length > lastLength && count >= 2 && count >= others * 0.9)
+    return usual !== undefined
   }
 }
 

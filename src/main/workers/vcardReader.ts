@@ -28,21 +28,23 @@ export function isVcard(head: Buffer): boolean {
 
 /**
  * The cards of a file (vCard 2.1, 3.0, 4.0: RFC 2426, RFC 6350) as a table with a header, so that they go the way of any
- * other. A card is numbered as a row; columns that no card fills are left out. Throws `import.unreadable`,
- * `import.truncated` (a card without its end), `import.too_many_rows`.
+ * other. A card is numbered as a row; columns that no card fills are left out, a card without its end is
+ * marked. Throws `import.unreadable`, `import.empty`, `import.too_many_rows`.
  */
 export async function* readVcards(path: string, encoding: CsvEncoding, signal: AbortSignal | undefined): AsyncGenerator<SheetRow[], void, undefined> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw ioFailed('import.unreadable', undefined, error)
   })
   const isWide = encoding.startsWith('utf-16') || encoding.startsWith('utf-32')
-  const cards = parseCards(isWide ? Buffer.from(iconv.decode(bytes, encoding)) : bytes, isWide ? 'utf-8' : encoding)
+  const { cards, isCut } = parseCards(isWide ? Buffer.from(iconv.decode(bytes, encoding)) : bytes, isWide ? 'utf-8' : encoding)
   const used = columns.filter((column) => cards.some((card) => card[column] !== undefined))
   if (used.length === 0) throw refused('import.empty')
   yield [{ rowNumber: 1, cells: used.map((text): Cell => ({ text, kind: 'text' })) }]
   for (let from = 0; from < cards.length; from += batchRows) {
     stopIfCancelled(signal)
-    yield cards.slice(from, from + batchRows).map((card, index) => ({ rowNumber: from + index + 2, cells: used.map((column) => toCell(card[column])) }))
+    yield cards.slice(from, from + batchRows).map((card, index) => ({
+      rowNumber: from + index + 2, cells: used.map((column) => toCell(card[column])), ...(isCut && from + index === cards.length - 1 && { isCut: true as const })
+    }))
   }
 }
 
@@ -50,7 +52,8 @@ function toCell(text: string | undefined): Cell {
   return text === undefined ? emptyCell : { text: text.slice(0, caps.cellChars), kind: 'text' }
 }
 
-function parseCards(bytes: Buffer, encoding: CsvEncoding): Card[] {
+/** All cards; the last one may lack its end. */
+function parseCards(bytes: Buffer, encoding: CsvEncoding): { readonly cards: readonly Card[]; readonly isCut: boolean } {
   const cards: Card[] = []
   let card: Card | undefined
   // As single bytes, since a line may be cut in the middle of a letter and may name an encoding of its own.
@@ -63,8 +66,8 @@ function parseCards(bytes: Buffer, encoding: CsvEncoding): Card[] {
       if (cards.length > caps.rows) throw refused('import.too_many_rows', { limit: caps.rows })
     } else if (card && !skipped.has(name)) fill(card, name, property, decode(property, encoding))
   }
-  if (card) throw refused('import.truncated')
-  return cards
+  const isCut = card !== undefined && Object.keys(card).length > 0
+  return { cards: isCut ? [...cards, card!] : cards, isCut }
 }
 
 function* properties(text: string): Generator<Property, void, undefined> {
