@@ -23,6 +23,7 @@ export const reasons = [
   'call.number_forbidden',
   'call.reason_missing',
   'cancelled',
+  'property.required',
   'category.name_taken',
   'source.name_taken',
   'source.last',

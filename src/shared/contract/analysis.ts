@@ -3,7 +3,7 @@ import type { RfmSegment } from '../analysis.ts'
 import type { Period } from '../day.ts'
 import type { AbcClass } from '../metrics.ts'
 import { page, recordId } from './app.ts'
-import { clientFilter } from './clients.ts'
+import { clientFilter, clientFilterTables } from './clients.ts'
 import { command, job, query, returns } from './define.ts'
 import type { TableName } from './tables.ts'
 
@@ -114,13 +114,6 @@ export const analysisTables = ['abc', 'matrix', 'rfm', 'groups', 'town', 'region
 export type AnalysisTable = (typeof analysisTables)[number]
 
 const figures: readonly TableName[] = ['client_figures', 'client_summary', 'setting', 'firm']
-/** Tables that a filter over clients may look into. */
-const filterTables: readonly TableName[] = [
-  'client_summary', 'client_search', 'derived_state', 'client', 'contact', 'client_phone', 'client_email', 'call_list', 'call_list_entry',
-  'client_property', 'property', 'client_category', 'segment', 'segment_member', 'consent_change', 'deal', 'deal_state', 'invoice', 'allocation',
-  'purchase', 'task', 'user', 'firm', 'preference'
-]
-
 export const analysisOperations = {
   'analysis.settings': query(z.strictObject({}), returns<AnalysisSettings>(), ['setting']),
   /** The figures follow in quiet moments; `changed` tells when. */
@@ -133,7 +126,7 @@ export const analysisOperations = {
   'analysis.clients': query(
     z.strictObject({ filter: clientFilter, sort: figuresSort, page }),
     returns<{ readonly rows: readonly FiguresRow[]; readonly total: number; readonly revenueMinor: number }>(),
-    [...filterTables, ...figures]
+    [...clientFilterTables, ...figures]
   ),
   'analysis.export': job(
     z.strictObject({ table: z.enum(analysisTables), path: z.string().min(1).max(4096) }),

@@ -383,7 +383,7 @@ const taskFilter = z.strictObject({
 export const clientFilterTables: readonly TableName[] = [
   'client_summary', 'client_search', 'client_fact', 'client_figures', 'deal_state', 'derived_state', 'client', 'client_phone', 'client_email', 'contact',
   'client_property', 'property', 'property_choice', 'client_category', 'category', 'segment', 'call_list', 'call_list_entry', 'task', 'invoice',
-  'allocation', 'purchase', 'user', 'firm', 'preference'
+  'allocation', 'purchase', 'former_name', 'client_address', 'client_bank_account', 'attachment', 'note', 'call_attempt', 'deal', 'stage_change', 'payment', 'user', 'firm', 'preference'
 ]
 /** Tables that changing clients touches beside their own. */
 const derived: readonly TableName[] = ['client_summary', 'client_search']

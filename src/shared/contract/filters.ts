@@ -4,17 +4,23 @@ import { channels } from '../consent.ts'
 import { periodKinds } from '../day.ts'
 import { day, recordId } from './app.ts'
 
-/** Fields of a client that hold words; phones, e-mails and people stand for any one of several. */
+/**
+ * Fields of a client that hold words; phones, e-mails, people, former names, post and delivery addresses and accounts stand
+ * for any one of several; the parent firm and who recommended go by their names.
+ */
 export const textFields = [
   'name', 'shortName', 'taxNumber', 'registryNumber', 'courtNumber', 'euVatNumber', 'street', 'postalCode', 'town', 'region', 'website', 'language',
-  'description', 'externalId', 'phone', 'email', 'contact'
+  'description', 'externalId', 'phone', 'email', 'contact', 'contactRole', 'formerName', 'otherAddress', 'iban', 'parent', 'recommendedBy'
 ] as const
-/** Fields that hold one of a list, or several (category, segment, callList). */
-export const choiceFields = ['status', 'kind', 'country', 'owner', 'source', 'category', 'segment', 'callList', 'importRun'] as const
-/** Counts, and sums in minor units of the base currency. */
-export const numberFields = ['openDealCount', 'openDealSum'] as const
-export const dayFields = ['created', 'lastContact', 'nextStepOn'] as const
-export const flagFields = ['isKey', 'isVatPayer', 'hasPhone', 'hasEmail'] as const
+/** Fields that hold one of a list, or several (category, segment, callList, decisionRole). */
+export const choiceFields = ['status', 'kind', 'country', 'owner', 'source', 'category', 'segment', 'callList', 'importRun', 'decisionRole'] as const
+/** Counts, and sums in minor units of the base currency; `margin` is that of the window of the analysis, where it is known. */
+export const numberFields = ['openDealCount', 'openDealSum', 'dueSum', 'overdueSum', 'margin'] as const
+export const moneyFields: readonly string[] = ['openDealSum', 'dueSum', 'overdueSum', 'margin']
+export const dayFields = ['created', 'lastContact', 'nextStepOn', 'firstPurchase', 'lastPurchase'] as const
+export const flagFields = ['isKey', 'isVatPayer', 'hasPhone', 'hasEmail', 'hasFile'] as const
+/** What can have happened with a client; `contact` is any of calls, meetings and messages (S-7). */
+export const eventKinds = ['contact', 'call', 'talk', 'meeting', 'email', 'sms', 'note', 'task', 'deal', 'payment', 'file'] as const
 
 /** What can be asked of a consent. */
 export const consentStates = ['given', 'anyGiven', 'withdrawn', 'unknown'] as const
@@ -77,6 +83,18 @@ export const filterCondition = z.discriminatedUnion('field', [
   z.strictObject({ field: z.literal('bought'), is: z.enum(['during', 'notSince', 'notDuring']), period: filterPeriod }),
   /** Net, base currency; both ends count. */
   z.strictObject({ field: z.literal('revenue'), period: filterPeriod, fromMinor: amount.nullable(), toMinor: amount.nullable() }),
+  /** Something that happened, or did not, in a period; of a call from a list with one of these outcomes when any are named. */
+  z.strictObject({
+    field: z.literal('event'),
+    has: z.boolean(),
+    kind: z.enum(eventKinds),
+    dispositionIds: z.array(recordId).max(50),
+    /** Who did it; null: anybody. Nobody is written at a payment. */
+    byId: recordId.nullable(),
+    period: filterPeriod
+  }),
+  /** Somebody there has a birthday today or in so many days, whatever the year. */
+  z.strictObject({ field: z.literal('birthday'), days: z.int().min(0).max(364) }),
   /** What the analysis of the base says, by the firm's settings; `none`: it has no class. */
   z.strictObject({ field: z.literal('abcClass'), values: z.array(z.enum(['A', 'B', 'C', 'none'])).min(1).max(4) }),
   z.strictObject({ field: z.literal('xyzClass'), values: z.array(z.enum(['X', 'Y', 'Z', 'none'])).min(1).max(4) }),

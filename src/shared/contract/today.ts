@@ -36,6 +36,16 @@ export type ListToResume = {
   readonly lastAttemptAt: number | null
 }
 
+/** A client who is late with paying; in each currency by itself. */
+export type Debtor = {
+  readonly clientId: string
+  readonly clientName: string
+  readonly overdueMinor: number
+  readonly currency: string
+  /** The oldest day by which something should have been paid. */
+  readonly dueOn: string
+}
+
 /** What waits for the person at the desk; `…Count` says how many there are where only the first are given. */
 export type Today = {
   readonly clientCount: number
@@ -46,6 +56,9 @@ export type Today = {
   readonly overdueTaskCount: number
   readonly dealsWithoutStep: readonly DealWithoutStep[]
   readonly dealsWithoutStepCount: number
+  /** Clients who are late with paying, the largest debt first (screens.md 4.15). */
+  readonly debtors: readonly Debtor[]
+  readonly debtorCount: number
   readonly lists: readonly ListToResume[]
   /** Clients without any contact for 90 days, or ever. */
   readonly quietClientCount: number
@@ -57,6 +70,7 @@ export type Today = {
 export const todayOperations = {
   /** 'mine' leaves out what colleagues own. */
   'today.get': query(z.strictObject({ scope: z.enum(['mine', 'all']) }), returns<Today>(), [
-    'firm', 'user', 'client', 'client_summary', 'task', 'deal', 'deal_state', 'call_list', 'call_list_entry', 'call_attempt', 'disposition'
+    'firm', 'user', 'client', 'client_summary', 'task', 'deal', 'deal_state', 'call_list', 'call_list_entry', 'call_attempt', 'disposition',
+    'invoice', 'allocation'
   ])
 }

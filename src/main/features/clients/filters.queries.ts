@@ -73,13 +73,25 @@ function partsOf(scope: Scope, filter: ClientFilter): Sql[] {
   if (filter.status !== undefined) parts.push(sql('s.status = ?', filter.status))
   if (filter.sourceId !== undefined) parts.push(sql('s.source_id = ?', filter.sourceId))
   if (filter.town !== undefined) parts.push(sql('s.town = ?', filter.town))
-  if (filter.importRunId !== undefined) parts.push(sql('s.import_run_id = ?', filter.importRunId))
+  if (filter.importRunId !== undefined) parts.push(cameIn(scope.db, filter.importRunId))
   if (filter.callListId !== undefined) parts.push(inCallLists([filter.callListId]))
   if (filter.hasOpenDeal !== undefined) parts.push(sql(filter.hasOpenDeal ? 's.open_deal_count > 0' : 's.open_deal_count = 0'))
   if (filter.withoutNextStep !== undefined) parts.push(sql(filter.withoutNextStep ? 's.next_at IS NULL' : 's.next_at IS NOT NULL'))
   if (filter.noContactDays !== undefined) parts.push(quietSince(scope, filter.noContactDays))
   if (filter.rules !== undefined) parts.push(ofGroup(scope, filter.rules))
   return parts
+}
+
+/** Clients that an import made, and those that were there and that it changed: the log of its change tells. */
+function cameIn(db: Db, importRunId: string): Sql {
+  const changeId = prepared<[string], { changeId: string }>(db, 'SELECT change_id AS changeId FROM import_run WHERE id = ? AND updated_count > 0').get(importRunId)?.changeId
+  if (changeId === undefined) return sql('s.import_run_id = ?', importRunId)
+  return sql(
+    `(s.import_run_id = ? OR s.client_id IN (SELECT o.row_id FROM journal_tx AS x JOIN journal_op AS o ON o.tx_id = x.id
+       WHERE x.change_id = ? AND o.table_name = 'client' AND o.kind = 'update'))`,
+    importRunId,
+    changeId
+  )
 }
 
 function hasArchived(db: Db): boolean {
@@ -122,6 +134,12 @@ const compilers: Compilers = {
   phone: (_scope, { test }) => ofPhone(test),
   email: (_scope, { test }) => ofEmail(test),
   contact: (_scope, { test }) => ofMany(test, 'contact', 'normalise(x.name)', normalise),
+  contactRole: (_scope, { test }) => ofMany(test, 'contact', 'normalise(x.role)', normalise, 'x.role IS NOT NULL'),
+  formerName: (_scope, { test }) => ofMany(test, 'former_name', 'normalise(x.name)', normalise),
+  otherAddress: (_scope, { test }) => ofMany(test, 'client_address', "normalise(concat_ws(' ', x.name, x.street, x.postal_code, x.town, x.region))", normalise),
+  iban: (_scope, { test }) => ofMany(test, 'client_bank_account', 'x.iban', codeOf),
+  parent: ofRelated('parent_id'),
+  recommendedBy: ofRelated('recommended_by_id'),
 
   status: (_scope, { test }) => ofColumn(test, 's.status'),
   kind: (_scope, { test }) => ofColumn(test, 's.kind'),
@@ -132,18 +150,30 @@ const compilers: Compilers = {
   category: (_scope, { test }) => ofFactChoice(test, 'category'),
   segment: ofSegment,
   callList: (_scope, { test }) => ofCallList(test),
+  decisionRole: (_scope, { test }) => ofDecisionRole(test),
 
   openDealCount: (_scope, { test }) => ofNumber(test, 's.open_deal_count'),
   openDealSum: (_scope, { test }) => ofNumber(test, 's.open_deal_minor'),
+
+  dueSum: ({ today }, { test }) => ofOwed(test, today, false),
+  overdueSum: ({ today }, { test }) => ofOwed(test, today, true),
+  margin: (_scope, { test }) => {
+    const { where, values } = ofNumber(test, 'margin_minor')
+    return among({ where: `SELECT client_id FROM client_figures WHERE margin_minor IS NOT NULL AND ${where}`, values })
+  },
 
   created: (scope, { test }) => ofInstant(scope, test, 's.created_at'),
   lastContact: (scope, { test }) => (test.is === 'olderThan' ? quietSince(scope, test.days) : ofInstant(scope, test, 's.last_contact_at')),
   nextStepOn: (scope, { test }) => ofInstant(scope, test, 's.next_at'),
 
+  firstPurchase: (scope, { test }) => ofPurchaseDay(scope, test, 'min'),
+  lastPurchase: (scope, { test }) => ofPurchaseDay(scope, test, 'max'),
+
   isKey: (_scope, { test }) => sql(`s.is_key = ${test.is === 'yes' ? 1 : 0}`),
   isVatPayer: (_scope, { test }) => notIf(test.is === 'no', among(sql('SELECT id AS client_id FROM client WHERE is_vat_payer = 1'))),
   hasPhone: (_scope, { test }) => sql(test.is === 'yes' ? 's.phone_count > 0' : 's.phone_count = 0'),
   hasEmail: (_scope, { test }) => sql(test.is === 'yes' ? 's.email_count > 0' : 's.email_count = 0'),
+  hasFile: (_scope, { test }) => notIf(test.is === 'no', among(sql('SELECT client_id FROM attachment WHERE deleted_at IS NULL'))),
 
   property: ofProperty,
   consent: (_scope, { channel, state }) => {
@@ -160,6 +190,8 @@ const compilers: Compilers = {
   overdueInvoice: ofOverdueInvoice,
   bought: ofBought,
   revenue: ofRevenue,
+  event: ofEvent,
+  birthday: ofBirthday,
   abcClass: (_scope, { values }) => ofClass('abc', values),
   xyzClass: (_scope, { values }) => ofClass('xyz', values),
   rfmSegment: (_scope, { values }) => ofClass('rfm', values),
@@ -238,9 +270,21 @@ function ofClientCode(column: string): (scope: Scope, condition: TextCondition) 
   return ofClientColumn(column, (test) => ofCode(test, column))
 }
 
+type ManyTable = 'contact' | 'client_phone' | 'client_email' | 'former_name' | 'client_address' | 'client_bank_account'
+
+/** The name of another client that this one points at. */
+function ofRelated(column: 'parent_id' | 'recommended_by_id'): (scope: Scope, condition: TextCondition) => Sql {
+  const rows = `SELECT c.id AS client_id FROM client AS c JOIN client AS o ON o.id = c.${column} WHERE o.deleted_at IS NULL`
+  return (_scope, { test }) => {
+    if (!('text' in test)) return notIf(test.is === 'empty', among(sql(rows)))
+    const { where, values } = matching(positive(test), 'normalise(o.name)', normalise(test.text))
+    return notIf(isNegative(test), among({ where: `${rows} AND ${where}`, values }))
+  }
+}
+
 /** A text that a client has several of: one that fits is enough, and for the opposite none may fit. */
-function ofMany(test: TextTest | PresenceTest, table: 'contact' | 'client_phone' | 'client_email', column: string, form: (text: string) => string): Sql {
-  const rows = `SELECT x.client_id FROM ${table} AS x WHERE x.deleted_at IS NULL`
+function ofMany(test: TextTest | PresenceTest, table: ManyTable, column: string, form: (text: string) => string, isThere = '1'): Sql {
+  const rows = `SELECT x.client_id FROM ${table} AS x WHERE x.deleted_at IS NULL AND ${isThere}`
   if (!('text' in test)) return notIf(test.is === 'empty', among(sql(rows)))
   const { where, values } = matching(positive(test), column, form(test.text))
   return notIf(isNegative(test), among({ where: `${rows} AND ${where}`, values }))
@@ -416,6 +460,79 @@ function ofRevenue(scope: Scope, { period: asked, fromMinor, toMinor }: Conditio
   const isNothingEnough = (fromMinor === null || fromMinor <= 0) && (toMinor === null || toMinor >= 0)
   if (!isNothingEnough) return among({ where: `${bought} HAVING ${sum.where}`, values: [...values, ...sum.values] })
   return not(among({ where: `${bought} HAVING NOT ${sum.where === '1' ? '1' : sum.where}`, values: [...values, ...sum.values] }))
+}
+
+/** What people there do when it comes to buying; all of several may be different people. */
+function ofDecisionRole(test: ChoiceTest | PresenceTest): Sql {
+  const rows = 'SELECT client_id FROM contact WHERE decision_role IS NOT NULL AND deleted_at IS NULL'
+  if (!('values' in test)) return notIf(test.is === 'empty', among(sql(rows)))
+  const withOneOf = (roles: readonly string[]) => among(sql(`${rows} AND decision_role IN (${marks(roles)})`, ...roles))
+  if (test.is === 'allOf') return joined(test.values.map((role) => withOneOf([role])), 'AND')
+  return notIf(test.is === 'noneOf', withOneOf(test.values))
+}
+
+/** What is still owed on issued invoices in the base currency, all of it or what is late; whoever owes nothing owes 0. */
+function ofOwed({ from, to }: NumberTest, today: Day, isLate: boolean): Sql {
+  const owed = `SELECT i.client_id FROM invoice AS i WHERE i.state = 'issued' AND i.deleted_at IS NULL AND i.gross_minor > ${paid}
+    AND i.currency = (SELECT base_currency FROM firm LIMIT 1)${isLate ? ' AND i.due_on < ?' : ''} GROUP BY i.client_id`
+  const late = isLate ? [today] : []
+  const sum = ofNumber({ is: 'between', from, to }, `sum(i.gross_minor - ${paid})`)
+  const isNothingEnough = (from === null || from <= 0) && (to === null || to >= 0)
+  if (!isNothingEnough) return among({ where: `${owed} HAVING ${sum.where}`, values: [...late, ...sum.values] })
+  return not(among({ where: `${owed} HAVING NOT ${sum.where}`, values: [...late, ...sum.values] }))
+}
+
+/** The day of the first or the last purchase; what was only taken back is none. */
+function ofPurchaseDay(scope: Scope, test: DayTest | PresenceTest, end: 'min' | 'max'): Sql {
+  const bought = `SELECT client_id FROM (${purchases}) WHERE net_minor > 0`
+  if (isPresence(test)) return notIf(test.is === 'empty', among(sql(bought)))
+  const { where, values } = betweenDays(daysOf(scope, test), `${end}(bought_on)`)
+  return notIf(test.is === 'notDuring', among({ where: `${bought} GROUP BY client_id HAVING ${where}`, values }))
+}
+
+type EventKind = ConditionOf<'event'>['kind']
+const notes = { talk: 'call', meeting: 'meeting', email: 'email', sms: 'sms', note: 'note' } as const
+const contacts = ['call', 'talk', 'meeting', 'email', 'sms'] as const
+
+/** Something happened in the period, as the time line of the card tells it. */
+function ofEvent(scope: Scope, { has, kind, dispositionIds, byId, period: asked }: ConditionOf<'event'>): Sql {
+  const kinds = kind === 'contact' ? contacts : [kind]
+  const parts = kinds.map((one) => eventsOf(scope, one, one === kind ? dispositionIds : [], byId, asked))
+  return notIf(!has, among({ where: parts.map((part) => part.where).join(' UNION ALL '), values: parts.flatMap((part) => part.values) }))
+}
+
+function eventsOf(scope: Scope, kind: Exclude<EventKind, 'contact'>, dispositionIds: readonly string[], byId: string | null, asked: FilterPeriod): Sql {
+  const rows = (from: string, column: string, isThere: string, by = 'by_id'): Sql => {
+    const { where, values } = betweenInstants(scope, asked, column)
+    const whose = byId === null ? [] : [byId]
+    return { where: `SELECT client_id FROM ${from} WHERE ${isThere}${byId === null ? '' : ` AND ${by} = ?`} AND ${where}`, values: [...whose, ...values] }
+  }
+  switch (kind) {
+    case 'call': {
+      const { where, values } = rows('call_attempt', 'started_at', 'undone_at IS NULL')
+      if (dispositionIds.length === 0) return { where, values }
+      return { where: `${where} AND disposition_id IN (${marks(dispositionIds)})`, values: [...values, ...dispositionIds] }
+    }
+    case 'task':
+      return rows('task', 'done_at', 'done_at IS NOT NULL AND deleted_at IS NULL', 'owner_id')
+    case 'deal':
+      return rows('(SELECT d.client_id, e.at, e.by_id FROM stage_change AS e JOIN deal AS d ON d.id = e.deal_id WHERE e.undone_at IS NULL AND d.deleted_at IS NULL)', 'at', '1')
+    case 'file':
+      return rows('attachment', 'at', 'deleted_at IS NULL')
+    case 'payment': {
+      const { where, values } = betweenDays(spanOf(scope, asked), 'paid_on')
+      return { where: `SELECT client_id FROM payment WHERE deleted_at IS NULL AND ${where}`, values }
+    }
+    default:
+      return rows('note', 'at', `kind = '${notes[kind]}' AND deleted_at IS NULL`)
+  }
+}
+
+/** Days of the year are compared as they are written, and a span over New Year is two. */
+function ofBirthday({ today }: Scope, { days }: ConditionOf<'birthday'>): Sql {
+  const [from, to] = [today.slice(5), addDays(today, days).slice(5)]
+  const isWithin = from <= to ? 'substr(birthday, 6) BETWEEN ? AND ?' : '(substr(birthday, 6) >= ? OR substr(birthday, 6) <= ?)'
+  return among(sql(`SELECT client_id FROM contact WHERE birthday IS NOT NULL AND deleted_at IS NULL AND ${isWithin}`, from, to))
 }
 
 function inCallLists(ids: readonly string[]): Sql {

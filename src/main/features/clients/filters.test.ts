@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { rebuildDerived } from '#main/db/derived/derive.ts'
 import { type ConsentWord, wordFor } from '#shared/consent.ts'
 import type { ClientFilter } from '#shared/contract/clients.ts'
-import { consentStates, type FilterCondition, type FilterGroup, filterGroup, type FilterPeriod, isGroup } from '#shared/contract/filters.ts'
+import { consentStates, eventKinds, type FilterCondition, type FilterGroup, filterGroup, type FilterPeriod, flagFields, isGroup, numberFields, textFields } from '#shared/contract/filters.ts'
 import { addDays, type Day, dayOf, period as periodOf } from '#shared/day.ts'
 import { digitsOf, normalise } from '#shared/normalise.ts'
+import { settle } from '#test/quiet.ts'
 import { openTestApp, type TestApp, testNow } from '#test/app.ts'
 
 const zone = 'Europe/Warsaw'
@@ -39,6 +40,16 @@ function readAll(app: TestApp) {
     segments: there('segment'),
     entries: there('call_list_entry'),
     purchases: there('purchase'),
+    former: there('former_name'),
+    addresses: there('client_address'),
+    accounts: there('client_bank_account'),
+    files: there('attachment'),
+    payments: there('payment'),
+    invoices: all("SELECT * FROM invoice WHERE state = 'issued' AND deleted_at IS NULL"),
+    allocations: there('allocation'),
+    attempts: all('SELECT * FROM call_attempt WHERE undone_at IS NULL'),
+    moves: all('SELECT e.*, d.client_id FROM stage_change AS e JOIN deal AS d ON d.id = e.deal_id WHERE e.undone_at IS NULL AND d.deleted_at IS NULL'),
+    figures: all('SELECT * FROM client_figures'),
     deals: all('SELECT * FROM deal_state'),
     consents: all('SELECT * FROM consent_change WHERE undone_at IS NULL ORDER BY at, id')
   }
@@ -114,8 +125,15 @@ function holds(all: Facts, client: Row, condition: FilterCondition): boolean {
     ...of(all.tasks, client).filter((task) => task['done_at'] === null).map((task) => (task['due_at'] as number | null) ?? Date.parse(`${task['due_on']}T12:00:00Z`))
   )
   const next = nextAt === Infinity ? null : dayAt(nextAt)
-  const lastContact = Math.max(0, ...of(all.notes, client).map((note) => note['at'] as number))
-  const bought = of(all.purchases, client)
+  const lastContact = Math.max(0, ...of(all.notes, client).map((note) => note['at'] as number), ...of(all.attempts, client).map((row) => row['started_at'] as number))
+  const bought = [...of(all.purchases, client), ...of(all.invoices, client).map((invoice): Row => ({ ...invoice, bought_on: invoice['issued_on']! }))]
+  const owed = (isLate: boolean) =>
+    of(all.invoices, client)
+      .filter((invoice) => invoice['currency'] === 'PLN' && (!isLate || (invoice['due_on'] as string) < today))
+      .map((invoice) => (invoice['gross_minor'] as number) - all.allocations.filter((row) => row['invoice_id'] === invoice['id']).reduce((sum, row) => sum + (row['amount_minor'] as number), 0))
+      .filter((left) => left > 0)
+      .reduce((sum, left) => sum + left, 0)
+  const daysBought = bought.filter((row) => (row['net_minor'] as number) > 0).map((row) => row['bought_on'] as string).sort()
   switch (condition.field) {
     case 'name':
     case 'town':
@@ -139,6 +157,52 @@ function holds(all: Facts, client: Row, condition: FilterCondition): boolean {
       return textHolds(condition.test, of(all.emails, client).map((email) => email['email'] as string), (text) => text.toLowerCase())
     case 'contact':
       return textHolds(condition.test, of(all.contacts, client).map((person) => person['name'] as string), normalise)
+    case 'contactRole':
+      return textHolds(condition.test, of(all.contacts, client).map((person) => person['role'] as string | null), normalise)
+    case 'formerName':
+      return textHolds(condition.test, of(all.former, client).map((row) => row['name'] as string), normalise)
+    case 'otherAddress':
+      return textHolds(condition.test, of(all.addresses, client).map((row) => ['name', 'street', 'postal_code', 'town', 'region'].flatMap((part) => row[part] ?? []).join(' ')), normalise)
+    case 'iban':
+      return textHolds(condition.test, of(all.accounts, client).map((row) => row['iban'] as string), code)
+    case 'parent':
+    case 'recommendedBy': {
+      const id = client[condition.field === 'parent' ? 'parent_id' : 'recommended_by_id']
+      return textHolds(condition.test, [(all.clients.find((other) => other['id'] === id)?.['name'] as string | undefined) ?? null], normalise)
+    }
+    case 'decisionRole':
+      return choiceHolds(condition.test, of(all.contacts, client).map((person) => person['decision_role'] as string | null))
+    case 'hasFile':
+      return of(all.files, client).length > 0 === (condition.test.is === 'yes')
+    case 'dueSum':
+      return isBetween(owed(false), condition.test.from, condition.test.to)
+    case 'overdueSum':
+      return isBetween(owed(true), condition.test.from, condition.test.to)
+    case 'margin':
+      return isBetween((of(all.figures, client)[0]?.['margin_minor'] as number | null | undefined) ?? null, condition.test.from, condition.test.to)
+    case 'firstPurchase':
+      return dayHolds(condition.test, daysBought[0] ?? null)
+    case 'lastPurchase':
+      return dayHolds(condition.test, daysBought.at(-1) ?? null)
+    case 'birthday': {
+      const coming = Array.from({ length: condition.days + 1 }, (_, ahead) => addDays(today, ahead).slice(5))
+      return of(all.contacts, client).some((person) => coming.includes((person['birthday'] as string | null)?.slice(5) ?? ''))
+    }
+    case 'event': {
+      const isHis = (column: string) => (row: Row) => condition.byId === null || row[column] === condition.byId
+      const noted = (kind: string) => of(all.notes, client).filter(isHis('by_id')).filter((row) => row['kind'] === kind).map((row) => dayAt(row['at'] as number))
+      const calls = of(all.attempts, client).filter(isHis('by_id')).filter((row) => condition.dispositionIds.length === 0 || condition.dispositionIds.includes(row['disposition_id'] as string))
+      const days = {
+        call: calls.map((row) => dayAt(row['started_at'] as number)),
+        talk: noted('call'), meeting: noted('meeting'), email: noted('email'), sms: noted('sms'), note: noted('note'),
+        task: of(all.tasks, client).filter(isHis('owner_id')).filter((row) => row['done_at'] !== null).map((row) => dayAt(row['done_at'] as number)),
+        deal: of(all.moves, client).filter(isHis('by_id')).map((row) => dayAt(row['at'] as number)),
+        payment: of(all.payments, client).map((row) => row['paid_on'] as string),
+        file: of(all.files, client).filter(isHis('by_id')).map((row) => dayAt(row['at'] as number))
+      }
+      const asked = condition.kind === 'contact' ? [...days.call, ...days.talk, ...days.meeting, ...days.email, ...days.sms] : days[condition.kind]
+      return asked.some((day) => isWithin(day, span(condition.period))) === condition.has
+    }
     case 'status':
     case 'kind':
     case 'country':
@@ -279,7 +343,9 @@ async function fill(app: TestApp) {
       isVatPayer: maybe(random(2) === 0),
       phones: random(2) === 0 ? [] : [{ text: `+48 42 630 ${10 + random(5)} 2${random(9)}`, label: null }],
       emails: random(2) === 0 ? [] : [{ email: `biuro${random(4)}@Example.com` }],
-      contacts: random(2) === 0 ? [] : [{ name: pick(['Ewa Żak', 'Jan Lis']), role: null }],
+      contacts: random(2) === 0 ? [] : [{ name: pick(['Ewa Żak', 'Jan Lis']), role: maybe('Prezes zarządu') }],
+      parentId: maybe(clientIds[0] ?? null),
+      recommendedById: maybe(clientIds[1] ?? null),
       properties: [
         { propertyId: property['text']!, value: maybe(pick(['Łódź i okolice', 'mebel'])) },
         { propertyId: property['number']!, value: maybe(random(5) * 1_000_000) },
@@ -292,7 +358,7 @@ async function fill(app: TestApp) {
     })
     clientIds.push(id)
     app.clock.now = testNow - random(120) * 86_400_000
-    if (random(2) === 0) await call('notes.add', { clientId: id, dealId: null, text: 'rozmowa' })
+    if (random(2) === 0) await call('notes.add', { clientId: id, dealId: null, text: 'rozmowa', kind: pick(['note', 'call', 'meeting', 'email', 'sms']) })
     if (random(2) === 0) {
       await call('tasks.add', { clientId: id, dealId: null, kind: 'call', text: 'oddzwonić', dueOn: addDays(today, random(7) - 3), dueAt: null, ownerId: userId })
     }
@@ -305,12 +371,47 @@ async function fill(app: TestApp) {
     }
     app.clock.now = testNow
   }
+  for (const id of clientIds) {
+    const person = (await call('clients.get', { id })).contacts[0]
+    if (person) await call('clients.changeContact', { id: person.id, birthday: maybe(pick(['1980-11-25', '1975-01-03', '1990-07-01'])), decisionRole: maybe(pick(['decides', 'pays'])) })
+    if (random(3) === 0) await call('clients.change', { id, change: { name: `Nowa ${id.slice(-4)}` } })
+    if (random(3) === 0) await call('addresses.add', { clientId: id, kind: pick(['post', 'delivery']), name: null, street: 'Składowa 3', postalCode: '90-001', town: 'Łódź', region: null, country: 'PL' })
+    if (random(3) === 0) await call('accounts.add', { clientId: id, iban: 'PL61 1090 1014 0000 0712 1981 2874', bankName: null, currency: null })
+  }
+  const called = await call('calls.createList', {
+    name: 'Zima', purpose: 'service', script: null, ownerId: userId, startsOn: today, endsOn: null, maxAttempts: 6, clients: { kind: 'ids', ids: clientIds.slice(0, 25) }
+  })
   const sqlite = app.store.db().$client
+  const entries = sqlite.prepare<[string], string>('SELECT id FROM call_list_entry WHERE call_list_id = ? ORDER BY id').pluck().all(called.listId)
+  for (const [index, entryId] of entries.entries()) {
+    const at = testNow - index * 86_400_000
+    await call('calls.recordAttempt', {
+      entryId, phoneId: null, e164: null, startedAt: at, endedAt: at + 1000, dispositionId: pick(['disposition-no-answer', 'disposition-busy']), note: null, callbackAt: null, reasonId: null,
+      deal: null, dealId: null, nextStep: null
+    })
+  }
   sqlite.exec("UPDATE journal_stamp SET tx_id = 1 WHERE id = 1")
   const buy = sqlite.prepare('INSERT INTO purchase (id, client_id, bought_on, currency, net_minor, created_at, updated_at) VALUES (?, ?, ?, ?, ?, 1, 1)')
   const say = sqlite.prepare('INSERT INTO consent_change (id, client_id, contact_id, channel, state, at) VALUES (?, ?, ?, ?, ?, ?)')
   const personAt = sqlite.prepare<[string], string>('SELECT id FROM contact WHERE client_id = ? LIMIT 1').pluck()
+  const bill = sqlite.prepare(
+    `INSERT INTO invoice (id, kind, state, number, client_id, issued_on, due_on, currency, method, payment_method, net_minor, vat_minor, gross_minor, created_at, updated_at)
+     VALUES (?, 'invoice', 'issued', ?, ?, ?, ?, ?, 'net', 'transfer', 10000, 2300, 12300, 1, 1)`
+  )
+  const pay = sqlite.prepare("INSERT INTO payment (id, client_id, paid_on, amount_minor, currency, method, created_at, updated_at) VALUES (?, ?, ?, ?, 'PLN', 'transfer', 1, 1)")
+  const allocate = sqlite.prepare('INSERT INTO allocation (id, payment_id, invoice_id, amount_minor, created_at, updated_at) VALUES (?, ?, ?, ?, 1, 1)')
+  const attach = sqlite.prepare("INSERT INTO attachment (id, client_id, file_name, sha256, byte_count, at, created_at, updated_at) VALUES (?, ?, 'umowa.pdf', 'x', 1, ?, 1, 1)")
   for (const [index, clientId] of clientIds.entries()) {
+    for (let count = random(3); count > 0; count -= 1) {
+      const key = `bill-${index}-${count}`
+      const paidMinor = pick([0, 5000, 12_300])
+      bill.run(key, key, clientId, addDays(today, -random(200)), addDays(today, random(40) - 20), pick(['PLN', 'PLN', 'EUR']))
+      if (paidMinor > 0) {
+        pay.run(`pay-${key}`, clientId, addDays(today, -random(90)), paidMinor)
+        allocate.run(`part-${key}`, `pay-${key}`, key, paidMinor)
+      }
+    }
+    if (random(3) === 0) attach.run(`file-${index}`, clientId, testNow - random(100) * 86_400_000)
     for (let count = random(4); count > 0; count -= 1) {
       buy.run(`buy-${index}-${count}`, clientId, addDays(today, -random(700)), pick(['PLN', 'PLN', 'EUR']), (random(12) - 2) * 10_000)
       say.run(`say-${index}-${count}`, clientId, maybe(personAt.get(clientId) ?? null), pick(['call', 'email']), pick(['given', 'withdrawn']), testNow - random(5))
@@ -329,6 +430,7 @@ async function fill(app: TestApp) {
   const followed = facts()
   rebuildDerived(app.store.db())
   expect(facts()).toEqual(followed)
+  await settle(app)
   return { property, choicesOf, categoryIds, segmentIds: [live.id, fixed.id], listId: list.listId, sources, userIds: [userId!, other.id] }
 }
 
@@ -336,7 +438,7 @@ test('a filter finds exactly the clients that a plain reading of the rows finds'
   const app = await openTestApp()
   const world = await fill(app)
   const all = readAll(app)
-  const text = fc.constantFrom('łódź', 'a', 'Kraków', 'meble', 'żubr 1', '42 630', '90-001', 'M-1', 'ext', 'example', 'ewa', 'київ', '%', '—')
+  const text = fc.constantFrom('łódź', 'a', 'Kraków', 'meble', 'żubr 1', '42 630', '90-001', 'M-1', 'ext', 'example', 'ewa', 'київ', '%', '—', 'prezes', 'składowa', '1090 1014', 'nowa', 'meble 0')
   const textTest = fc.oneof(
     fc.record({ is: fc.constantFrom('equals' as const, 'differs' as const, 'contains' as const, 'lacks' as const, 'starts' as const), text }),
     fc.record({ is: fc.constantFrom('empty' as const, 'filled' as const) })
@@ -360,23 +462,23 @@ test('a filter finds exactly the clients that a plain reading of the rows finds'
   const flag = fc.record({ is: fc.constantFrom('yes' as const, 'no' as const) })
   const choices: Readonly<Record<string, readonly string[]>> = {
     status: ['prospect', 'active', 'former'], kind: ['company', 'person'], country: ['PL', 'UA', 'DE'], owner: [...world.userIds, 'nobody'],
-    source: world.sources.map((source) => source.id), category: world.categoryIds, segment: world.segmentIds, callList: [world.listId, 'gone'], importRun: ['gone']
+    source: world.sources.map((source) => source.id), category: world.categoryIds, segment: world.segmentIds, callList: [world.listId, 'gone'], importRun: ['gone'],
+    decisionRole: ['decides', 'pays', 'blocks']
   }
   const property = (kind: string, test: fc.Arbitrary<object>) =>
     fc.record({ field: fc.constant('property'), propertyId: fc.constant(world.property[kind]!), test: fc.oneof(test, fc.constantFrom({ is: 'empty' }, { is: 'filled' })) })
   const condition = fc.oneof(
     fc.record({
       field: fc.constantFrom(
-        'name', 'shortName', 'taxNumber', 'registryNumber', 'courtNumber', 'euVatNumber', 'street', 'postalCode', 'town', 'region', 'website', 'language',
-        'description', 'externalId', 'phone', 'email', 'contact'
+        ...textFields
       ),
       test: textTest
     }),
     ...Object.entries(choices).map(([field, values]) => fc.record({ field: fc.constant(field), test: choiceTest(values) })),
-    fc.record({ field: fc.constantFrom('openDealCount', 'openDealSum'), test: range(900_000).map((ends) => ({ is: 'between', ...ends })) }),
+    fc.record({ field: fc.constantFrom(...numberFields), test: range(900_000).map((ends) => ({ is: 'between', ...ends })) }),
     fc.record({ field: fc.constant('created'), test: dayTest }),
-    fc.record({ field: fc.constantFrom('lastContact', 'nextStepOn'), test: fc.oneof(dayTest, fc.constantFrom({ is: 'empty' }, { is: 'filled' })) }),
-    fc.record({ field: fc.constantFrom('isKey', 'isVatPayer', 'hasPhone', 'hasEmail'), test: flag }),
+    fc.record({ field: fc.constantFrom('lastContact', 'nextStepOn', 'firstPurchase', 'lastPurchase'), test: fc.oneof(dayTest, fc.constantFrom({ is: 'empty' }, { is: 'filled' })) }),
+    fc.record({ field: fc.constantFrom(...flagFields), test: flag }),
     property('text', fc.record({ is: fc.constantFrom('equals', 'differs', 'contains', 'lacks', 'starts'), text })),
     property('number', range(5_000_000).map((ends) => ({ is: 'between', ...ends }))),
     property('date', dayTest),
@@ -384,6 +486,11 @@ test('a filter finds exactly the clients that a plain reading of the rows finds'
     property('choices', choiceTest(world.choicesOf('choices'))),
     property('yesNo', flag),
     fc.record({ field: fc.constant('consent'), channel: fc.constantFrom('call', 'email', 'sms'), state: fc.constantFrom(...consentStates) }),
+    fc.record({
+      field: fc.constant('event'), has: fc.boolean(), kind: fc.constantFrom(...eventKinds), dispositionIds: fc.constant([] as string[]), byId: fc.option(fc.constantFrom(...world.userIds)), period
+    }),
+    fc.record({ field: fc.constant('event'), has: fc.boolean(), kind: fc.constant('call'), dispositionIds: fc.constant(['disposition-busy']), byId: fc.constant(null), period }),
+    fc.record({ field: fc.constant('birthday'), days: fc.integer({ min: 0, max: 364 }) }),
     fc.record({ field: fc.constant('nextStep'), state: fc.constantFrom('overdue', 'today', 'later', 'none', 'any') }),
     fc.record({
       field: fc.constant('openDeal'), has: fc.boolean(), stageIds: fc.subarray(['stage-assessment', 'stage-proposal']),
@@ -403,7 +510,7 @@ test('a filter finds exactly the clients that a plain reading of the rows finds'
       expect(await idsOf(app, { rules })).toEqual(expected.sort())
       expect(await app.call('clients.count', { filter: { rules } })).toBe(expected.length)
     }),
-    { numRuns: 400 }
+    { numRuns: 300 }
   )
   app.close()
 }, 120_000)

@@ -131,6 +131,12 @@ export function checkValue(db: Db, { id, kind }: Pick<PropertyRecord, 'id' | 'ki
   if (!fits) throw invalid('property.value', {}, { value: 'property.value' })
 }
 
+/** Throws validation `property.required` where a property that the firm asks for would be left without a value. */
+export function refuseEmpty({ id, name, isRequired }: Pick<PropertyRecord, 'id' | 'name' | 'isRequired'>, value: PropertyValue): void {
+  const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  if (isRequired && isEmpty) throw invalid('property.required', { name }, { [`properties.${id}`]: 'property.required' })
+}
+
 /** Puts a row of a list before another one, or last; the others close up. Throws not_found. */
 export function moveWithin(ctx: Context, table: OrderedTable, rows: readonly { readonly id: string }[], id: string, beforeId: string | null): null {
   const moved = rows.find((row) => row.id === id)

@@ -1,7 +1,7 @@
 import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import type { Property, PropertyKind, PropertyValue } from '#shared/contract/properties.ts'
-import { checkValue, properties } from './properties.ts'
+import { checkValue, properties, refuseEmpty } from './properties.ts'
 import {
   findClientCategory,
   getCategory,
@@ -88,7 +88,7 @@ const isSame = (row: ValueColumns, other: ValueColumns): boolean =>
  * Writes what a property of a client is; says whether that changed anything. For use inside a transaction, with a value that
  * was checked.
  */
-export function writeValue(ctx: Context, db: Db, clientId: string, { id: propertyId, kind }: Pick<Property, 'id' | 'kind'>, value: PropertyValue, mode: 'set' | 'add' | 'remove'): boolean {
+export function writeValue(ctx: Context, db: Db, clientId: string, { id: propertyId, kind, isRequired }: Pick<Property, 'id' | 'kind' | 'isRequired'>, value: PropertyValue, mode: 'set' | 'add' | 'remove'): boolean {
   const at = ctx.now()
   const before = listValues(db, clientId, propertyId)
   const wanted = rowsFor(kind, value)
@@ -98,6 +98,7 @@ export function writeValue(ctx: Context, db: Db, clientId: string, { id: propert
   }
   if (mode === 'remove') {
     const gone = before.filter((old) => wanted.some((row) => isSame(old, row)))
+    if (isRequired && gone.length === before.length) return false
     for (const row of gone) removeValue(db, row.id, at)
     return gone.length > 0
   }
@@ -118,7 +119,10 @@ export function writeValue(ctx: Context, db: Db, clientId: string, { id: propert
   return gone.length + missing.length > 0
 }
 
-/** What a new client is given: the values named, and the firm's defaults for the rest. For use inside the transaction that adds it. */
+/**
+ * What a new client is given: the values named, and the firm's defaults for the rest. For use inside the transaction that
+ * adds it. Throws validation `property.value`, `property.required`.
+ */
 export function giveFirstValues(
   ctx: Context,
   db: Db,
@@ -129,6 +133,7 @@ export function giveFirstValues(
   const named = new Map(given.map(({ propertyId, value }) => [propertyId, value]))
   for (const property of properties({ db })) {
     const value = named.has(property.id) ? named.get(property.id)! : property.defaultValue
+    refuseEmpty(property, value)
     if (value === null) continue
     checkValue(db, property, value)
     writeValue(ctx, db, clientId, property, value, 'set')

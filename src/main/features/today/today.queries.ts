@@ -1,5 +1,5 @@
 import type { Db } from '#main/db/open.ts'
-import type { DealWithoutStep, ListToResume, PromisedCall } from '#shared/contract/today.ts'
+import type { DealWithoutStep, Debtor, ListToResume, PromisedCall } from '#shared/contract/today.ts'
 
 /** `ownerId` null means everybody's. */
 type Scope = { readonly ownerId: string | null }
@@ -41,6 +41,24 @@ export function listDealsWithoutStep(db: Db, input: Scope & { readonly limit: nu
     )
     .all(input)
   return { rows: rows.map(({ total: _total, ...deal }) => deal), total: rows[0]?.total ?? 0 }
+}
+
+/** Clients late with paying issued invoices, the largest debt in the base currency first, and how many there are. */
+export function listDebtors(db: Db, input: Scope & { readonly today: string; readonly limit: number }): { rows: Debtor[]; total: number } {
+  const rows = db.$client
+    .prepare<[object], Debtor & { readonly total: number }>(
+      `SELECT s.client_id AS clientId, s.name AS clientName, sum(t.left) AS overdueMinor, t.currency, min(t.due_on) AS dueOn, count(*) OVER () AS total
+       FROM (
+         SELECT i.client_id, i.currency, i.due_on, i.gross_minor
+           - (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation AS a WHERE a.invoice_id = i.id AND a.deleted_at IS NULL) AS left
+         FROM invoice AS i WHERE i.state = 'issued' AND i.deleted_at IS NULL AND i.due_on < :today) AS t
+       JOIN client_summary AS s ON s.client_id = t.client_id
+       WHERE t.left > 0 AND ${mine('s.owner_id')}
+       GROUP BY s.client_id, t.currency
+       ORDER BY t.currency = (SELECT base_currency FROM firm LIMIT 1) DESC, overdueMinor DESC, s.client_id, t.currency LIMIT :limit`
+    )
+    .all(input)
+  return { rows: rows.map(({ total: _total, ...debtor }) => debtor), total: rows[0]?.total ?? 0 }
 }
 
 /** Open call lists with something left, the one last worked on first. */

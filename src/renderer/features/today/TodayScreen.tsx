@@ -1,8 +1,9 @@
 import { Button, Checkbox, Progress, SegmentedControl } from '@mantine/core'
 import { IconPhoneCall, IconSun, IconUsers } from '@tabler/icons-react'
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TaskRow } from '#shared/contract/clients.ts'
+import type { ClientFilter, TaskRow } from '#shared/contract/clients.ts'
+import type { FilterGroup } from '#shared/contract/filters.ts'
 import type { Today } from '#shared/contract/today.ts'
 import { dayOf, daysBetween } from '#shared/day.ts'
 import { formatPhone } from '#shared/phone.ts'
@@ -20,7 +21,9 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Card, Nothing, Page, PageColumn, PageColumns } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { StatTile } from '../../ui/StatTile.tsx'
+import { AddToListPanel } from '../calls/AddToListPanel.tsx'
 import { queuePlace } from '../calls/queuePlace.ts'
+import { clientsPlace } from '../clients/clientsPlace.ts'
 import { DemoButton } from '../clients/DemoButton.tsx'
 import { NextStepBadge } from '../clients/NextStepBadge.tsx'
 import { stepOfTask, useCompleteTask } from '../clients/TaskLine.tsx'
@@ -90,7 +93,13 @@ function Work({ today, ownerId }: { readonly today: Today; readonly ownerId: str
   const { t } = useTranslation('today')
   const format = useFormat()
   const area = useRef<HTMLDivElement>(null)
-  const isClear = today.callbackCount + today.taskCount + today.dealsWithoutStepCount === 0
+  const isClear = today.callbackCount + today.taskCount + today.dealsWithoutStepCount + today.debtorCount === 0
+  const [isListing, setIsListing] = useState(false)
+  const quiet = { noContactDays: quietDays, ...(ownerId !== null && { ownerId }) }
+  const { dispositions } = useDictionaries()
+  const doneToday = (kind: 'call' | 'task', dispositionIds: readonly string[]): ClientFilter => ({
+    rules: { match: 'all', rules: [{ field: 'event', has: true, kind, dispositionIds: [...dispositionIds], byId: ownerId, period: { kind: 'today' } }] }
+  })
 
   useEffect(() => area.current?.querySelector<HTMLElement>('[data-line]')?.focus({ preventScroll: true }), [])
 
@@ -108,29 +117,39 @@ function Work({ today, ownerId }: { readonly today: Today; readonly ownerId: str
       <PageColumn>
         {isClear && (
           <Card>
-            <EmptyState icon={IconSun} text={t('clear')} />
+            {today.quietClientCount > 0 && screens.calling ? (
+              <EmptyState
+                icon={IconSun}
+                text={t('clearQuiet', { count: today.quietClientCount, shown: format.count(today.quietClientCount) })}
+                action={{ label: t('makeList'), onClick: () => setIsListing(true) }}
+              />
+            ) : (
+              <EmptyState icon={IconSun} text={t('clear')} />
+            )}
           </Card>
         )}
-        <Callbacks today={today} />
-        <Tasks today={today} />
+        <Callbacks today={today} ownerId={ownerId} />
+        <Tasks today={today} ownerId={ownerId} />
       </PageColumn>
       <PageColumn>
         <div className={css.tiles}>
-          <StatTile label={t('done.calls')} value={format.count(today.callsMade)} />
-          <StatTile label={t('done.reached')} value={format.count(today.clientsReached)} />
-          <StatTile label={t('done.tasks')} value={format.count(today.tasksDone)} />
+          <StatTile label={t('done.calls')} value={format.count(today.callsMade)} onClick={() => go(clientsPlace(doneToday('call', [])))} />
+          <StatTile label={t('done.reached')} value={format.count(today.clientsReached)} onClick={() => go(clientsPlace(doneToday('call', dispositions.filter((row) => row.isReached).map((row) => row.id))))} />
+          <StatTile label={t('done.tasks')} value={format.count(today.tasksDone)} onClick={() => go(clientsPlace(doneToday('task', [])))} />
         </div>
         {screens.queue && <Lists today={today} />}
-        <Deals today={today} />
-        <Quiet count={today.quietClientCount} ownerId={ownerId} />
+        <Deals today={today} ownerId={ownerId} />
+        {screens.invoices && <Debtors today={today} isMine={ownerId !== null} />}
+        <Quiet count={today.quietClientCount} filter={quiet} />
       </PageColumn>
+      {isListing && <AddToListPanel selection={{ kind: 'filter', filter: quiet, except: [] }} onClose={() => setIsListing(false)} />}
     </PageColumns>
   )
 }
 
-type SectionProps = { readonly title: string; readonly count: number; readonly shown: number; readonly nothing: string; readonly children: ReactNode }
+type SectionProps = { readonly title: string; readonly count: number; readonly shown: number; readonly nothing: string; /** The list behind "more". */ readonly all?: string; readonly children: ReactNode }
 
-function Section({ title, count, shown, nothing, children }: SectionProps) {
+function Section({ title, count, shown, nothing, all, children }: SectionProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   return (
@@ -143,7 +162,7 @@ function Section({ title, count, shown, nothing, children }: SectionProps) {
       }
     >
       {count === 0 ? <Nothing>{nothing}</Nothing> : <ul className={css.list}>{children}</ul>}
-      {count > shown && <div className={css.more}>{t('more', { count: count - shown })}</div>}
+      {count > shown && <div className={css.more}>{all === undefined ? t('more', { count: count - shown }) : <a href={`#${all}`}>{t('more', { count: count - shown })}</a>}</div>}
     </Card>
   )
 }
@@ -165,12 +184,25 @@ function Line({ to, title, hint, badge, before, onKeyDown }: LineProps) {
   )
 }
 
-function Callbacks({ today }: { readonly today: Today }) {
+type WorkProps = { readonly today: Today; readonly ownerId: string | null }
+
+/** Clients with a next step that is late or for today: theirs and nobody's, as the sections above count them. */
+function stepsDue(ownerId: string | null): string {
+  const due: FilterGroup = { match: 'any', rules: [{ field: 'nextStep', state: 'overdue' }, { field: 'nextStep', state: 'today' }] }
+  return clientsPlace({ rules: { match: 'all', rules: [due, ...ownedBy(ownerId)] } })
+}
+
+const ownedBy = (ownerId: string | null): readonly FilterGroup[] =>
+  ownerId === null
+    ? []
+    : [{ match: 'any', rules: [{ field: 'owner', test: { is: 'anyOf', values: [ownerId] } }, { field: 'owner', test: { is: 'empty' } }] }]
+
+function Callbacks({ today, ownerId }: WorkProps) {
   const { t } = useTranslation('today')
   const now = useNow()
   const format = useFormat()
   return (
-    <Section title={t('callbacks.title')} count={today.callbackCount} shown={today.callbacks.length} nothing={t('callbacks.empty')}>
+    <Section title={t('callbacks.title')} count={today.callbackCount} shown={today.callbacks.length} nothing={t('callbacks.empty')} all={stepsDue(ownerId)}>
       {today.callbacks.map((one) => (
         <Line
           key={one.entryId}
@@ -184,11 +216,11 @@ function Callbacks({ today }: { readonly today: Today }) {
   )
 }
 
-function Tasks({ today }: { readonly today: Today }) {
+function Tasks({ today, ownerId }: WorkProps) {
   const { t } = useTranslation(['today', 'clients'])
   const complete = useCompleteTask()
   return (
-    <Section title={t('tasks.title')} count={today.taskCount} shown={today.tasks.length} nothing={t('tasks.empty')}>
+    <Section title={t('tasks.title')} count={today.taskCount} shown={today.tasks.length} nothing={t('tasks.empty')} all={stepsDue(ownerId)}>
       {today.tasks.map((task: TaskRow) => (
         <Line
           key={task.id}
@@ -216,13 +248,13 @@ function Tasks({ today }: { readonly today: Today }) {
   )
 }
 
-function Deals({ today }: { readonly today: Today }) {
+function Deals({ today, ownerId }: WorkProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const words = useDictionaries()
   const { timeZone } = useFirm()
   return (
-    <Section title={t('deals.title')} count={today.dealsWithoutStepCount} shown={today.dealsWithoutStep.length} nothing={t('deals.empty')}>
+    <Section title={t('deals.title')} count={today.dealsWithoutStepCount} shown={today.dealsWithoutStep.length} nothing={t('deals.empty')} all={clientsPlace({ hasOpenDeal: true, withoutNextStep: true, ...(ownerId !== null && { rules: { match: 'all', rules: ownedBy(ownerId) } }) })}>
       {today.dealsWithoutStep.map((deal) => (
         <Line
           key={deal.id}
@@ -259,10 +291,28 @@ function Lists({ today }: { readonly today: Today }) {
   )
 }
 
-function Quiet({ count, ownerId }: { readonly count: number; readonly ownerId: string | null }) {
+function Debtors({ today, isMine }: { readonly today: Today; readonly isMine: boolean }) {
   const { t } = useTranslation('today')
   const format = useFormat()
-  const filter = { noContactDays: quietDays, ...(ownerId !== null && { ownerId }) }
+  const all = `/invoices?view=${encodeURIComponent('"receivables"')}&overdue=true${isMine ? `&whose=${encodeURIComponent('"mine"')}` : ''}`
+  return (
+    <Section title={t('debtors.title')} count={today.debtorCount} shown={today.debtors.length} nothing={t('debtors.empty')} all={all}>
+      {today.debtors.map((debtor) => (
+        <Line
+          key={debtor.clientId + debtor.currency}
+          to={`/clients/${debtor.clientId}`}
+          title={debtor.clientName}
+          hint={t('debtors.late', { count: daysBetween(debtor.dueOn, format.today) })}
+          badge={<Badge kind="overdue"><Money minor={debtor.overdueMinor} currency={debtor.currency} /></Badge>}
+        />
+      ))}
+    </Section>
+  )
+}
+
+function Quiet({ count, filter }: { readonly count: number; readonly filter: ClientFilter }) {
+  const { t } = useTranslation('today')
+  const format = useFormat()
   return (
     <Card title={t('quiet.title')}>
       {count === 0 ? (
@@ -270,7 +320,7 @@ function Quiet({ count, ownerId }: { readonly count: number; readonly ownerId: s
       ) : (
         <div className={css.quiet}>
           <span>{t('quiet.text', { count, shown: format.count(count) })}</span>
-          <Button variant="default" onClick={() => go(`/clients?filter=${encodeURIComponent(JSON.stringify(filter))}`)}>{t('quiet.show')}</Button>
+          <Button variant="default" onClick={() => go(clientsPlace(filter))}>{t('quiet.show')}</Button>
         </div>
       )}
     </Card>

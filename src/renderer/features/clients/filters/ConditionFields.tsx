@@ -4,12 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { rfmSegments } from '#shared/analysis.ts'
 import { channels } from '#shared/consent.ts'
-import { consentStates, type DayTest, type FilterCondition, type FilterPeriod, type NumberTest } from '#shared/contract/filters.ts'
+import { consentStates, type DayTest, eventKinds, type FilterCondition, type FilterPeriod, moneyFields, type NumberTest } from '#shared/contract/filters.ts'
 import { periodKinds } from '#shared/day.ts'
 import { currencyExponent } from '#shared/money.ts'
 import { readDecimal, writeDecimal } from '../../invoices/decimals.ts'
 import { language } from '../../../app/i18n.ts'
-import { choiceTests, dayTests, severalTests, textTests } from './conditions.ts'
+import { choiceTests, dayTests, isChoiceField, isDayField, severalTests, textTests } from './conditions.ts'
 import type { FilterWords, Option } from './useFilterWords.ts'
 import css from './filters.module.css'
 
@@ -68,6 +68,22 @@ export function ConditionFields({ condition, words, onChange }: FieldsProps) {
           <Amount label={`${t('to')}, ${words.currency}`} currency={words.currency} minor={condition.toMinor} onChange={(toMinor) => onChange({ ...condition, toMinor })} />
         </>
       )
+    case 'event':
+      return (
+        <>
+          <HasChoice has={condition.has} onChange={(has) => onChange({ ...condition, has })} />
+          <Choice label={t('value')} value={condition.kind} options={eventKinds.map((value) => ({ value, label: t(`event.${value}`) }))} onChange={(kind) => onChange({ ...condition, kind, dispositionIds: kind === 'call' ? condition.dispositionIds : [], byId: kind === 'payment' ? null : condition.byId })} />
+          {condition.kind === 'call' && (
+            <MultiSelect aria-label={t('anyOutcome')} placeholder={condition.dispositionIds.length === 0 ? t('anyOutcome') : ''} className={css.wide} data={[...words.outcomes]} value={[...condition.dispositionIds]} onChange={(dispositionIds) => onChange({ ...condition, dispositionIds })} />
+          )}
+          {condition.kind !== 'payment' && (
+            <Select aria-label={t('byWhom')} placeholder={t('byAnybody')} className={css.how} clearable data={[...words.choices('owner')]} value={condition.byId} onChange={(byId) => onChange({ ...condition, byId })} />
+          )}
+          <PeriodFields period={condition.period} onChange={(period) => onChange({ ...condition, period })} />
+        </>
+      )
+    case 'birthday':
+      return <DayCount label={t('birthdayDays')} most={364} days={condition.days} onChange={(days) => onChange({ ...condition, days: days ?? 0 })} />
     case 'abcClass':
       return <Several values={condition.values} options={(['A', 'B', 'C', 'none'] as const).map((value) => ({ value, label: value === 'none' ? t('rfm.none') : value }))} onChange={(values) => onChange({ ...condition, values })} />
     case 'xyzClass':
@@ -102,7 +118,7 @@ function TestFields({ condition, words, onChange }: FieldsProps<Tested>) {
     case 'flag':
       return <YesNo value={test.is === 'no' ? 'no' : 'yes'} onChange={(is) => set({ is })} />
     case 'number': {
-      const isMoney = condition.field === 'openDealSum'
+      const isMoney = moneyFields.includes(condition.field)
       const { from, to } = test.is === 'between' ? test : { from: null, to: null }
       const digits = isMoney ? currencyExponent(words.currency) : condition.field === 'property' ? 6 : 0
       return <Range from={from} to={to} digits={digits} unit={isMoney ? words.currency : ''} onChange={(ends) => set({ is: 'between', ...ends } satisfies NumberTest)} />
@@ -116,7 +132,7 @@ function TestFields({ condition, words, onChange }: FieldsProps<Tested>) {
       )
     case 'choice': {
       const options = property ? property.choices.map((choice) => ({ value: choice.id, label: choice.name })) : words.choices(condition.field)
-      const isSeveral = ['category', 'segment', 'callList'].includes(condition.field) || property?.kind === 'choices'
+      const isSeveral = ['category', 'segment', 'callList', 'decisionRole'].includes(condition.field) || property?.kind === 'choices'
       return (
         <>
           <Choice label={t('how')} value={test.is} options={(isSeveral ? severalTests : choiceTests).map((is) => ({ value: is as string, label: t(`tests.${is}`) }))} onChange={(is) => set(is === 'empty' || is === 'filled' ? { is } : { is, values: 'values' in test ? test.values : [] })} />
@@ -132,9 +148,9 @@ function TestFields({ condition, words, onChange }: FieldsProps<Tested>) {
 function kindOf({ field, test }: Tested, propertyKind: string | undefined): 'flag' | 'number' | 'text' | 'choice' | 'day' {
   if (propertyKind === 'yesNo' || test.is === 'yes' || test.is === 'no') return 'flag'
   if (propertyKind === 'number' || test.is === 'between') return 'number'
-  if (propertyKind === 'date' || ['created', 'lastContact', 'nextStepOn'].includes(field)) return 'day'
+  if (propertyKind === 'date' || isDayField(field)) return 'day'
   if (propertyKind === 'choice' || propertyKind === 'choices') return 'choice'
-  if (['status', 'kind', 'country', 'owner', 'source', 'category', 'segment', 'callList', 'importRun'].includes(field)) return 'choice'
+  if (isChoiceField(field)) return 'choice'
   return 'values' in test ? 'choice' : 'text'
 }
 
@@ -180,13 +196,13 @@ function Several<V extends string>({ values, options, onChange }: { readonly val
   return <MultiSelect aria-label={t('value')} className={css.wide} data={options as readonly Option[] as Option[]} value={[...values]} onChange={(next) => onChange(next as V[])} />
 }
 
-function DayCount({ label, days, isBare, onChange }: { readonly label: string; readonly days: number | null; readonly isBare?: boolean; readonly onChange: (days: number | null) => void }) {
+function DayCount({ label, days, isBare, most, onChange }: { readonly label: string; readonly days: number | null; readonly isBare?: boolean; readonly most?: number; readonly onChange: (days: number | null) => void }) {
   return (
     <NumberInput
       className={css.number}
       {...(isBare ? { 'aria-label': label } : { label })}
       min={0}
-      max={3650}
+      max={most ?? 3650}
       allowDecimal={false}
       hideControls
       value={days ?? ''}

@@ -17,14 +17,14 @@ export type Asked = FilterCondition['field'] | `property:${string}`
 
 /** Everything that can be asked but properties, in the groups of the list. */
 export const askedSections: readonly { readonly id: 'client' | 'contact' | 'work' | 'sales' | 'own'; readonly fields: readonly FilterCondition['field'][] }[] = [
-  { id: 'work', fields: ['owner', 'status', 'lastContact', 'nextStep', 'nextStepOn', 'source', 'created', 'callList', 'importRun'] },
-  { id: 'sales', fields: ['bought', 'revenue', 'openDeal', 'closedDeal', 'openDealSum', 'openDealCount', 'overdueInvoice', 'abcClass', 'xyzClass', 'rfmSegment', 'clientGroup', 'purchaseCount', 'leadScore'] },
-  { id: 'contact', fields: ['consent', 'hasPhone', 'hasEmail', 'phone', 'email', 'contact'] },
+  { id: 'work', fields: ['owner', 'status', 'lastContact', 'nextStep', 'nextStepOn', 'source', 'created', 'callList', 'importRun', 'event'] },
+  { id: 'sales', fields: ['bought', 'revenue', 'openDeal', 'closedDeal', 'openDealSum', 'openDealCount', 'overdueInvoice', 'dueSum', 'overdueSum', 'firstPurchase', 'lastPurchase', 'margin', 'abcClass', 'xyzClass', 'rfmSegment', 'clientGroup', 'purchaseCount', 'leadScore'] },
+  { id: 'contact', fields: ['consent', 'hasPhone', 'hasEmail', 'phone', 'email', 'contact', 'contactRole', 'decisionRole', 'birthday', 'hasFile'] },
   {
     id: 'client',
     fields: [
       'name', 'shortName', 'town', 'region', 'country', 'kind', 'isKey', 'isVatPayer', 'taxNumber', 'registryNumber', 'courtNumber', 'euVatNumber', 'street',
-      'postalCode', 'website', 'language', 'description', 'externalId'
+      'postalCode', 'otherAddress', 'website', 'language', 'description', 'formerName', 'iban', 'parent', 'recommendedBy', 'externalId'
     ]
   }
 ]
@@ -66,6 +66,8 @@ export function firstCondition(asked: Asked, kindOf: (propertyId: string) => Pro
     overdueInvoice: { field: 'overdueInvoice', has: true, olderThanDays: null },
     bought: { field: 'bought', is: 'notSince', period: { kind: 'lastYear' } },
     revenue: { field: 'revenue', period: { kind: 'last12Months' }, fromMinor: null, toMinor: null },
+    event: { field: 'event', has: true, kind: 'contact', dispositionIds: [], byId: null, period: { kind: 'last90' } },
+    birthday: { field: 'birthday', days: 14 },
     abcClass: { field: 'abcClass', values: ['A'] },
     xyzClass: { field: 'xyzClass', values: ['X'] },
     rfmSegment: { field: 'rfmSegment', values: ['atRisk'] },

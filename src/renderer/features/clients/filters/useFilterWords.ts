@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { clientKinds, clientStatuses } from '#shared/contract/clients.ts'
-import { type FilterCondition, type FilterGroup, type FilterPeriod, isGroup } from '#shared/contract/filters.ts'
+import { clientKinds, clientStatuses, decisionRoles } from '#shared/contract/clients.ts'
+import { type FilterCondition, type FilterGroup, type FilterPeriod, isGroup, moneyFields } from '#shared/contract/filters.ts'
 import { countryCodes } from '#shared/countries.ts'
 import { useRead } from '../../../app/data.ts'
 import { useDictionaries } from '../../../app/dictionaries.ts'
@@ -12,7 +12,7 @@ export type Option = { readonly value: string; readonly label: string }
 
 /** What conditions are called: the values to choose from and a whole condition as one says it. */
 export function useFilterWords() {
-  const { t, i18n } = useTranslation(['filters', 'clients'])
+  const { t, i18n } = useTranslation(['filters', 'clients', 'card'])
   const format = useFormat()
   const words = useDictionaries()
   const own = usePropertyWords()
@@ -23,6 +23,7 @@ export function useFilterWords() {
   return useMemo(() => {
     const countries = new Intl.DisplayNames(i18n.language, { type: 'region' })
     const stages: Option[] = words.stages.filter((stage) => stage.outcome === 'open').map((stage) => ({ value: stage.id, label: words.nameOf('stage', stage) }))
+    const outcomes: Option[] = words.dispositions.map((row) => ({ value: row.id, label: words.nameOf('disposition', row) }))
     const choices = (field: string): readonly Option[] => {
       switch (field) {
         case 'status':
@@ -31,6 +32,8 @@ export function useFilterWords() {
           return clientKinds.map((value) => ({ value, label: t(`clients:kind.${value}`) }))
         case 'country':
           return countryCodes.map((value) => ({ value, label: countries.of(value) ?? value })).sort((a, b) => a.label.localeCompare(b.label, i18n.language))
+        case 'decisionRole':
+          return decisionRoles.map((value) => ({ value, label: t(`card:decision.${value}`) }))
         case 'owner':
           return words.users.map((user) => ({ value: user.id, label: user.name }))
         case 'source':
@@ -73,7 +76,7 @@ export function useFilterWords() {
       }
       if ('period' in test) return `${test.is === 'notDuring' ? `${t('not')} ` : ''}${period(test.period)}`
       if ('days' in test) return t(`said.${test.is}`, { days: test.days })
-      if (test.is === 'between') return range(test.from, test.to, condition.field === 'openDealSum' ? money : condition.field === 'property' ? writeNumber : String)
+      if (test.is === 'between') return range(test.from, test.to, moneyFields.includes(condition.field) ? money : condition.field === 'property' ? writeNumber : String)
       return t(`tests.${test.is}`)
     }
 
@@ -101,6 +104,13 @@ export function useFilterWords() {
           return condition.is === 'notSince' ? t('said.notSince', { period: period(condition.period) }) : `${name}: ${t(`boughtIs.${condition.is}`)} ${period(condition.period)}`
         case 'revenue':
           return `${name} (${period(condition.period)}): ${range(condition.fromMinor, condition.toMinor, money)}`
+        case 'event': {
+          const kind = t(`event.${condition.kind}`)
+          const what = condition.dispositionIds.length > 0 ? `${kind} (${named(outcomes, condition.dispositionIds)})` : kind
+          return [`${condition.has ? '' : `${t('has.no')} `}${what}`, words.userName(condition.byId), period(condition.period)].filter((part) => part !== '').join(', ')
+        }
+        case 'birthday':
+          return `${name}: ${t('said.ahead', { days: condition.days })}`
         case 'abcClass':
         case 'xyzClass':
           return `${name}: ${condition.values.map((value) => (value === 'none' ? t('rfm.none') : value)).join(', ')}`
@@ -123,7 +133,7 @@ export function useFilterWords() {
       const said = rules.map((rule) => (isGroup(rule) ? `(${sayAll(rule)})` : say(rule))).join(` ${t(match === 'all' ? 'and' : 'or')} `)
       return match === 'none' ? `${t('match.none')}: ${said}` : said
     }
-    return { choices, stages, period, say, sayAll, fieldName, currency, properties: own }
+    return { choices, stages, outcomes, period, say, sayAll, fieldName, currency, properties: own }
   }, [t, i18n.language, words, own, segments, lists, runs, format, currency])
 }
 
