@@ -79,6 +79,7 @@ const statementsOf = perConnection(prepareAll)
  */
 export function deriveDeals(db: Db, touched: ReadonlySet<string>, seq: number): void {
   const s = statementsOf(db.$client)
+  if (planning.some((table) => touched.has(table))) plannedOf(db.$client).count += 1
   if (touched.has('stage') && s.stagesMoved.get(seq) !== undefined) rebuildDeals(db)
   else if (touched.has('deal') || touched.has('stage_change')) writeDeals(db.$client, s.touched.all())
   if (touched.has('client') && s.sourcesMoved.get(seq) !== undefined) for (const follow of s.followSources) follow.run(seq)
@@ -99,6 +100,15 @@ export function closedMark(db: Db): number {
 }
 
 const closedOf = perConnection(() => ({ count: 0 }))
+
+const planning = ['task', 'call_list', 'call_list_entry'] as const
+
+/** Grows whenever a task or a promised call was written: what is known of plans holds until then. */
+export function plannedMark(db: Db): number {
+  return plannedOf(db.$client).count
+}
+
+const plannedOf = perConnection(() => ({ count: 0 }))
 
 function writeDeals(sqlite: Sqlite, ids: readonly string[]): void {
   const s = statementsOf(sqlite)

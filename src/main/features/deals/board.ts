@@ -18,9 +18,12 @@ export function board(ctx: Context, input: BoardInput): BoardAnswer {
   const { timeZone, baseCurrency } = getFirmFacts(db)
   const day = today(now, timeZone)
   const { pipelineId } = input
+  const stages = openStagesOf(db, pipelineId)
   const limits = limitsAt(db, pipelineId, now)
   const wanted: BoardWanted = {
     pipelineId,
+    stageIds: stages.map((stage) => stage.id),
+    baseCurrency,
     isByHand: input.order === 'hand',
     ownerId: input.ownerId,
     sourceId: input.filter.sourceId,
@@ -36,12 +39,12 @@ export function board(ctx: Context, input: BoardInput): BoardAnswer {
   const firstOf = wanted.isByHand ? firstByHand : firstByAttention(attentionOf(nearest, now, timeZone))
   const ageOf = daysUntil(now, timeZone)
   const chances = stageChances(db, pipelineId, now)
-  const stages = openStagesOf(db, pipelineId)
-  const byStage = new Map(stages.map((stage): [string, Standing[]] => [stage.id, []]))
-  for (const deal of listStandingForBoard(db, wanted)) byStage.get(deal.stageId)?.push(deal)
-  const isStuck = (deal: Standing) => deal.enteredAt < (limits[deal.stageId] ?? 0)
+  const byStage = stages.map((): Standing[] => [])
+  for (const deal of listStandingForBoard(db, wanted)) byStage[deal.stage]?.push(deal)
+  const limitOf = stages.map((stage) => limits[stage.id] ?? 0)
+  const isStuck = (deal: Standing) => deal.enteredAt < (limitOf[deal.stage] ?? 0)
   const columns = stages.map((stage, index) => {
-    const deals = byStage.get(stage.id) ?? []
+    const deals = byStage[index] ?? []
     return { stage, deals, shown: firstOf(deals, isStuck), chance: chances[index]?.usedBp ?? 0 }
   })
   const total = columns.reduce((sum, { deals }) => sum + deals.length, 0)
@@ -104,11 +107,13 @@ export function weightedSum(
   chanceBp: number
 ): number {
   const byChance = new Map<number, number>()
-  for (const deal of deals) {
-    if (deal.currency !== baseCurrency) continue
-    const bp = deal.probabilityBp ?? chanceBp
-    byChance.set(bp, (byChance.get(bp) ?? 0) + deal.amountMinor)
+  let atChance = 0
+  for (const { currency, probabilityBp, amountMinor } of deals) {
+    if (currency !== baseCurrency) continue
+    if (probabilityBp === null || probabilityBp === chanceBp) atChance += amountMinor
+    else byChance.set(probabilityBp, (byChance.get(probabilityBp) ?? 0) + amountMinor)
   }
+  byChance.set(chanceBp, atChance)
   return addMinor(...[...byChance].map(([bp, sum]) => scale(sum, bp, 10_000)))
 }
 
@@ -118,7 +123,12 @@ export function sumsOf(
   baseCurrency: string
 ): { readonly currency: string; readonly amountMinor: number }[] {
   const sums = new Map<string, number>([[baseCurrency, 0]])
-  for (const deal of deals) sums.set(deal.currency, (sums.get(deal.currency) ?? 0) + deal.amountMinor)
+  let inBase = 0
+  for (const { currency, amountMinor } of deals) {
+    if (currency === baseCurrency) inBase += amountMinor
+    else sums.set(currency, (sums.get(currency) ?? 0) + amountMinor)
+  }
+  sums.set(baseCurrency, inBase)
   return [...sums].map(([currency, amountMinor]) => ({ currency, amountMinor }))
 }
 

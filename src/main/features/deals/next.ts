@@ -1,4 +1,6 @@
+import { plannedMark } from '#main/db/derived/deals.ts'
 import type { Db } from '#main/db/open.ts'
+import { whileMarked } from '#main/db/unchanged.ts'
 import type { NextStep } from '#shared/contract/deals.ts'
 import { dayOf, today } from '#shared/day.ts'
 import { listPlanned, listSteps, type Step, type Task } from './next.queries.ts'
@@ -26,8 +28,12 @@ export function nextSteps(db: Db, dealIds: readonly string[], now: number, timeZ
 export type Nearest = { readonly task: Step | null; readonly callAt: number | null }
 type OfClient = { task: Task | null; callAt: number | null; ofDeals: Task[] | null }
 
-/** Looks up what is planned for a deal, from all that is planned at once: for a board full of deals. */
+/** Looks up what is planned for a deal, from all that is planned at once: for a board full of deals. Kept until a plan changes. */
 export function nearestSteps(db: Db): (dealId: string, clientId: string) => Nearest {
+  return whileMarked(db, 'nearestSteps', plannedMark(db), () => readSteps(db))
+}
+
+function readSteps(db: Db): (dealId: string, clientId: string) => Nearest {
   const { tasks, calls } = listPlanned(db)
   const clients = new Map<string, OfClient>()
   const get = (id: string) => {

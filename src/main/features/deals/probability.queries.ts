@@ -1,8 +1,7 @@
 import { closedMark } from '#main/db/derived/deals.ts'
 import type { Db } from '#main/db/open.ts'
-import { prepared } from '#main/db/statements.ts'
+import { preparedValue } from '#main/db/statements.ts'
 import { whileMarked } from '#main/db/unchanged.ts'
-import { inSpan } from './cells.queries.ts'
 
 export type ClosedCounts = { readonly won: number; readonly lostAt: ReadonlyMap<number, number> }
 
@@ -12,16 +11,16 @@ export type ClosedCounts = { readonly won: number; readonly lostAt: ReadonlyMap<
  */
 export function countClosed(db: Db, pipelineId: string, since: number): ClosedCounts {
   return whileMarked(db, `countClosed ${pipelineId} ${since}`, closedMark(db), () => {
-    const rows = prepared<[object], readonly [outcome: string, maxPosition: number, count: number]>(
+    // Short ranges of the index one by one: grouping a hundred thousand rows takes five times as long.
+    const positions = preparedValue<[string], number>(db, 'SELECT position FROM stage WHERE pipeline_id = ? UNION SELECT 0').all(pipelineId)
+    const count = preparedValue<[string, string, number, number], number>(
       db,
-      `SELECT st.outcome, st.max_position, count(*) FROM deal_state AS st WHERE ${inSpan('close', ['won', 'lost'])}
-       GROUP BY st.outcome, st.max_position`
+      'SELECT count(*) FROM deal_state WHERE pipeline_id = ? AND outcome = ? AND max_position = ? AND closed_at >= ?'
     )
-      .raw()
-      .all({ pipelineId, from: since, to: Number.MAX_SAFE_INTEGER })
+    const countOf = (outcome: 'won' | 'lost', position: number) => count.get(pipelineId, outcome, position, since) ?? 0
     return {
-      won: rows.reduce((sum, [outcome, , count]) => (outcome === 'won' ? sum + count : sum), 0),
-      lostAt: new Map(rows.flatMap(([outcome, position, count]) => (outcome === 'lost' ? [[position, count]] : [])))
+      won: positions.reduce((sum, position) => sum + countOf('won', position), 0),
+      lostAt: new Map(positions.map((position) => [position, countOf('lost', position)]))
     }
   })
 }

@@ -36,12 +36,14 @@ export function findChange(db: Db, id: string): Change | undefined {
 }
 
 /** The newest change of this desk that can still be taken back; undo steps themselves are passed over. */
-export function findLastUndoable(db: Db, workstationId: string): Change | undefined {
-  const row = prepared<[string], ChangeRow>(db, `SELECT ${changeColumns} FROM journal_change AS c
-       WHERE c.workstation_id = ? AND c.undone_by_id IS NULL AND c.undoes_id IS NULL AND c.is_undoable = 1
-       ORDER BY c.at DESC, c.id DESC LIMIT 1`)
-    .get(workstationId)
-  return row && toChange(row)
+export function findLastUndoable(db: Db, workstationId: string): Pick<Change, 'id' | 'name'> | undefined {
+  // How much it wrote is not counted: after an import that would take longer than anything else that the frame asks.
+  return prepared<[string], Pick<Change, 'id' | 'name'>>(
+    db,
+    `SELECT c.id, c.name FROM journal_change AS c
+     WHERE c.workstation_id = ? AND c.undone_by_id IS NULL AND c.undoes_id IS NULL AND c.is_undoable = 1
+     ORDER BY c.at DESC, c.id DESC LIMIT 1`
+  ).get(workstationId)
 }
 
 export function listChanges(db: Db, page: { readonly offset: number; readonly limit: number }): Change[] {
