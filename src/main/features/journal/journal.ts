@@ -48,9 +48,9 @@ export async function undoChange(ctx: JobContext, { changeId }: { changeId: stri
 
 /** Takes the newest change of this desk back. Throws `undo.nothing` and what `undoChange` throws. */
 export async function undoLastChange(ctx: JobContext, _input: Record<string, never>): Promise<Undone> {
-  const change = findLastUndoable(ctx.db, ctx.workstationId)
-  if (!change) throw ruleBroken('undo.nothing')
-  return undo(ctx, change)
+  const last = lastUndoable(ctx)
+  if (!last) throw ruleBroken('undo.nothing')
+  return undoChange(ctx, { changeId: last.id })
 }
 
 async function undo(ctx: JobContext, change: Change): Promise<Undone> {
