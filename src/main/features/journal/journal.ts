@@ -182,6 +182,6 @@ export function touchedBy(db: Db, changeId: string): TableName[] {
 }
 
 /** The newest change of this desk that undo would take back. */
-export function lastUndoable(ctx: Context): Change | undefined {
+export function lastUndoable(ctx: Context): Pick<Change, 'id' | 'name'> | undefined {
   return findLastUndoable(ctx.db, ctx.workstationId)
 }
