@@ -72,6 +72,28 @@ test('16: the program ships an Electron that still gets security fixes', () => {
   if (daysAgo > 56) console.warn(`It was ${Math.round(daysAgo)} days ago that somebody looked which Electron is the newest (test/security.test.ts).`)
 })
 
+describe('nobody reads or writes the live files of the database but SQLite', () => {
+  test('one file says where they lie, and the work of backups is told it', () => {
+    expect(found(/klientela\.sqlite/g)).toEqual(['src/main/app/store.ts'])
+    expect([...new Set(found(/\bstorePath\b/g))].sort()).toEqual([
+      'src/main/app/store.ts', 'src/main/db/backup.ts', 'src/main/db/copies.ts', 'src/main/workers/copyWork.ts'
+    ])
+  })
+
+  // Closing a file drops the locks that SQLite has on it in the same process (reliability.md 2.1); names and sizes may be asked for.
+  const opens = 'readFile|readFileSync|createReadStream|createWriteStream|openAsBlob|open|openSync|writeFile|writeFileSync|writeWhole|appendFile|appendFileSync|' +
+    'copyFile|copyFileSync|cp|cpSync|truncate|truncateSync|syncFile|hashOf'
+
+  test('no call that opens a file is given their path', () => {
+    const calls = new RegExp(`\\b(?:${opens})\\(((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*)\\)`, 'g')
+    const given = sources.flatMap(({ file, code }) => [...code.matchAll(calls)].map(([call, args]) => ({ file, call, args: args! })))
+    expect(given.length, 'the guard sees calls').toBeGreaterThan(30)
+    // The note of the desk holds the number of the file, not its content.
+    const live = given.filter(({ call, args }) => /\bstorePath\b|\.sqlite\b(?!\.)|-wal|-shm/.test(args) && !/^writeWhole\(deskPath,/.test(call))
+    expect(live).toEqual([])
+  })
+})
+
 test('a file comes in only under the name that the door checks', () => {
   const inputs = { ...storeContract, ...shellOperations }
   const strays = Object.entries(inputs).flatMap(([name, { input }]) => {
