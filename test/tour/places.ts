@@ -148,7 +148,7 @@ export const places: readonly Place[] = [
   place('clients-preview', async (tour) => {
     await tour.window.getByRole('grid').focus()
     await tour.window.keyboard.press('Space')
-    await dialog(tour)
+    await tour.window.getByRole('main').getByRole('complementary').waitFor()
   }),
   place('clients-chosen', async (tour) => {
     await tour.window.getByRole('grid').focus()

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDownload, IconFileImport, IconPhonePlus, IconPlus, IconUserShare, IconUsers, IconX } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientFilter, ClientRow, ClientSelection, ClientSort } from '#shared/contract/clients.ts'
 import { runAction, useAction, useActions } from '../../app/actions.ts'
@@ -56,7 +56,8 @@ export function ClientsScreen() {
   const [sort, setSort] = useUrlState<ClientSort>('sort', first?.sort ?? firstSort)
   const [selection, setSelection] = useState<Selection>(noSelection)
   const [opened, setOpened] = useState<'new' | 'owner' | 'callList' | 'rules' | null>(null)
-  const [previewed, setPreviewed] = useState<ClientRow | null>(null)
+  const [current, setCurrent] = useState<ClientRow | undefined>()
+  const [isPreviewOpen, setIsPreviewOpen] = useState(false)
   const [planned, setPlanned] = useState<ClientRow | null>(null)
   const own = usePropertyWords()
   const rows = useRows('clients.list', { filter, sort }, { enabled: first !== undefined })
@@ -101,6 +102,13 @@ export function ClientsScreen() {
     while (index < rows.total && rows.rowAt(index)?.id !== row.id) index += 1
     rememberPlace({ filter, sort, index, clientId: row.id })
     go(`/clients/${row.id}`)
+  }
+
+  function closePreview(event: KeyboardEvent) {
+    if (event.code !== 'Escape' || event.defaultPrevented || !isPreviewOpen) return
+    event.preventDefault()
+    setIsPreviewOpen(false)
+    document.querySelector<HTMLElement>('main [role=grid]')?.focus()
   }
 
   async function exportChosen(kind: 'xlsx' | 'csv') {
@@ -149,50 +157,54 @@ export function ClientsScreen() {
       </PageHeader>
       <FilterChips filter={filter} onChange={setFilter} words={words} onOpenRules={() => setOpened('rules')} />
       <SearchNotes text={filter.text ?? ''} corrected={rows.first?.corrected ?? null} />
-      <DataTable
-        label={t('title')}
-        columns={useClientColumns(words, own, status.data?.baseCurrency ?? 'PLN')}
-        source={rows}
-        sort={sort}
-        onSortChange={(next: Sort) => setSort(next as ClientSort)}
-        {...table}
-        selection={selection}
-        onSelectionChange={setSelection}
-        selectionBar={({ count, clear }) => (
-          <>
-            <Button size="compact-sm" variant="default" leftSection={<IconUserShare size={15} stroke={1.6} />} onClick={() => setOpened('owner')}>
-              {t('bar.owner')}
-            </Button>
-            {screens.calling && (
-              <Button size="compact-sm" variant="default" leftSection={<IconPhonePlus size={15} stroke={1.6} />} onClick={() => setOpened('callList')}>
-                {t('calls:add.action')}
+      <div className={css.listAndPreview} onKeyDown={closePreview}>
+        <DataTable
+          label={t('title')}
+          columns={useClientColumns(words, own, status.data?.baseCurrency ?? 'PLN')}
+          source={rows}
+          sort={sort}
+          onSortChange={(next: Sort) => setSort(next as ClientSort)}
+          {...table}
+          selection={selection}
+          onSelectionChange={setSelection}
+          selectionBar={({ count, clear }) => (
+            <>
+              <Button size="compact-sm" variant="default" leftSection={<IconUserShare size={15} stroke={1.6} />} onClick={() => setOpened('owner')}>
+                {t('bar.owner')}
               </Button>
-            )}
-            <Menu>
-              <Menu.Target>
-                <Button size="compact-sm" variant="default" leftSection={<IconDownload size={15} stroke={1.6} />}>{t('bar.export')}</Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item onClick={() => void exportChosen('xlsx').catch(showError)}>{t('export.xlsx')}</Menu.Item>
-                <Menu.Item onClick={() => void exportChosen('csv').catch(showError)}>{t('export.csv')}</Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-            <BulkMenu selection={chosen} filter={filter} count={count} onDone={clear} onRemove={() => void removeChosen(clear)} />
-            <ActionIcon size={24} onClick={clear} aria-label={t('bar.clear')} title={t('bar.clear')}>
-              <IconX size={15} stroke={1.6} />
-            </ActionIcon>
-          </>
-        )}
-        onOpen={open}
-        onPreview={setPreviewed}
-        rowKeys={{
-          KeyC: (row) => row.phone !== null && void reachOut({ clientId: row.id, channel: 'call', address: row.phone }),
-          KeyM: (row) => row.email !== null && void reachOut({ clientId: row.id, channel: 'email', address: row.email }),
-          KeyT: setPlanned
-        }}
-        empty={isFiltered ? <EmptyState text={t('empty.none')} action={{ label: t('filter.clear'), onClick: () => setFilter(noFilter) }} /> : <NoClients onAdd={() => setOpened('new')} />}
-        autoFocus
-      />
+              {screens.calling && (
+                <Button size="compact-sm" variant="default" leftSection={<IconPhonePlus size={15} stroke={1.6} />} onClick={() => setOpened('callList')}>
+                  {t('calls:add.action')}
+                </Button>
+              )}
+              <Menu>
+                <Menu.Target>
+                  <Button size="compact-sm" variant="default" leftSection={<IconDownload size={15} stroke={1.6} />}>{t('bar.export')}</Button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item onClick={() => void exportChosen('xlsx').catch(showError)}>{t('export.xlsx')}</Menu.Item>
+                  <Menu.Item onClick={() => void exportChosen('csv').catch(showError)}>{t('export.csv')}</Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+              <BulkMenu selection={chosen} filter={filter} count={count} onDone={clear} onRemove={() => void removeChosen(clear)} />
+              <ActionIcon size={24} onClick={clear} aria-label={t('bar.clear')} title={t('bar.clear')}>
+                <IconX size={15} stroke={1.6} />
+              </ActionIcon>
+            </>
+          )}
+          onOpen={open}
+          onCursor={setCurrent}
+          onPreview={() => setIsPreviewOpen((isOpen) => !isOpen)}
+          rowKeys={{
+            KeyC: (row) => row.phone !== null && void reachOut({ clientId: row.id, channel: 'call', address: row.phone }),
+            KeyM: (row) => row.email !== null && void reachOut({ clientId: row.id, channel: 'email', address: row.email }),
+            KeyT: setPlanned
+          }}
+          empty={isFiltered ? <EmptyState text={t('empty.none')} action={{ label: t('filter.clear'), onClick: () => setFilter(noFilter) }} /> : <NoClients onAdd={() => setOpened('new')} />}
+          autoFocus
+        />
+        {isPreviewOpen && current && <ClientPreview clientId={current.id} name={current.name} onClose={() => setIsPreviewOpen(false)} onOpen={() => open(current)} />}
+      </div>
       <NewClientPanel opened={opened === 'new'} onClose={() => setOpened(null)} />
       {opened === 'owner' && (
         <OwnerPanel
@@ -212,7 +224,6 @@ export function ClientsScreen() {
           }}
         />
       )}
-      {previewed && <ClientPreview clientId={previewed.id} name={previewed.name} onClose={() => setPreviewed(null)} onOpen={() => open(previewed)} />}
       {opened === 'rules' && <FilterBuilder filter={filter} onApply={setFilter} onClose={() => setOpened(null)} />}
       {planned && <TaskPanel clientId={planned.id} clientName={planned.name} onClose={() => setPlanned(null)} />}
     </Page>
