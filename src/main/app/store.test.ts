@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openTestApp, type TestApp } from '#test/app.ts'
 import { settle } from '#test/quiet.ts'
 
@@ -82,4 +82,14 @@ test('a clock that was set back does not stop the backups', async () => {
   await settle(app)
   expect(await rolled(app)).toHaveLength(2)
   app.close()
+})
+
+test('after a large import the planner learns in quiet moments how the clients are spread', async () => {
+  const app = await openTestApp()
+  onTestFinished(app.close)
+  const known = () => app.store.db().$client.prepare("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'client' AND stat LIKE '900 %'").pluck().get()
+  await app.call('demo.load', { clientCount: 900, dealsPerClient: 1, userCount: 2 })
+  expect(known()).toBe(0)
+  await settle(app)
+  expect(known()).not.toBe(0)
 })

@@ -27,6 +27,7 @@ import { fileIdOf, problemOf, sweepTemporary, writeWhole } from '#main/db/folder
 import { claim } from '#main/db/lock.ts'
 import { migrate, readMigrations, versionOf } from '#main/db/migrate.ts'
 import { asDb, connect, type Db, type Sqlite } from '#main/db/open.ts'
+import { limitAnalysis, listOutdated } from '#main/db/optimize.ts'
 import { followFigures } from '#main/features/analysis/figures.ts'
 import { markInterrupted } from '#main/features/imports/interrupted.ts'
 import { lastSeq, touchedBy } from '#main/features/journal/journal.ts'
@@ -97,6 +98,8 @@ const recoverable: readonly Refused['reason'][] = ['damaged', 'migration_failed'
 /** How often a backup of what is about to be replaced is made again because people went on writing. */
 const safetyTries = 3
 const searchStep = 300
+/** Lines of the journal after which the planner looks again at how values are spread: an import brings far more. */
+const analyseEvery = 5000
 /** How often screens hear of duplicates found in quiet moments, ms. */
 const tellEveryMs = 900
 
@@ -114,6 +117,8 @@ export function openStore(options: StoreOptions): Store {
   let backedUpSeq = -1
   let backedUpAt = 0
   let checkedAt = 0
+  let analysedSeq = 0
+  let toAnalyse: string[] = []
   let areDuplicatesNew = false
   let duplicatesToldAt = 0
   let making: Promise<unknown> = Promise.resolve()
@@ -273,6 +278,9 @@ export function openStore(options: StoreOptions): Store {
     markInterrupted(makeContext('app.start'))
     repeatErasures(makeContext('privacy.erase'))
     running.userId = userOfDesk(db)
+    limitAnalysis(sqlite)
+    analysedSeq = seq
+    toAnalyse = []
     backedUpSeq = -1
     backedUpAt = listBackups(backupDir)[0]?.at ?? 0
   }
@@ -433,6 +441,18 @@ export function openStore(options: StoreOptions): Store {
     options.emit('changed', { tables: ['duplicate_pair'] })
   }
 
+  /** One table at a time, so that calls in between do not wait. */
+  function analyseNext({ sqlite, db }: Running): boolean {
+    const seq = lastSeq(db)
+    if (seq - analysedSeq >= analyseEvery) {
+      analysedSeq = seq
+      toAnalyse = listOutdated(sqlite)
+    }
+    const next = toAnalyse.pop()
+    if (next !== undefined) sqlite.exec(next)
+    return next !== undefined
+  }
+
   async function tick(): Promise<boolean> {
     if (!running) return false
     if (catchUpSearch(running.db, searchStep) > 0) return true
@@ -444,6 +464,7 @@ export function openStore(options: StoreOptions): Store {
     const figures = followFigures({ db: running.db, now: options.now })
     if (figures === 'changed') options.emit('changed', { tables: ['client_figures', 'score_factor'] })
     if (figures !== 'idle') return true
+    if (analyseNext(running)) return true
     const now = options.now()
     const seq = lastSeq(running.db)
     const isDue = now - backedUpAt >= backupEveryMs || now < backedUpAt
