@@ -52,7 +52,7 @@ test.each(hostileFiles.map((file) => [file.what, file] as const))('%s does the s
 test.skipIf(process.platform === 'win32')('what is no file is refused at once: a pipe, a device, a folder', async () => {
   const pipe = join(app.dataDir, 'pipe')
   expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
-  for (const path of [pipe, '/dev/zero', app.dataDir]) {
-    expect(await app.ask('imports.open', { ...place, path })).toMatchObject({ ok: false, error: { reason: 'import.unreadable' } })
+  for (const [path, reason] of [[pipe, 'import.unreadable'], ['/dev/zero', 'import.unreadable'], [app.dataDir, 'import.is_folder']] as const) {
+    expect(await app.ask('imports.open', { ...place, path })).toMatchObject({ ok: false, error: { reason } })
   }
 })

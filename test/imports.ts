@@ -14,8 +14,8 @@ export type PartOptions = Partial<Omit<ImportPart, 'path' | 'target' | 'mapping'
 export async function partOf(app: TestApp, path: string, options: PartOptions): Promise<{ readonly part: ImportPart; readonly preview: ImportPreview }> {
   const { map, target = null, ...rest } = options
   const place = { path, sheetIndex: null, encoding: null, delimiter: null, ...rest }
-  const { path: _path, sheetIndex, encoding, delimiter, headerRow } = place
-  const preview = await app.call('imports.open', { path, target, sheetIndex, encoding, delimiter, ...(headerRow !== undefined && { headerRow }) })
+  const { path: _path, sheetIndex, encoding, delimiter, headerRow, isWholeRowsOnly } = place
+  const preview = await app.call('imports.open', { path, target, sheetIndex, encoding, delimiter, ...(headerRow !== undefined && { headerRow }), ...(isWholeRowsOnly && { isWholeRowsOnly }) })
   const mapping = preview.columns.flatMap((column): ImportPart['mapping'] => {
     const field = map && column.header in map ? map[column.header] : column.field
     if (field) return [{ column: column.index, field }]

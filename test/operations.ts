@@ -205,6 +205,7 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'analysis.changeSettings': () => ({ months: 24, basis: 'margin', abcBp: [7000, 9000], xyzStep: 'quarter', xyzPercent: [15, 30], regularCount: 4 }),
   'analysis.base': () => ({}),
   'analysis.client': ({ clientId }) => ({ clientId }),
+  'analysis.loyalty': ({ userId }) => ({ filter: { ownerId: userId } }),
   'analysis.places': () => ({ by: 'town' }),
   'analysis.clients': () => ({
     filter: { rules: { match: 'all', rules: [{ field: 'abcClass', values: ['A', 'none'] }, { field: 'leadScore', from: 0, to: 100 }] } }, sort: { by: 'revenue', direction: 'desc' }, page

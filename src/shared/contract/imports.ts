@@ -306,6 +306,8 @@ export type ImportRunDetails = ImportRun & {
   /** All files of one go in their order, this one among them. */
   readonly batch: readonly ImportRun[]
   readonly problems: readonly { readonly problem: ImportProblem; readonly outcome: ImportOutcome; readonly count: number }[]
+  /** Links of all files of the go that lead nowhere. */
+  readonly dangling: readonly { readonly problem: DanglingLink; readonly count: number }[]
 }
 
 export const importOutcomes = ['failed', 'duplicate', 'warning'] as const
@@ -321,6 +323,10 @@ export const importProblems = [
   'valueUnknown', 'rowCut', 'countryDoubtful', 'relatedNotFound', 'consentBasisMissing'
 ] as const
 export type ImportProblem = (typeof importProblems)[number]
+
+/** Problems of a row that points at a record that is not there. */
+export const danglingLinks = ['clientNotFound', 'contactNotFound', 'dealNotFound'] as const satisfies readonly ImportProblem[]
+export type DanglingLink = (typeof danglingLinks)[number]
 
 export type ImportRowReport = {
   readonly id: number

@@ -6,7 +6,7 @@ import type { SheetRow } from '#main/workers/sheetRows.ts'
 import type { OpenedSheet } from '#main/workers/readSheet.ts'
 import type { FoundTable } from '#main/workers/table.ts'
 import { writeCsv, writeXlsx } from '#main/workers/writeXlsx.ts'
-import type { ImportChoices, ImportRun, ImportRunDetails, importOperations } from '#shared/contract/imports.ts'
+import { danglingLinks, type ImportChoices, type importOperations, type ImportRun, type ImportRunDetails } from '#shared/contract/imports.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
 import { normalise } from '#shared/normalise.ts'
 import { AppError, conflict, ioFailed, notFound, ruleBroken } from '#shared/result.ts'
@@ -38,8 +38,8 @@ import { checkForAll, checkMapping, inOrder, makeWriter, needsSettling, type Par
  * A transaction takes as many rows as fit in so much time, ms, with all that follows from them and the write to the disk,
  * so that waiting calls are answered in between; but never fewer than `batchLeast`, since a small one costs nearly as much.
  */
-const stepMs = 50
-const batchLeast = 100
+const stepMs = 60
+const batchLeast = 200
 const maxCellsChars = 32_767
 
 /** What is kept with a run, to go on after a crash, to mend rows and to know the same kind of file again. */
@@ -329,7 +329,13 @@ function getRun(ctx: Context, id: string): RunRow {
 /** One import as the screens show it, with the files that came in with it. */
 export function getImport(ctx: Context, { importRunId }: { importRunId: string }): ImportRunDetails {
   const run = getRun(ctx, importRunId)
-  return { ...toRun(run), batch: runsOf(ctx, run.changeId), problems: listProblemCounts(ctx.db, run.id) }
+  return { ...toRun(run), batch: runsOf(ctx, run.changeId), problems: listProblemCounts(ctx.db, run.id), dangling: listDangling(ctx, run.changeId) }
+}
+
+function listDangling(ctx: Context, changeId: string): ImportRunDetails['dangling'] {
+  const met = listRunsOfChange(ctx.db, changeId).flatMap(({ id }) => listProblemCounts(ctx.db, id))
+  const counts = danglingLinks.map((problem) => ({ problem, count: met.filter((one) => one.problem === problem).reduce((sum, { count }) => sum + count, 0) }))
+  return counts.filter(({ count }) => count > 0)
 }
 
 function runsOf(ctx: Context, changeId: string): ImportRun[] {

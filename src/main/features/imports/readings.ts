@@ -53,7 +53,8 @@ export function rowMender(edits: readonly RowEdit[]): (row: SheetRow) => SheetRo
       while (cells.length <= column) cells.push(emptyCell)
       cells[column] = text.trim() === '' ? emptyCell : { text, kind: 'text' }
     }
-    return { ...row, cells }
+    // What was put right is whole, also where the file ended within it.
+    return { rowNumber: row.rowNumber, cells }
   }
 }
 

@@ -30,7 +30,7 @@ export function EncodingChoice({ part, preview }: { readonly part: FilePart; rea
       <Radio.Group aria-label={t('file.encoding')} value={chosen ?? ''} onChange={(encoding) => void reopen(part, { encoding: encoding as ImportEncoding })}>
         <div className={css.encodings}>
           {encodingCandidates.map(({ encoding, previewLines }, index) => (
-            <Radio.Card key={encoding} value={encoding} className={css.encoding} autoFocus={index === 0 && chosen === null}>
+            <Radio.Card key={encoding} value={encoding} className={css.encoding} autoFocus={chosen === null ? index === 0 : chosen === encoding}>
               <Radio.Indicator size="xs" />
               <span className={css.encodingName}>{encodingNames[encoding]}</span>
               <span className={css.encodingLines}>

@@ -26,7 +26,8 @@ export function FileStep({ wizard }: { readonly wizard: Wizard }) {
   const part = currentPart(wizard)
   const isReady = isFileReady(wizard)
   const next = useRef<HTMLButtonElement>(null)
-  const forward = isReady ? { label: t('toColumns'), run: () => changeWizard({ step: 'columns' }) } : undefined
+  const offer = part && openQuoteLine(part) > 2 ? wholeRows(part) : undefined
+  const forward = isReady ? { label: t('toColumns'), run: () => changeWizard({ step: 'columns' }) } : offer && { label: t('file.takeWholeRows', { line: offer.line }), run: offer.take }
   useEffect(() => {
     if (isReady) next.current?.focus()
   }, [isReady])
@@ -51,7 +52,7 @@ export function FileStep({ wizard }: { readonly wizard: Wizard }) {
       {!part && <InterruptedNote />}
       <PartTabs wizard={wizard} canRemove />
       {part?.error && (
-        <Notice kind="problem" title={t('file.refused', { name: partName(part) })} action={<WholeRows part={part} line={openQuoteLine(part)} />}>
+        <Notice kind="problem" title={t('file.refused', { name: partName(part) })} action={offer && <Button variant="default" rightSection={<Kbd keys="$mod+Enter" />} onClick={offer.take}>{t('file.takeWholeRows', { line: offer.line })}</Button>}>
           {errorText(part.error)}
         </Notice>
       )}
@@ -66,10 +67,9 @@ function openQuoteLine({ error }: FilePart): number {
   return error?.data.reason === 'import.unclosed_quote' ? Number(error.data.details?.['line'] ?? 0) : 0
 }
 
-/** Offers the rows before the one in which the file stops making sense. */
-function WholeRows({ part, line }: { readonly part: FilePart; readonly line: number }) {
-  const { t } = useTranslation('imports')
-  return line > 2 && <Button variant="default" onClick={() => void reopen(part, { isWholeRowsOnly: true })}>{t('file.takeWholeRows', { line })}</Button>
+/** Takes the rows before the one in which the file stops making sense. */
+function wholeRows(part: FilePart): { readonly line: number; readonly take: () => void } {
+  return { line: openQuoteLine(part), take: () => void reopen(part, { isWholeRowsOnly: true }) }
 }
 
 function Start({ isOpening }: { readonly isOpening: boolean }) {

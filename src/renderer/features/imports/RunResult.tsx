@@ -152,13 +152,11 @@ function Result({ run, importing }: { readonly run: ImportRunDetails; readonly i
   }
 }
 
-/** Links that lead nowhere, counted over rows that came in and rows that did not. */
+/** Links that lead nowhere in all files of the go, counted over rows that came in and rows that did not. */
 function DanglingLinks({ run }: { readonly run: ImportRunDetails }) {
   const { t } = useTranslation('imports')
-  const countOf = (problem: string) => run.problems.filter((one) => one.problem === problem).reduce((sum, { count }) => sum + count, 0)
-  const links = (['clientNotFound', 'contactNotFound', 'dealNotFound'] as const).map((problem) => ({ problem, count: countOf(problem) })).filter(({ count }) => count > 0)
-  if (links.length === 0) return null
-  return <Notice kind="warn">{links.map(({ problem, count }) => t(`dangling.${problem}`, { count })).join(' ')}</Notice>
+  if (run.dangling.length === 0) return null
+  return <Notice kind="warn">{run.dangling.map(({ problem, count }) => t(`dangling.${problem}`, { count })).join(' ')}</Notice>
 }
 
 function share(progress: { readonly done: number; readonly total: number | null } | null): number {

@@ -114,7 +114,7 @@ function ListOfValues({ found, wizard }: { readonly found: UnknownList; readonly
       padding={false}
       title={property?.name ?? t(`values.list.${list}`)}
       actions={
-        <>
+        <div className={css.valueActions}>
           <span className={css.aside}>{t('values.columns', { columns: columns.join(', ') })}</span>
           <Menu position="bottom-end">
             <Menu.Target>
@@ -125,7 +125,7 @@ function ListOfValues({ found, wizard }: { readonly found: UnknownList; readonly
               <Menu.Item onClick={() => setAll('empty')}>{t('values.allEmpty')}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
-        </>
+        </div>
       }
     >
       <table className={css.values}>
