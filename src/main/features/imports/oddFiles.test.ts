@@ -5,12 +5,13 @@ import { unreadable } from '#main/workers/xlsxReader.ts'
 import { languages } from '#shared/contract/app.ts'
 import { type ImportFinding, importFindings, importProblems } from '#shared/contract/imports.ts'
 import { openTestApp, resourcesDir, type TestApp } from '#test/app.ts'
-import { testFolder } from '#test/fixtures/files.ts'
+import { outsideData, testFolder } from '#test/fixtures/files.ts'
 import { makeOds } from '#test/fixtures/ods.ts'
 import { makeWorkbook, makeZip, workbookEntries } from '#test/fixtures/zip.ts'
 import { checkParts, partOf, runParts } from '#test/imports.ts'
 
 const write = testFolder()
+const readxl = outsideData('nasty_import')
 let app: TestApp
 beforeAll(async () => {
   app = await openTestApp()
@@ -101,6 +102,9 @@ describe('what cannot be read is refused with a word that says what to do', () =
     expect(await asked(write('uciety.xlsx', makeWorkbook(list).subarray(0, -30)))).toBe('import.truncated')
     const ods = makeOds('<table:table table:name="A"><table:table-row><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row></table:table>')
     expect(await asked(write('uciety.ods', ods.subarray(0, -30)))).toBe('import.truncated')
+    if (!readxl) return
+    const old = readFileSync(join(readxl, 'readxl', 'datasets.xls'))
+    for (const bytes of [700, old.length / 2, old.length - 600]) expect(await asked(write('uciety.xls', old.subarray(0, bytes))), `${bytes}`).toBe('import.truncated')
   })
 })
 
