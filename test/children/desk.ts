@@ -13,7 +13,7 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
     if (more === 'stay') setInterval(() => undefined, 1000)
     else app.close()
   },
-  /** Makes one backup after another; says the name of each. */
+  /** Makes one backup after another; says when it copies, when it checks, and the name of each. */
   backup: async () => {
     const { connect } = await import('#main/db/open.ts')
     const { makeBackup } = await import('#main/db/backup.ts')
@@ -23,13 +23,24 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
     const places = { dataDir: folder, backupDir: `${folder}/backups` }
     const sqlite = connect(`${folder}/klientela.sqlite`)
     say('begins')
-    for (let at = Date.now(); ; at += 1) say((await makeBackup(sqlite, places, 'asked', at, () => undefined, (copy) => work.run({ kind: 'settle', copy }))).name)
+    for (let at = Date.now(); ; at += 1) {
+      say('copies')
+      const { name } = await makeBackup(sqlite, places, 'asked', at, () => undefined, (copy) => {
+        say('checks')
+        return work.run({ kind: 'settle', copy })
+      })
+      say(name)
+    }
   },
-  /** Takes the store to the newest version that the folder `more` knows. */
+  /** Takes the store to the newest version that the folder `more` knows; its steps may say something in between by `say()`. */
   migrate: async () => {
     const { connect } = await import('#main/db/open.ts')
     const { migrate, readMigrations } = await import('#main/db/migrate.ts')
     const sqlite = connect(`${folder}/klientela.sqlite`)
+    sqlite.function('say', (line) => {
+      say(String(line))
+      return null
+    })
     say('begins')
     migrate(sqlite, readMigrations(more), {})
     say('done')
