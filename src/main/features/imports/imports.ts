@@ -39,7 +39,7 @@ import { checkForAll, checkMapping, inOrder, makeWriter, needsSettling, type Par
  * so that waiting calls are answered in between; but never fewer than `batchLeast`, since a small one costs nearly as much.
  */
 const stepMs = 60
-const batchLeast = 200
+const batchLeast = 150
 const maxCellsChars = 32_767
 
 /** What is kept with a run, to go on after a crash, to mend rows and to know the same kind of file again. */
