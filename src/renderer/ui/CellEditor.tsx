@@ -147,6 +147,7 @@ export function CellEditor<Row>({ label, edit, row, isAtEnd, onLeave }: CellEdit
             {...shared}
             variant="unstyled"
             valueFormat="DD.MM.YYYY"
+            dateParser={(typed) => parseDay(typed, 'dmy') ?? null}
             clearable={false}
             popoverProps={dropdown}
             value={value as string | null}

@@ -148,7 +148,7 @@ export function ClientsScreen() {
           </>
         }
       >
-        <div className={css.bar}>
+        <div className={css.controls}>
           <ViewsMenu state={{ filter, sort, columns: table.layout }} userId={userId} onChoose={choose} />
           <SearchBox inputRef={search} text={filter.text ?? ''} onChange={(text) => setFilter(withText(filter, text))} />
           <OwnerFilter filter={filter} onChange={setFilter} words={words} userId={userId} />

@@ -106,7 +106,7 @@ export function BoardScreen() {
           </Button>
         }
       >
-        <div className={css.bar}>
+        <div className={css.controls}>
           {words.pipelines.length > 1 && (
             <Select
               w={170}

@@ -51,7 +51,7 @@ export function FunnelControls({ choices, onChange, pipelineId, periodField, com
         </Menu>
       }
     >
-      <div className={css.bar}>
+      <div className={css.controls}>
         {isClosed ? (
           <>
             <Select
