@@ -5,7 +5,7 @@ import { fillFirm, places, visit } from '../tour/places.ts'
 import { changeLook } from '../tour/steps.ts'
 import { beginTour } from '../tour/tour.ts'
 
-test('every screen, panel and dialog can be used by everybody, in light and in dark, and the focus is where work begins', { timeout: 600_000 }, async () => {
+test('every screen, panel and dialog can be used by everybody, in light and in dark, and the focus is where work begins', { timeout: 900_000 }, async () => {
   const tour = await beginTour('pl', () => Promise.resolve())
   const { launched } = tour
   const faults: string[] = []

@@ -1,7 +1,6 @@
 import { useEffect } from 'react'
 import { isSomethingOpen, tabbableIn } from '../ui/whereKeysGo.ts'
 import { useAction } from './actions.ts'
-import { usePlace } from './navigation.ts'
 
 const paneSelector = '[data-pane], nav, [role=grid], [data-board]'
 const lastIn = new WeakMap<Element, HTMLElement>()
@@ -45,15 +44,25 @@ const usualFirst = '[role=tab][aria-selected=true], nav [aria-current=page], [ro
  * is marked with `data-first-focus`, else to the chosen tab or the list.
  */
 export function useFirstFocus(): void {
-  const place = usePlace()
   useEffect(() => {
-    const began = performance.now()
-    const timer = setInterval(() => {
-      const waited = performance.now() - began
-      if (hasFocus() || isSomethingOpen() || focusFirst(waited > ownWordMs) || waited > patienceMs) clearInterval(timer)
-    }, pollMs)
-    return () => clearInterval(timer)
-  }, [place])
+    let timer: ReturnType<typeof setInterval> | undefined
+    const begin = () => {
+      const began = performance.now()
+      clearInterval(timer)
+      timer = setInterval(() => {
+        const waited = performance.now() - began
+        // What is left behind may still be shown for a moment and hold the focus.
+        if (waited < ownWordMs && hasFocus()) return
+        if (hasFocus() || isSomethingOpen() || focusFirst(waited > ownWordMs) || waited > patienceMs) clearInterval(timer)
+      }, pollMs)
+    }
+    begin()
+    addEventListener('hashchange', begin)
+    return () => {
+      clearInterval(timer)
+      removeEventListener('hashchange', begin)
+    }
+  }, [])
 }
 
 /** A button that is off while it works loses the focus; it gets it back when it is on again, unless the user went on. */

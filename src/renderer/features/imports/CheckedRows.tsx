@@ -21,7 +21,7 @@ const money: ReadonlySet<ImportField> = new Set(['amount', 'price', 'cost'])
 const days: ReadonlySet<ImportField> = new Set(['createdOn', 'closedOn', 'expectedOn', 'boughtOn', 'saidOn', 'birthday'])
 const usual = ''
 /** So many fields of a row have room beside what happens with it; the others come by the menu of columns. */
-const fieldsAtFirst = 4
+const fieldsAtFirst = { withReasons: 2, alone: 5 }
 
 type CheckedRowsProps = {
   readonly check: ImportPartCheck
@@ -90,7 +90,7 @@ export function CheckedRows({ check, part, wizard, onMend, toMend = 0 }: Checked
       ...fields.map(
         (field, index): Column<CheckedRow> => ({
           id: field,
-          isHiddenAtFirst: index >= fieldsAtFirst,
+          isHiddenAtFirst: index >= (hasMatches || hasReasons ? fieldsAtFirst.withReasons : fieldsAtFirst.alone),
           header: t(`field.${field}`),
           width: widths[field] ?? 130,
           ...(money.has(field) && { align: 'right' as const }),
