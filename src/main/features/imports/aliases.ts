@@ -351,7 +351,7 @@ const fileWords: readonly (readonly [ImportTarget, RegExp])[] = [
 /** Fields that hardly any other kind of file has. */
 const telling: Readonly<Record<ImportTarget, readonly ImportField[]>> = {
   client: ['name', 'taxNumber', 'registryNumber', 'town', 'street', 'address', 'postalCode', 'website'],
-  contact: ['clientExternalId', 'contactFirstName', 'contactLastName', 'contactRole'],
+  contact: ['clientExternalId', 'clientOwnNumber', 'decisionRole', 'contactFirstName', 'contactLastName', 'contactRole'],
   deal: ['title', 'stage', 'outcome', 'closedOn', 'expectedOn', 'amount'],
   product: ['productCode', 'unit', 'price', 'cost'],
   purchase: ['number', 'boughtOn', 'quantity', 'price', 'amount'],

@@ -94,7 +94,7 @@ export function readClient(row: RowValues, mapping: FieldMapping, homeCountry: s
   const ibans: string[] = []
   const banks: Record<string, { bankName: string | null; currency: string | null }> = {}
   for (const cell of row.cells('iban')) {
-    for (const part of cell.text.split(/[;,\n]+/)) {
+    for (const part of cell.text.split(cell.text.includes('|') ? /\n+/ : /[;,\n]+/)) {
       // Our own export writes 'PL61… | bank | currency'.
       const [text = '', bankName = '', currency = ''] = part.split('|').map((piece) => piece.trim())
       if (text === '' || isPlaceholder(text)) continue
@@ -201,11 +201,16 @@ export function readClient(row: RowValues, mapping: FieldMapping, homeCountry: s
 
   function yesNo(field: 'isVatPayer' | 'isKey'): boolean | null {
     const text = row.text(field)
-    if (text === '' || isPlaceholder(text)) return null
     const said = yesNoOf(text)
+    if (text === '' || (isPlaceholder(text) && (said === undefined || isDash(text)))) return null
     if (said === undefined) keepText(kept, 'valueUnusable', words[field], text)
     return said ?? null
   }
+}
+
+/** A dash says that nobody said anything, whatever '-' means beside '+'. */
+function isDash(text: string): boolean {
+  return /^[-–—]+$/.test(text.trim())
 }
 
 type CheckedField = 'registryNumber' | 'courtNumber' | 'euVatNumber'

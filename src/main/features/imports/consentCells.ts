@@ -26,7 +26,8 @@ export function readConsents(row: RowValues, { order, today }: DayReading, words
   return fields.flatMap(([field, channel]) => {
     const text = row.text(field)
     if (text === '' || isPlaceholder(text)) return []
-    const [said = '', day = '', basis = '', origin = '', wording = ''] = text.split('|').map((part) => part.trim())
+    const [said = '', day = '', basis = '', origin = '', ...rest] = text.split('|').map((part) => part.trim())
+    const wording = rest.join(' | ')
     const state = given.has(normalise(said)) ? 'given' : withdrawn.has(normalise(said)) ? 'withdrawn' : undefined
     const on = day === '' ? null : (parseDay(day, order) ?? undefined)
     if (state === undefined || on === undefined || (on !== null && on > today)) {

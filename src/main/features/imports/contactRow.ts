@@ -57,7 +57,7 @@ export function readContact(row: RowValues, country: string, words: FieldWords, 
   }
 }
 
-const longestNote = 4000
+const longestNote = 2000
 const decisionRoles = ['decides', 'influences', 'uses', 'pays', 'blocks'] as const
 export type DecisionRole = (typeof decisionRoles)[number]
 
@@ -119,7 +119,7 @@ const mostNumbers = 20
 
 /** Numbers as our own export writes them: one a line, in full, the label in brackets behind it. */
 function ownPhones(text: string): { readonly e164: string; readonly label: string }[] | undefined {
-  const lines = text.split('\n').map((line) => /^(\+[\d ]{8,24}?)(?: \((.*)\))?$/.exec(line.trim()))
+  const lines = text.split('\n').map((line) => /^(\+[\d -]{8,24}?)(?: \((.*)\))?$/.exec(line.trim()))
   const numbers = lines.flatMap((line) => {
     const e164 = line ? parsePhone(line[1] ?? '', '').e164 : undefined
     return e164 === undefined ? [] : [{ e164, label: line?.[2] ?? '' }]

@@ -19,7 +19,7 @@ const micro = 1_000_000
 export function readProperties(row: RowValues, mapping: FieldMapping, days: DayReading, kept: Kept): PropertyOfRow[] {
   return mapping.properties.flatMap(({ column, propertyId, name, kind }) => {
     const cell = row.at(column)
-    if (!cell || cell.kind === 'empty' || cell.kind === 'error' || cell.text.trim() === '' || isPlaceholder(cell.text)) return []
+    if (!cell || cell.kind === 'empty' || cell.kind === 'error' || cell.text.trim() === '' || (isPlaceholder(cell.text) && (kind !== 'yesNo' || yesNoOf(cell.text) === undefined || /^[-–—]+$/.test(cell.text.trim())))) return []
     const text = cell.text.trim()
     const read = kind === 'date' ? dayValue() : valueOf(kind, text)
     if (read && isWhole(text, kind)) return [{ propertyId, ...nothing, ...read }]

@@ -48,9 +48,11 @@ export function contactWriter(ctx: Context, base: Base, { importRunId, policy, l
       contact && (row.externalId === null || (contact['external_id'] ?? null) === null || contact['external_id'] === row.externalId) ? contact : undefined
     const owning = (values: readonly string[], rows: readonly BaseRow[], column: string) =>
       isFree(there.find((contact) => rows.some((one) => one['contact_id'] === contact['id'] && values.includes(String(one[column])))))
+    // In our own export two people who share a number are two.
+    const isOwn = row.link.ownNumber !== null
     return (
-      (row.emails.length > 0 ? owning(row.emails, base.find('client_email.client_id', clientId), 'email') : undefined) ??
-      (row.phones.length > 0 ? owning(row.phones, base.find('client_phone.client_id', clientId), 'e164') : undefined) ??
+      (!isOwn && row.emails.length > 0 ? owning(row.emails, base.find('client_email.client_id', clientId), 'email') : undefined) ??
+      (!isOwn && row.phones.length > 0 ? owning(row.phones, base.find('client_phone.client_id', clientId), 'e164') : undefined) ??
       isFree(there.find((contact) => normalise(String(contact['name'])) === normalise(row.name)))
     )
   }
@@ -93,10 +95,11 @@ export function contactWriter(ctx: Context, base: Base, { importRunId, policy, l
 
   function reach(clientId: string, contactId: string, row: ContactOfRow, at: number, changes: Change[]): void {
     const stamps = { created_at: at, updated_at: at }
+    const isTheirs = (one: BaseRow): boolean => row.link.ownNumber === null || one['contact_id'] === contactId
     const phones = row.phones.length === 0 ? [] : base.find('client_phone.client_id', clientId)
     let position = Math.max(0, ...phones.map((one) => Number(one['position'])))
     for (const e164 of row.phones) {
-      if (phones.some((one) => one['e164'] === e164)) continue
+      if (phones.some((one) => one['e164'] === e164 && isTheirs(one))) continue
       position += 1
       base.insert('client_phone', { id: ctx.newId(), client_id: clientId, contact_id: contactId, e164, label: row.phoneLabels[e164] ?? null, position, is_bad: 0, ...stamps })
       changes.push({ field: 'phone', from: null, to: e164 })
@@ -104,7 +107,7 @@ export function contactWriter(ctx: Context, base: Base, { importRunId, policy, l
     const emails = row.emails.length === 0 ? [] : base.find('client_email.client_id', clientId)
     position = Math.max(0, ...emails.map((one) => Number(one['position'])))
     for (const email of row.emails) {
-      if (emails.some((one) => one['email'] === email)) continue
+      if (emails.some((one) => one['email'] === email && isTheirs(one))) continue
       position += 1
       base.insert('client_email', { id: ctx.newId(), client_id: clientId, contact_id: contactId, email, position, ...stamps })
       changes.push({ field: 'email', from: null, to: email })
