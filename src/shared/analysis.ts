@@ -107,9 +107,60 @@ export type BoughtFigures = {
   readonly firstOn: Day | null
   readonly lastOn: Day | null
   readonly gapDays: number | null
+  /** Days between each two purchases. */
+  readonly gaps: readonly number[]
   readonly isRegular: boolean
   readonly xyz: 'X' | 'Y' | 'Z' | null
   readonly variationPermille: number | null
+}
+
+/** A client keeps silent for at least so many days before it counts as lost (metrics.md 5.3). */
+export const leastSilenceDays = 90
+
+export type LoyaltySums = {
+  readonly activeCount: number
+  readonly purchaseCount: number
+  readonly revenueMinor: number
+  readonly marginMinor: number
+  /** Revenue whose cost is known: what the margin is a part of. */
+  readonly costedMinor: number
+  readonly months: number
+  readonly atStartCount: number
+  readonly lostCount: number
+}
+
+/** Null wherever nothing is there to divide by. */
+export type LoyaltyFigures = {
+  readonly averageCheckMinor: number | null
+  readonly purchasesPerActive: number | null
+  readonly churn: number | null
+  readonly retention: number | null
+  readonly marginShare: number | null
+  readonly expectedYears: number | null
+  readonly lifetimeValueMinor: number | null
+}
+
+/**
+ * Average check, purchases of an active client, churn and retention of a year, and the value that a client is expected to
+ * bring: average check x purchases a year x margin x years, where years are 1 / churn (metrics.md 5.3).
+ */
+export function loyaltyFigures(sums: LoyaltySums): LoyaltyFigures {
+  const share = (part: number, whole: number) => (whole > 0 ? part / whole : null)
+  const averageCheck = share(sums.revenueMinor, sums.purchaseCount)
+  const purchasesPerActive = share(sums.purchaseCount, sums.activeCount)
+  const churn = share(sums.lostCount, sums.atStartCount)
+  const marginShare = share(sums.marginMinor, sums.costedMinor)
+  const expectedYears = churn === null || churn === 0 ? null : 1 / churn
+  const isKnown = averageCheck !== null && purchasesPerActive !== null && marginShare !== null && expectedYears !== null
+  return {
+    averageCheckMinor: averageCheck === null ? null : Math.round(averageCheck),
+    purchasesPerActive,
+    churn,
+    retention: churn === null ? null : 1 - churn,
+    marginShare,
+    expectedYears,
+    lifetimeValueMinor: isKnown ? Math.round(averageCheck * purchasesPerActive * (12 / sums.months) * marginShare * expectedYears) : null
+  }
 }
 
 /** How many steps XYZ looks back; metrics.md 5.10 wants six at least. */
@@ -194,6 +245,7 @@ export function boughtFigures(bought: readonly Bought[], question: BoughtQuestio
     firstOn: days[0] ?? null,
     lastOn: days[days.length - 1] ?? null,
     gapDays,
+    gaps,
     isRegular: yearCount >= question.regularCount,
     xyz: steadiness?.class ?? null,
     variationPermille: steadiness ? Math.round(steadiness.cvPercent * 10) : null

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RfmSegment } from '../analysis.ts'
+import type { LoyaltyFigures, LoyaltySums, RfmSegment } from '../analysis.ts'
 import type { Period } from '../day.ts'
 import type { AbcClass } from '../metrics.ts'
 import { page, recordId } from './app.ts'
@@ -67,6 +67,21 @@ export type BaseAnalysis = {
   readonly pareto: readonly ParetoPoint[]
 }
 
+/** Clients whose first purchase was in one year, and those who bought again within twelve months of it. */
+export type Cohort = { readonly year: number; readonly buyerCount: number; readonly repeatCount: number; readonly isComplete: boolean }
+/** Formulas of metrics.md 5.3 that do not wait for costs of marketing; each count is that of its list. */
+export type Loyalty = LoyaltySums &
+  LoyaltyFigures & {
+    readonly baseCurrency: string
+    readonly window: Period
+    /** The day as of which `atStart` counts. */
+    readonly startOn: string
+    readonly keptCount: number
+    /** Of clients whose twelve months are over. */
+    readonly repeatRate: number | null
+    readonly cohorts: readonly Cohort[]
+  }
+
 export const placeKinds = ['town', 'region'] as const
 export type PlaceKind = (typeof placeKinds)[number]
 /** `place` null: clients without one. */
@@ -114,14 +129,18 @@ export const analysisTables = ['abc', 'matrix', 'rfm', 'groups', 'town', 'region
 export type AnalysisTable = (typeof analysisTables)[number]
 
 const figures: readonly TableName[] = ['client_figures', 'client_summary', 'setting', 'firm']
+const narrowed = z.strictObject({ filter: clientFilter.optional() })
+
 export const analysisOperations = {
   'analysis.settings': query(z.strictObject({}), returns<AnalysisSettings>(), ['setting']),
   /** The figures follow in quiet moments; `changed` tells when. */
   'analysis.changeSettings': command(analysisSettings, returns<null>(), ['setting', 'client_figures']),
-  'analysis.base': query(z.strictObject({}), returns<BaseAnalysis>(), [...figures, 'client']),
+  /** Classes are those of the whole base; a filter narrows who is counted in them (S-11, S-14, S-15). */
+  'analysis.base': query(narrowed, returns<BaseAnalysis>(), [...clientFilterTables, ...figures]),
+  'analysis.loyalty': query(narrowed, returns<Loyalty>(), [...clientFilterTables, ...figures]),
   /** Null while its figures are not made yet. */
   'analysis.client': query(z.strictObject({ clientId: recordId }), returns<ClientFigures | null>(), ['client_figures']),
-  'analysis.places': query(z.strictObject({ by: z.enum(placeKinds) }), returns<readonly PlaceRow[]>(), [...figures, 'client']),
+  'analysis.places': query(narrowed.extend({ by: z.enum(placeKinds) }), returns<readonly PlaceRow[]>(), [...clientFilterTables, ...figures]),
   /** The clients behind a number, by the same filter as every list. */
   'analysis.clients': query(
     z.strictObject({ filter: clientFilter, sort: figuresSort, page }),

@@ -18,12 +18,14 @@ export const choiceFields = ['status', 'kind', 'country', 'owner', 'source', 'ca
 export const numberFields = ['openDealCount', 'openDealSum', 'dueSum', 'overdueSum', 'margin'] as const
 export const moneyFields: readonly string[] = ['openDealSum', 'dueSum', 'overdueSum', 'margin']
 export const dayFields = ['created', 'lastContact', 'nextStepOn', 'firstPurchase', 'lastPurchase'] as const
-export const flagFields = ['isKey', 'isVatPayer', 'hasPhone', 'hasEmail', 'hasFile'] as const
+export const flagFields = ['isKey', 'isVatPayer', 'hasPhone', 'hasEmail', 'hasFile', 'repeatBuyer'] as const
 /** What can have happened with a client; `contact` is any of calls, meetings and messages (S-7). */
 export const eventKinds = ['contact', 'call', 'talk', 'meeting', 'email', 'sms', 'note', 'task', 'deal', 'payment', 'file'] as const
 
 /** What can be asked of a consent. */
 export const consentStates = ['given', 'anyGiven', 'withdrawn', 'unknown'] as const
+
+export const loyaltyStates = ['atStart', 'kept', 'lost'] as const
 
 /** Days between two, open where null, or a period by its name that moves along with the calendar. */
 const filterPeriod = z.union([
@@ -100,6 +102,8 @@ export const filterCondition = z.discriminatedUnion('field', [
   z.strictObject({ field: z.literal('xyzClass'), values: z.array(z.enum(['X', 'Y', 'Z', 'none'])).min(1).max(4) }),
   z.strictObject({ field: z.literal('rfmSegment'), values: z.array(z.enum([...rfmSegments, 'none'])).min(1).max(7) }),
   z.strictObject({ field: z.literal('clientGroup'), group: z.enum(['regular', 'key', 'recommending']), is: z.enum(['yes', 'no']) }),
+  /** Clients who were buying twelve months ago, and what became of them by the rule of silence (metrics.md 5.3). */
+  z.strictObject({ field: z.literal('loyalty'), state: z.enum(loyaltyStates) }),
   /** Purchases in the window of the analysis. */
   z.strictObject({ field: z.literal('purchaseCount'), from: whole.nullable(), to: whole.nullable() }),
   /** 0 to 100; both ends count. */

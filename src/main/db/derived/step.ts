@@ -15,7 +15,7 @@ export function inStep<T>({ $client: sqlite }: { readonly $client: Sqlite }, wor
 }
 
 /** What there is to remember of each derived table that follows the others step by step. */
-export type DerivedName = 'built_for' | 'client_search' | 'note_search' | 'duplicates_seq' | 'client_figures' | 'client_figures_day'
+export type DerivedName = 'built_for' | 'client_search' | 'note_search' | 'duplicates_seq' | 'client_figures' | 'client_figures_day' | 'gap_p95_days'
 
 /** How far a derived table follows; undefined when it was never made. */
 export function derivedPosition(db: Db, name: DerivedName): number | undefined {

@@ -20,33 +20,42 @@ export type ClassesRow = {
   readonly foreignCount: number
 }
 
-export function groupClasses(db: Db): ClassesRow[] {
-  return prepared<[], ClassesRow>(
+/** Whose figures are read: everybody's, or those that a query with named values finds. */
+export type Whose = { readonly sql: string; readonly values: Readonly<Record<string, string | number>> } | null
+
+/** Everybody's come along an index alone; the statement of a filter is made for it. */
+function figuresOf<Row>(db: Db, whose: Whose, sql: (from: string) => string): Row[] {
+  if (whose === null) return prepared<[], Row>(db, sql('client_figures INDEXED BY client_figures_sums')).all()
+  return db.$client.prepare<[object], Row>(sql(`(SELECT * FROM client_figures WHERE client_id IN (${whose.sql}))`)).all(whose.values)
+}
+
+export function groupClasses(db: Db, whose: Whose): ClassesRow[] {
+  return figuresOf<ClassesRow>(
     db,
-    `SELECT abc, xyz, rfm, is_regular AS isRegular, is_key AS isKey, recommended_count AS recommendedCount, count(*) AS clientCount,
+    whose,
+    (from) => `SELECT abc, xyz, rfm, is_regular AS isRegular, is_key AS isKey, recommended_count AS recommendedCount, count(*) AS clientCount,
        sum(purchase_count) AS purchaseCount, sum(revenue_minor) AS revenueMinor, coalesce(sum(margin_minor), 0) AS marginMinor,
        sum(uncosted_minor) AS uncostedMinor, sum(foreign_count) AS foreignCount
-     FROM client_figures INDEXED BY client_figures_sums GROUP BY abc, xyz, rfm, is_regular, is_key, recommended_count`
-  ).all()
+     FROM ${from} GROUP BY abc, xyz, rfm, is_regular, is_key, recommended_count`
+  )
 }
 
 /** Buyers of the window by what ABC goes by; unknown margins are left out. */
-export function listBasis(db: Db, basis: 'revenue' | 'margin'): number[] {
+export function listBasis(db: Db, basis: 'revenue' | 'margin', whose: Whose): number[] {
   const column = basis === 'revenue' ? 'revenue_minor' : 'margin_minor'
-  return preparedValue<[], number>(db, `SELECT ${column} FROM client_figures INDEXED BY client_figures_sums WHERE rfm IS NOT NULL AND ${column} IS NOT NULL`).all()
+  return figuresOf<{ readonly value: number }>(db, whose, (from) => `SELECT ${column} AS value FROM ${from} WHERE rfm IS NOT NULL AND ${column} IS NOT NULL`).map(({ value }) => value)
 }
 
 type SumRow = { readonly clientCount: number; readonly purchaseCount: number; readonly revenueMinor: number }
 export type PlaceSum = SumRow & { readonly place: string | null; readonly buyerCount: number }
 
-export function groupPlaces(db: Db, by: PlaceKind): PlaceSum[] {
-  return prepared<[], PlaceSum>(
-    db,
+export function groupPlaces(db: Db, by: PlaceKind, whose: Whose): PlaceSum[] {
+  return db.$client.prepare<[object], PlaceSum>(
     `SELECT s.${by} AS place, count(*) AS clientCount, coalesce(sum(f.purchase_count > 0), 0) AS buyerCount,
        coalesce(sum(f.purchase_count), 0) AS purchaseCount, coalesce(sum(f.revenue_minor), 0) AS revenueMinor
      FROM client_summary AS s LEFT JOIN client_figures AS f ON f.client_id = s.client_id
-     WHERE s.is_archived = 0 GROUP BY s.${by}`
-  ).all()
+     WHERE s.is_archived = 0${whose === null ? '' : ` AND s.client_id IN (${whose.sql})`} GROUP BY s.${by}`
+  ).all(whose?.values ?? {})
 }
 
 const orders: Readonly<Record<FiguresSort['by'], string>> = {
@@ -93,6 +102,20 @@ export function findFigures(db: Db, clientId: string): ClientFigures | null {
      FROM client_figures WHERE client_id = ?`
   ).get(clientId)
   return row ? { ...row, isRegular: row.isRegular === 1, isKey: row.isKey === 1 } : null
+}
+
+/** The year of the first purchase of each client by how many there were. */
+export function listFirstYears(db: Db, whose: Whose): { readonly year: number; readonly lastOn: string }[] {
+  return db.$client
+    .prepare<[object], { year: number; lastOn: string }>(
+      `SELECT CAST(substr(first_on, 1, 4) AS INTEGER) AS year, max(first_on) AS lastOn FROM (
+         SELECT client_id, min(bought_on) AS first_on FROM (
+           SELECT client_id, issued_on AS bought_on, net_minor FROM invoice WHERE state = 'issued' AND deleted_at IS NULL
+           UNION ALL SELECT client_id, bought_on, net_minor FROM purchase WHERE deleted_at IS NULL)
+         WHERE net_minor > 0${whose === null ? '' : ` AND client_id IN (${whose.sql})`} GROUP BY client_id)
+       GROUP BY 1 ORDER BY 1 DESC LIMIT 10`
+    )
+    .all(whose?.values ?? {})
 }
 
 /** Every buyer of the window with its figures, the best first, after an offset. */

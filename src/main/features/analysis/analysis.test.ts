@@ -197,3 +197,43 @@ const outsideAnswer = {
   rfm: { champions: 167, loyal: 44, promising: 185, attention: 134, atRisk: 52, sleeping: 303 },
   regular: 94
 }
+
+test('who was buying a year ago and fell silent since is churn; the expected value follows, and each count is that of its list', async () => {
+  const app = await openTestApp()
+  const [steady, gone, fresh, once] = await clientsOf(app, ['Stały', 'Utracony', 'Nowy', 'Raz'])
+  const { userId } = await app.call('app.status', {})
+  const other = await app.call('settings.addUser', { name: 'Piotr Wilk', role: 'rep' })
+  await app.call('clients.change', { id: gone!, change: { ownerId: other.id } })
+  const every = (clientId: string, days: readonly string[]) => days.map((on) => ({ clientId, on, netMinor: 10_000, costMinor: 6000 }))
+  buy(app, [
+    ...every(steady!, ['2025-09-10', '2025-10-10', '2025-11-10', '2026-09-20', '2026-10-20', '2026-11-20']),
+    ...every(gone!, ['2025-10-01', '2025-11-01']),
+    ...every(fresh!, ['2026-11-01']),
+    ...every(once!, ['2024-01-01'])
+  ])
+  await settle(app)
+  const found = await app.call('analysis.loyalty', {})
+  // The longest of their gaps, 314 days, is beyond 95 of 100: by the rule whoever is silent for longer is lost.
+  expect(found).toMatchObject({
+    activeCount: 2, purchaseCount: 4, revenueMinor: 40_000, averageCheckMinor: 10_000, purchasesPerActive: 2, atStartCount: 2, lostCount: 1, keptCount: 1,
+    churn: 0.5, retention: 0.5, marginShare: 0.4, expectedYears: 2, lifetimeValueMinor: 16_000, repeatRate: 2 / 3
+  })
+  expect(found.cohorts).toEqual([
+    { year: 2026, buyerCount: 1, repeatCount: 0, isComplete: false },
+    { year: 2025, buyerCount: 2, repeatCount: 2, isComplete: true },
+    { year: 2024, buyerCount: 1, repeatCount: 0, isComplete: true }
+  ])
+  expect((await behind(app, { field: 'loyalty', state: 'lost' })).rows.map((row) => row.id)).toEqual([gone])
+  expect((await behind(app, { field: 'loyalty', state: 'kept' })).rows.map((row) => row.id)).toEqual([steady])
+  expect((await behind(app, { field: 'firstPurchase', test: { is: 'during', period: { from: '2025-01-01', to: '2025-12-31' } } }, { field: 'repeatBuyer', test: { is: 'yes' } })).total).toBe(2)
+  const his = await app.call('analysis.loyalty', { filter: { ownerId: other.id } })
+  expect(his).toMatchObject({ activeCount: 0, atStartCount: 1, lostCount: 1, churn: 1, retention: 0, averageCheckMinor: null, lifetimeValueMinor: null })
+  const base = await app.call('analysis.base', { filter: { ownerId: userId! } })
+  const whole = await app.call('analysis.base', {})
+  expect([base.clientCount, whole.clientCount]).toEqual([3, 4])
+  expect(base.buyers.clientCount).toBe(2)
+  expect(base.abc.map((row) => row.class)).toEqual(['A', 'B', 'C'])
+  expect(base.abc.reduce((sum, row) => sum + row.clientCount, 0)).toBe(2)
+  expect((await app.call('analysis.places', { by: 'town', filter: { ownerId: other.id } }))[0]).toMatchObject({ clientCount: 1, buyerCount: 0 })
+  app.close()
+})

@@ -1,24 +1,27 @@
 import type { Context } from '#main/app/context.ts'
-import { paretoCurve, quintilesFrom, rfmSegments, windowOf } from '#shared/analysis.ts'
+import { loyaltyFigures, paretoCurve, quintilesFrom, rfmSegments, windowOf } from '#shared/analysis.ts'
 import {
   type BaseAnalysis,
   type CellFigures,
   type ClientFigures,
   type ClientGroup,
   clientGroups,
+  type Cohort,
   type FiguresRow,
   type FiguresSort,
+  type Loyalty,
   type MatrixCell,
   type PlaceKind,
   type PlaceRow
 } from '#shared/contract/analysis.ts'
 import type { ClientFilter } from '#shared/contract/clients.ts'
-import { today } from '#shared/day.ts'
+import type { FilterCondition } from '#shared/contract/filters.ts'
+import { addDays, type Day, today } from '#shared/day.ts'
 import { shareMaking80 } from '#shared/metrics.ts'
 import { normalise } from '#shared/normalise.ts'
-import { selectedClientIds } from '../clients/clients.ts'
+import { countOf, idsFound, selectedClientIds } from '../clients/clients.ts'
 import { ourFirm } from '../settings/settings.ts'
-import { type ClassesRow, findFigures, groupClasses, groupPlaces, listBasis, listFigures, type PlaceSum, sumRevenue } from './analysis.queries.ts'
+import { type ClassesRow, findFigures, groupClasses, groupPlaces, listBasis, listFigures, listFirstYears, type PlaceSum, sumRevenue, type Whose } from './analysis.queries.ts'
 import { settingsOf } from './analysisSettings.ts'
 import { areFiguresBehind } from './figures.ts'
 
@@ -39,15 +42,69 @@ function sumOf(rows: readonly CellFigures[]): Sums {
   return total
 }
 
-/** ABC, XYZ, RFM and the groups of S-16 over the whole base, as of the last count (metrics.md 5.10). */
-export function baseAnalysis(ctx: Context): BaseAnalysis {
+type Narrowed = { readonly filter?: ClientFilter | undefined }
+
+const whoseOf = (ctx: Context, filter: ClientFilter | undefined): Whose => (filter === undefined || Object.keys(filter).length === 0 ? null : idsFound(ctx, filter))
+
+/** The filter with more that has to hold. */
+function withRules({ rules, ...rest }: ClientFilter, ...more: readonly FilterCondition[]): ClientFilter {
+  const former = rules === undefined ? [] : rules.match === 'all' ? rules.rules : [rules]
+  return { ...rest, rules: { match: 'all', rules: [...former, ...more] } }
+}
+
+/**
+ * How often clients buy, how many stay and what one is expected to bring (metrics.md 5.3, S-18). Counts are those of the
+ * lists that open behind them.
+ */
+export function loyalty(ctx: Context, { filter }: Narrowed): Loyalty {
+  const { db } = ctx
+  const { months } = settingsOf(db)
+  const firm = ourFirm(db)
+  const to = today(ctx.now(), firm.timeZone)
+  const whose = whoseOf(ctx, filter)
+  const buyers = groupClasses(db, whose).filter((row) => row.rfm !== null)
+  const total = (of: (row: ClassesRow) => number) => buyers.reduce((sum, row) => sum + of(row), 0)
+  const count = (...rules: readonly FilterCondition[]) => countOf(ctx, withRules(filter ?? {}, ...rules))
+  const startOn = addDays(windowOf(to, 12).from, -1)
+  const firstBy = (from: Day | null, until: Day | null): FilterCondition => ({ field: 'firstPurchase', test: { is: 'during', period: { from, to: until } } })
+  const repeats: FilterCondition = { field: 'repeatBuyer', test: { is: 'yes' } }
+  const cohorts = listFirstYears(db, whose).map(({ year, lastOn }): Cohort => {
+    const span = firstBy(`${year}-01-01`, `${year}-12-31`)
+    return { year, buyerCount: count(span), repeatCount: count(span, repeats), isComplete: lastOn <= startOn }
+  })
+  const oldCount = count(firstBy(null, startOn))
+  const sums = {
+    activeCount: total((row) => row.clientCount),
+    purchaseCount: total((row) => row.purchaseCount),
+    revenueMinor: total((row) => row.revenueMinor),
+    marginMinor: total((row) => row.marginMinor),
+    costedMinor: total((row) => row.revenueMinor - row.uncostedMinor),
+    months,
+    atStartCount: count({ field: 'loyalty', state: 'atStart' }),
+    lostCount: count({ field: 'loyalty', state: 'lost' })
+  }
+  return {
+    ...sums,
+    ...loyaltyFigures(sums),
+    baseCurrency: firm.baseCurrency,
+    window: windowOf(to, months),
+    startOn,
+    keptCount: sums.atStartCount - sums.lostCount,
+    repeatRate: oldCount === 0 ? null : count(firstBy(null, startOn), repeats) / oldCount,
+    cohorts
+  }
+}
+
+/** ABC, XYZ, RFM and the groups of S-16, as of the last count; a filter narrows who is counted, not how they are classed (metrics.md 5.10). */
+export function baseAnalysis(ctx: Context, { filter }: Narrowed): BaseAnalysis {
   const { db } = ctx
   const settings = settingsOf(db)
   const firm = ourFirm(db)
   const to = today(ctx.now(), firm.timeZone)
-  const everybody = groupClasses(db)
+  const whose = whoseOf(ctx, filter)
+  const everybody = groupClasses(db, whose)
   const buyers = everybody.filter((row) => row.rfm !== null)
-  const basis = listBasis(db, settings.basis)
+  const basis = listBasis(db, settings.basis, whose)
   const total = (rows: readonly ClassesRow[], of: (row: ClassesRow) => number) => rows.reduce((sum, row) => sum + of(row), 0)
   const belongs: Readonly<Record<ClientGroup, (row: ClassesRow) => boolean>> = {
     regular: (row) => row.isRegular === 1,
@@ -80,9 +137,9 @@ export function baseAnalysis(ctx: Context): BaseAnalysis {
 }
 
 /** Where clients are, by what they bought; ways of writing one place are taken together, as filters take them. */
-export function places(ctx: Context, { by }: { by: PlaceKind }): PlaceRow[] {
+export function places(ctx: Context, { by, filter }: Narrowed & { by: PlaceKind }): PlaceRow[] {
   const merged = new Map<string, { best: PlaceSum; rows: PlaceSum[] }>()
-  for (const row of groupPlaces(ctx.db, by)) {
+  for (const row of groupPlaces(ctx.db, by, whoseOf(ctx, filter))) {
     const key = row.place === null ? '' : `=${normalise(row.place)}`
     const known = merged.get(key)
     if (!known) merged.set(key, { best: row, rows: [row] })

@@ -18,7 +18,7 @@ export async function exportAnalysis(ctx: JobContext, { table, path }: { table: 
   const { db } = ctx
   const words = loadWords(ctx.places.resourcesDir, statusOf(ctx, {}).language)
   const t = (key: string) => words.t(`analysis:${key}`)
-  const analysis = baseAnalysis(ctx)
+  const analysis = baseAnalysis(ctx, {})
   const users = new Map(listUsers(db).map((user) => [user.id, user.name]))
   const amount = (amountMinor: number | null): ExportValue => (amountMinor === null ? null : { amountMinor, currency: analysis.baseCurrency })
   const cells = (row: CellFigures): ExportValue[] => [row.clientCount, amount(row.revenueMinor), row.purchaseCount]

@@ -150,6 +150,13 @@ export function builtUpTo(db: Db): { readonly seq: number; readonly day: number 
   return { seq: derivedPosition(db, 'client_figures') ?? -1, day: derivedPosition(db, 'client_figures_day') ?? -1 }
 }
 
+/** Keeps the gap between purchases that 95 of 100 do not exceed, in days; says whether it is another one. */
+export function setLongGap(db: Db, days: number): boolean {
+  if (derivedPosition(db, 'gap_p95_days') === days) return false
+  setDerivedPosition(db, 'gap_p95_days', days)
+  return true
+}
+
 export function setBuiltUpTo(db: Db, seq: number, day: number): void {
   setDerivedPosition(db, 'client_figures', seq)
   setDerivedPosition(db, 'client_figures_day', day)

@@ -1,7 +1,7 @@
 import type { Context } from '#main/app/context.ts'
 import type { Db } from '#main/db/open.ts'
 import { perConnection } from '#main/db/statements.ts'
-import { abcBounds, abcOf, type Bought, type BoughtFigures, boughtFigures, boughtQuestion, dayNumber, quintilesFrom, rfmSegment, scoreBands } from '#shared/analysis.ts'
+import { abcBounds, abcOf, type Bought, type BoughtFigures as FiguresWithGaps, boughtFigures, boughtQuestion, dayNumber, quintilesFrom, rfmSegment, scoreBands } from '#shared/analysis.ts'
 import type { AnalysisSettings } from '#shared/contract/analysis.ts'
 import type { TableName } from '#shared/contract/tables.ts'
 import { type Day, today } from '#shared/day.ts'
@@ -21,6 +21,7 @@ import {
   hasChangesOf,
   type KnownClient,
   putFigures,
+  setLongGap,
   setBuiltUpTo,
   type StoredFigures,
   touchedClients
@@ -112,6 +113,7 @@ function isSetUp(db: Db): boolean {
   }
 }
 
+type BoughtFigures = Omit<FiguresWithGaps, 'gaps'>
 type Collected = KnownClient & { readonly bought: BoughtFigures; readonly foreignCount: number }
 
 /** Everything anew: what each bought, then who stands where among all, then the rows that differ. */
@@ -120,7 +122,8 @@ function* makeAll(ctx: Ctx, seq: number, day: number): Generator<undefined, bool
   const settings = settingsOf(db)
   const firm = ourFirm(db)
   const now = today(ctx.now(), firm.timeZone)
-  const collected = yield* collect(db, settings, now, firm.baseCurrency)
+  const gaps = new Map<number, number>()
+  const collected = yield* collect(db, settings, now, firm.baseCurrency, gaps)
   const recommended = new Map<string, number>()
   for (const { recommendedById } of collected) {
     if (recommendedById !== null) recommended.set(recommendedById, (recommended.get(recommendedById) ?? 0) + 1)
@@ -145,7 +148,19 @@ function* makeAll(ctx: Ctx, seq: number, day: number): Generator<undefined, bool
     isChanged = gone.length > 0
   }
   setBuiltUpTo(db, seq, day)
-  return isChanged
+  return setLongGap(db, percentile95(gaps)) || isChanged
+}
+
+/** The gap that 95 of 100 do not exceed, 0 where nobody bought twice. */
+function percentile95(counts: ReadonlyMap<number, number>): number {
+  const sorted = [...counts].sort(([a], [b]) => a - b)
+  const rank = Math.ceil(0.95 * sorted.reduce((sum, [, count]) => sum + count, 0))
+  let passed = 0
+  for (const [gap, count] of sorted) {
+    passed += count
+    if (passed >= rank) return gap
+  }
+  return 0
 }
 
 function write(
@@ -166,7 +181,8 @@ function write(
   return changed.length + gone.length > 0
 }
 
-function* collect(db: Db, settings: AnalysisSettings, now: Day, baseCurrency: string): Generator<undefined, Collected[]> {
+/** `gaps` counts the days between purchases of everybody. */
+function* collect(db: Db, settings: AnalysisSettings, now: Day, baseCurrency: string, gaps: Map<number, number>): Generator<undefined, Collected[]> {
   const question = boughtQuestion(now, settings)
   const collected: Collected[] = []
   for (let after = ''; ; ) {
@@ -183,7 +199,9 @@ function* collect(db: Db, settings: AnalysisSettings, now: Day, baseCurrency: st
         if (rows[index]!.currency === baseCurrency) bought.push(rows[index]!)
         else foreignCount += 1
       }
-      collected.push({ ...client, bought: boughtFigures(bought, question), foreignCount })
+      const { gaps: own, ...figures } = boughtFigures(bought, question)
+      for (const gap of own) gaps.set(gap, (gaps.get(gap) ?? 0) + 1)
+      collected.push({ ...client, bought: figures, foreignCount })
     }
     after = last.id
     yield

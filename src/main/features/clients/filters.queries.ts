@@ -1,5 +1,7 @@
+import { derivedPosition } from '#main/db/derived/step.ts'
 import type { Db } from '#main/db/open.ts'
 import { prepared } from '#main/db/statements.ts'
+import { leastSilenceDays, windowOf } from '#shared/analysis.ts'
 import { clientFilter, type ClientFilter } from '#shared/contract/clients.ts'
 import {
   type ChoiceTest,
@@ -174,6 +176,7 @@ const compilers: Compilers = {
   hasPhone: (_scope, { test }) => sql(test.is === 'yes' ? 's.phone_count > 0' : 's.phone_count = 0'),
   hasEmail: (_scope, { test }) => sql(test.is === 'yes' ? 's.email_count > 0' : 's.email_count = 0'),
   hasFile: (_scope, { test }) => notIf(test.is === 'no', among(sql('SELECT client_id FROM attachment WHERE deleted_at IS NULL'))),
+  repeatBuyer: (_scope, { test }) => notIf(test.is === 'no', among(sql(repeatBuyers))),
 
   property: ofProperty,
   consent: (_scope, { channel, state }) => {
@@ -191,6 +194,7 @@ const compilers: Compilers = {
   bought: ofBought,
   revenue: ofRevenue,
   event: ofEvent,
+  loyalty: ofLoyalty,
   birthday: ofBirthday,
   abcClass: (_scope, { values }) => ofClass('abc', values),
   xyzClass: (_scope, { values }) => ofClass('xyz', values),
@@ -480,6 +484,32 @@ function ofOwed({ from, to }: NumberTest, today: Day, isLate: boolean): Sql {
   const isNothingEnough = (from === null || from <= 0) && (to === null || to >= 0)
   if (!isNothingEnough) return among({ where: `${owed} HAVING ${sum.where}`, values: [...late, ...sum.values] })
   return not(among({ where: `${owed} HAVING NOT ${sum.where}`, values: [...late, ...sum.values] }))
+}
+
+/** A second purchase on another day within twelve months of the first (metrics.md 5.3). */
+const repeatBuyers = `SELECT b.client_id FROM (${purchases}) AS b
+  JOIN (SELECT client_id, min(bought_on) AS first_on FROM (${purchases}) WHERE net_minor > 0 GROUP BY client_id) AS f ON f.client_id = b.client_id
+  WHERE b.net_minor > 0 AND b.bought_on > f.first_on AND b.bought_on <= date(f.first_on, '+12 months')`
+
+/**
+ * Whoever was not silent for too long twelve months ago, and of those who was since: longer than 90 days, three of the
+ * client's own gaps between purchases, and the gap that 95 of 100 do not exceed (metrics.md 5.3).
+ */
+function ofLoyalty({ db, today }: Scope, { state }: ConditionOf<'loyalty'>): Sql {
+  const start = addDays(windowOf(today, 12).from, -1)
+  const limit = `max(${leastSilenceDays}, 3 * coalesce(f.gap_days, 0), ?)`
+  const long = derivedPosition(db, 'gap_p95_days') ?? 0
+  const atStart = sql(
+    `SELECT b.client_id FROM (SELECT client_id, max(bought_on) AS last_on FROM (${purchases}) WHERE net_minor > 0 AND bought_on <= ?
+       AND currency = (SELECT base_currency FROM firm LIMIT 1) GROUP BY client_id) AS b
+     JOIN client_figures AS f ON f.client_id = b.client_id WHERE julianday(?) - julianday(b.last_on) <= ${limit}`,
+    start,
+    start,
+    long
+  )
+  if (state === 'atStart') return among(atStart)
+  const isLost = sql(`SELECT f.client_id FROM client_figures AS f WHERE julianday(?) - julianday(f.last_on) > ${limit}`, today, long)
+  return joined([among(atStart), notIf(state === 'kept', among(isLost))], 'AND')
 }
 
 /** The day of the first or the last purchase; what was only taken back is none. */

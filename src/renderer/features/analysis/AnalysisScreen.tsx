@@ -3,6 +3,8 @@ import { IconAdjustmentsHorizontal, IconChartBar, IconDownload } from '@tabler/i
 import { Fragment, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type AnalysisTable, analysisTables, type BaseAnalysis, type PlaceKind, placeKinds, type PlaceRow } from '#shared/contract/analysis.ts'
+import type { ClientFilter } from '#shared/contract/clients.ts'
+import type { FilterGroup } from '#shared/contract/filters.ts'
 import { runAction, useActions } from '../../app/actions.ts'
 import { useJob, useRead } from '../../app/data.ts'
 import { showError } from '../../app/errors.tsx'
@@ -21,29 +23,39 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { arraySource } from '../../ui/rowSource.ts'
 import { StatTile } from '../../ui/StatTile.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
+import { useClientNarrowing } from '../clients/filters/useClientNarrowing.tsx'
 import { ParetoChart, RfmChart } from './AnalysisCharts.tsx'
 import { CellPanel, ClientsOfCell } from './CellPanel.tsx'
-import { abcFilter, buyersFilter, type Cell, columnSum, groupFilter, matrixFilter, placeFilter, rfmFilter, xyzFilter } from './cells.ts'
+import { abcFilter, buyersFilter, type Cell, columnSum, groupFilter, matrixFilter, placeFilter, rfmFilter, within, xyzFilter } from './cells.ts'
+import { LoyaltyTab } from './LoyaltyTab.tsx'
 import { SettingsPanel } from './SettingsPanel.tsx'
 import css from './analysis.module.css'
 
-const tabs = ['abc', 'rfm', 'groups', 'places'] as const
+const tabs = ['abc', 'rfm', 'groups', 'places', 'loyalty'] as const
 type Tab = (typeof tabs)[number]
 const xyzClasses = ['X', 'Y', 'Z', null] as const
 
+type NarrowedProps = { readonly narrowed: { readonly filter?: ClientFilter } }
 type PartProps = { readonly analysis: BaseAnalysis; readonly onOpen: (cell: Cell) => void }
 
 /** The whole base at a glance: who makes the money, who is steady, who is slipping away, where they are (S-11, S-16, S-146). */
 export function AnalysisScreen() {
-  const { t } = useTranslation('analysis')
+  const { t } = useTranslation(['analysis', 'filters'])
   const format = useFormat()
   const [tab, setTab] = useUrlState<Tab>('tab', 'abc')
   const [cell, setCell] = useState<Cell | null>(null)
   const [isSetting, setIsSetting] = useState(false)
-  const base = useRead('analysis.base', {})
+  const [rules, setRules] = useUrlState<FilterGroup | null>('rules', null)
+  const narrowed = useMemo(() => (rules === null ? {} : { filter: { rules } }), [rules])
+  const narrowing = useClientNarrowing(rules && { rules }, (next) => setRules(next?.rules ?? null), t('narrowed'))
+  const base = useRead('analysis.base', narrowed)
+  const open = (next: Cell) => setCell({ ...next, filter: within(next.filter, rules ?? undefined) })
   const exporting = useJob('analysis.export')
 
-  useActions(tabs.map((one, index) => ({ id: `analysis.${one}`, label: t(`tab.${one}`), keys: `Digit${index + 1}`, run: () => setTab(one) })))
+  useActions([
+    { id: 'analysis.clients', label: t('filters:ofClients'), keys: 'KeyF', run: narrowing.open },
+    ...tabs.map((one, index) => ({ id: `analysis.${one}`, label: t(`tab.${one}`), keys: `Digit${index + 1}`, run: () => setTab(one) }))
+  ])
 
   if (base.error) throw base.error
   const analysis = base.data
@@ -80,15 +92,18 @@ export function AnalysisScreen() {
                 ))}
               </Menu.Dropdown>
             </Menu>
+            {narrowing.button}
             <Button variant="default" leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.6} />} onClick={() => setIsSetting(true)}>
               {t('settings.open')}
             </Button>
           </>
         }
       />
+      {narrowing.chips}
+      {rules !== null && <p className={css.notes}>{t('narrowedTo')}</p>}
       <div className={css.tiles}>
         <StatTile label={t('tile.clients')} value={format.count(analysis.clientCount)} />
-        <StatTile label={t('tile.buyers')} value={format.count(analysis.buyers.clientCount)} onClick={() => setCell({ title: t('tile.buyers'), filter: buyersFilter })} />
+        <StatTile label={t('tile.buyers')} value={format.count(analysis.buyers.clientCount)} onClick={() => open({ title: t('tile.buyers'), filter: buyersFilter })} />
         <StatTile label={t('tile.revenue')} value={money(analysis.buyers.revenueMinor)} />
         <StatTile
           label={t('tile.margin')}
@@ -99,21 +114,23 @@ export function AnalysisScreen() {
         <StatTile
           label={t('tile.regular')}
           value={format.count(analysis.groups.find(({ group }) => group === 'regular')?.clientCount ?? 0)}
-          onClick={() => setCell({ title: t('group.regular'), filter: groupFilter('regular') })}
+          onClick={() => open({ title: t('group.regular'), filter: groupFilter('regular') })}
         />
       </div>
       {analysis.foreignCount > 0 && <p className={css.notes}>{t('foreign', { count: analysis.foreignCount })}</p>}
       <Tabs label={t('title')} value={tab} onChange={(value) => setTab(value as Tab)} items={tabs.map((value) => ({ value, label: t(`tab.${value}`) }))} />
       {content(analysis)}
+      {narrowing.panel}
       {cell && <CellPanel cell={cell} currency={currency} onClose={() => setCell(null)} />}
       {isSetting && <SettingsPanel settings={analysis.settings} onClose={() => setIsSetting(false)} />}
     </Page>
   )
 
   function content(found: BaseAnalysis) {
-    const props = { analysis: found, onOpen: setCell }
-    if (tab === 'places') return <Places {...props} />
-    if (tab === 'groups') return <Groups analysis={found} />
+    const props = { analysis: found, onOpen: open }
+    if (tab === 'loyalty') return <LoyaltyTab onOpen={open} narrowed={narrowed} />
+    if (tab === 'places') return <Places {...props} narrowed={narrowed} />
+    if (tab === 'groups') return <Groups analysis={found} narrowed={narrowed} />
     if (found.buyers.clientCount === 0) {
       return (
         <EmptyState
@@ -276,11 +293,11 @@ function Rfm({ analysis, onOpen }: PartProps) {
 }
 
 /** Three groups of clients, and the clients of the one that is chosen. */
-function Groups({ analysis }: Pick<PartProps, 'analysis'>) {
+function Groups({ analysis, narrowed }: Pick<PartProps, 'analysis'> & NarrowedProps) {
   const { t } = useTranslation('analysis')
   const format = useFormat()
   const [chosen, setChosen] = useUrlState('group', analysis.groups[0]?.group ?? 'regular')
-  const cell = useMemo((): Cell => ({ title: t(`group.${chosen}`), filter: groupFilter(chosen) }), [t, chosen])
+  const cell = useMemo((): Cell => ({ title: t(`group.${chosen}`), filter: within(groupFilter(chosen), narrowed.filter?.rules) }), [t, chosen, narrowed])
   return (
     <>
       <div className={css.groups}>
@@ -302,12 +319,12 @@ function Groups({ analysis }: Pick<PartProps, 'analysis'>) {
   )
 }
 
-function Places({ analysis, onOpen }: PartProps) {
+function Places({ analysis, narrowed, onOpen }: PartProps & NarrowedProps) {
   const { t } = useTranslation('analysis')
   const format = useFormat()
   const [by, setBy] = useUrlState<PlaceKind>('by', 'town')
   const [sort, setSort] = useState<Sort>({ by: 'revenue', direction: 'desc' })
-  const places = useRead('analysis.places', { by })
+  const places = useRead('analysis.places', { by, ...narrowed })
   const table = useTableLayout('analysis.places')
   if (places.error) throw places.error
   const source = useMemo(() => {

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { rfmSegments } from '#shared/analysis.ts'
 import { channels } from '#shared/consent.ts'
-import { consentStates, type DayTest, eventKinds, type FilterCondition, type FilterPeriod, moneyFields, type NumberTest } from '#shared/contract/filters.ts'
+import { consentStates, type DayTest, eventKinds, type FilterCondition, type FilterPeriod, loyaltyStates, moneyFields, type NumberTest } from '#shared/contract/filters.ts'
 import { periodKinds } from '#shared/day.ts'
 import { currencyExponent } from '#shared/money.ts'
 import { readDecimal, writeDecimal } from '../../invoices/decimals.ts'
@@ -82,6 +82,8 @@ export function ConditionFields({ condition, words, onChange }: FieldsProps) {
           <PeriodFields period={condition.period} onChange={(period) => onChange({ ...condition, period })} />
         </>
       )
+    case 'loyalty':
+      return <Choice label={t('value')} value={condition.state} options={loyaltyStates.map((value) => ({ value, label: t(`loyalty.${value}`) }))} onChange={(state) => onChange({ ...condition, state })} />
     case 'birthday':
       return <DayCount label={t('birthdayDays')} most={364} days={condition.days} onChange={(days) => onChange({ ...condition, days: days ?? 0 })} />
     case 'abcClass':

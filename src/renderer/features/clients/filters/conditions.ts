@@ -18,7 +18,7 @@ export type Asked = FilterCondition['field'] | `property:${string}`
 /** Everything that can be asked but properties, in the groups of the list. */
 export const askedSections: readonly { readonly id: 'client' | 'contact' | 'work' | 'sales' | 'own'; readonly fields: readonly FilterCondition['field'][] }[] = [
   { id: 'work', fields: ['owner', 'status', 'lastContact', 'nextStep', 'nextStepOn', 'source', 'created', 'callList', 'importRun', 'event'] },
-  { id: 'sales', fields: ['bought', 'revenue', 'openDeal', 'closedDeal', 'openDealSum', 'openDealCount', 'overdueInvoice', 'dueSum', 'overdueSum', 'firstPurchase', 'lastPurchase', 'margin', 'abcClass', 'xyzClass', 'rfmSegment', 'clientGroup', 'purchaseCount', 'leadScore'] },
+  { id: 'sales', fields: ['bought', 'revenue', 'openDeal', 'closedDeal', 'openDealSum', 'openDealCount', 'overdueInvoice', 'dueSum', 'overdueSum', 'firstPurchase', 'lastPurchase', 'margin', 'abcClass', 'xyzClass', 'rfmSegment', 'clientGroup', 'loyalty', 'repeatBuyer', 'purchaseCount', 'leadScore'] },
   { id: 'contact', fields: ['consent', 'hasPhone', 'hasEmail', 'phone', 'email', 'contact', 'contactRole', 'decisionRole', 'birthday', 'hasFile'] },
   {
     id: 'client',
@@ -67,6 +67,7 @@ export function firstCondition(asked: Asked, kindOf: (propertyId: string) => Pro
     bought: { field: 'bought', is: 'notSince', period: { kind: 'lastYear' } },
     revenue: { field: 'revenue', period: { kind: 'last12Months' }, fromMinor: null, toMinor: null },
     event: { field: 'event', has: true, kind: 'contact', dispositionIds: [], byId: null, period: { kind: 'last90' } },
+    loyalty: { field: 'loyalty', state: 'lost' },
     birthday: { field: 'birthday', days: 14 },
     abcClass: { field: 'abcClass', values: ['A'] },
     xyzClass: { field: 'xyzClass', values: ['X'] },

@@ -18,8 +18,8 @@ type Narrowing = {
   readonly panel: ReactNode
 }
 
-/** What belongs to clients (deals, the funnel) narrowed to some of them, in the way of the client list (S-6). */
-export function useClientNarrowing(filter: ClientFilter | null, onChange: (filter: ClientFilter | null) => void): Narrowing {
+/** What belongs to clients (deals, the funnel, the analysis) narrowed to some of them, in the way of the client list (S-6); `label` stands before the conditions. */
+export function useClientNarrowing(filter: ClientFilter | null, onChange: (filter: ClientFilter | null) => void, label?: string): Narrowing {
   const { t } = useTranslation('filters')
   const [isOpen, setIsOpen] = useState(false)
   const open = () => setIsOpen(true)
@@ -36,7 +36,7 @@ export function useClientNarrowing(filter: ClientFilter | null, onChange: (filte
     ),
     chips: rules && (
       <div className={css.narrowed}>
-        <span className="k-muted">{t('dealsOf')}</span>
+        <span className="k-muted">{label ?? t('dealsOf')}</span>
         <RuleChips rules={rules} onChange={(next) => apply(withRules(filter, next))} onOpen={open} />
       </div>
     ),

@@ -109,6 +109,8 @@ export function useFilterWords() {
           const what = condition.dispositionIds.length > 0 ? `${kind} (${named(outcomes, condition.dispositionIds)})` : kind
           return [`${condition.has ? '' : `${t('has.no')} `}${what}`, words.userName(condition.byId), period(condition.period)].filter((part) => part !== '').join(', ')
         }
+        case 'loyalty':
+          return `${name}: ${t(`loyalty.${condition.state}`)}`
         case 'birthday':
           return `${name}: ${t('said.ahead', { days: condition.days })}`
         case 'abcClass':
