@@ -103,7 +103,7 @@ test('a backup is restored in three clicks, and one more takes that back', async
   const people = async (): Promise<number> => ((await call(window, 'app.dictionaries', {})) as { value: { users: unknown[] } }).value.users.length
   expect(await people()).toBe(1)
   await window.getByRole('button', { name: 'Cofnij' }).click()
-  await expect.poll(people).toBe(2)
+  await expect.poll(people, { timeout: 20_000 }).toBe(2)
   expect(problems).toEqual([])
 }, 120_000)
 
