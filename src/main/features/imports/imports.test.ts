@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -241,18 +241,25 @@ test('rows that did not come in go to a file with the reason of each', async () 
     importRunId: run.id, outcomes: ['failed'], path, titles: { row: 'Wiersz', reason: 'Powód', value: 'Wartość' }, words
   })
   expect(rowCount).toBe(2)
-  expect(existsSync(path)).toBe(true)
+  const [titles, ...rows] = readFileSync(path, 'utf8').replace(/^\ufeff/, '').trimEnd().split(/\r?\n/)
+  expect(titles).toBe('Wiersz;Powód;Wartość;Nazwa;NIP')
+  expect(rows, 'row, reason, value, then the row as it stood').toEqual(['2;zły NIP;8567346216;Meble Jesion;8567346216', '3;brak nazwy;;;8567346215'])
 })
 
 const registers = outsideData('company_registers')
 const opportunities = outsideData('maven_crm')
 
 test.skipIf(!registers)('the registers of Polish and Ukrainian institutions come in with nothing unaccounted for', async () => {
-  for (const [name, rows] of [['pl_institutions_utf8bom.csv', 720], ['ua_openfintech_companies_utf8.csv', 421], ['ua_pl_listed_enterprises_utf8.csv', 98]] as const) {
+  // Some courts of one town share a switchboard or a mailbox: those are doubles of one another.
+  const known = [
+    ['pl_institutions_utf8bom.csv', { rowsRead: 720, createdCount: 702, duplicateCount: 18 }],
+    ['ua_openfintech_companies_utf8.csv', { rowsRead: 421, createdCount: 421, duplicateCount: 0 }],
+    ['ua_pl_listed_enterprises_utf8.csv', { rowsRead: 98, createdCount: 98, duplicateCount: 0 }]
+  ] as const
+  for (const [name, counts] of known) {
     const run = await load(join(registers!, name))
-    expect(run.rowsRead, name).toBe(rows)
-    expect(sumOf(run), name).toBe(rows)
-    expect(run.createdCount, name).toBeGreaterThan(rows * 0.6)
+    expect(run, name).toMatchObject({ ...counts, updatedCount: 0, failedCount: 0, emptyCount: 0 })
+    expect(sumOf(run), name).toBe(counts.rowsRead)
   }
   const find = (text: string) => app.store.db().$client.prepare('SELECT count(*) FROM client_summary WHERE search LIKE ?').pluck().get(`%${text}%`)
   expect(find('wojewodzka stacja')).toBeGreaterThan(5)
@@ -271,6 +278,19 @@ test.skipIf(!opportunities)('8,800 opportunities of a hardware firm give its kno
   })
   expect(funnel.totals).toMatchObject({ won: 4238, lost: 2473, closed: 6711, wonMinor: 1_000_553_400 })
   expect(((funnel.totals.winRate ?? 0) * 100).toFixed(4)).toBe('63.1501')
+
+  // Five of the 35 agents never sell anything; what each of the others won is summed here from the file itself.
+  const rowsOf = (name: string) => readFileSync(join(opportunities!, name), 'utf8').trimEnd().split(/\r?\n/).slice(1).map((line) => line.split(','))
+  const wonBy = new Map<string, number>()
+  for (const [, agent, , , stage, , , value] of rowsOf('sales_pipeline.csv')) wonBy.set(agent!, (wonBy.get(agent!) ?? 0) + (stage === 'Won' ? Number(value) * 100 : 0))
+  const agents = rowsOf('sales_teams.csv').map(([agent]) => agent!)
+  expect(agents).toHaveLength(35)
+  expect(agents.filter((agent) => !wonBy.has(agent))).toHaveLength(5)
+  const { users } = await app.call('app.dictionaries', {})
+  const cells = funnel.rows.at(-1)!.cells
+  const nameOf = (id: string | null) => users.find((user) => user.id === id)?.name ?? ''
+  expect(new Map(funnel.columns.map((column, index) => [nameOf(column.id), cells[index]!.passedMinor]))).toEqual(wonBy)
+
   const open = await app.call('reports.openFunnel', { pipelineId: 'pipeline-typical', at: null, columns: 'none', filter: { ownerId: null, sourceId: null } })
   expect(open.rows.map((row) => row.count).filter(Boolean)).toEqual([500, 1589])
   const { total } = await app.call('deals.list', { filter: funnel.totals.drill.won, sort: null, page: { offset: 0, limit: 1 } })
