@@ -15,8 +15,9 @@ export function Tabs({ label, value, onChange, items }: TabsProps) {
   const list = useRef<HTMLDivElement>(null)
   // A tab chosen by a key of the screen takes the focus from the one before.
   useEffect(() => {
-    if (list.current?.contains(document.activeElement)) list.current.querySelector<HTMLElement>('[aria-selected=true]')?.focus()
-  }, [value])
+    const chosen = list.current?.querySelector<HTMLElement>('[aria-selected=true]')
+    if (chosen && chosen !== document.activeElement && list.current?.contains(document.activeElement)) chosen.focus()
+  })
   return (
     <MantineTabs value={value} onChange={(next) => next !== null && onChange(next)} keepMounted={false} aria-label={label}>
       <MantineTabs.List ref={list} aria-label={label}>

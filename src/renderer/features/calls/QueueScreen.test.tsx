@@ -52,7 +52,7 @@ const strip = async (entry: number) => {
 
 test('one key records the outcome and the next client is there, with the focus on the number', async () => {
   const user = await open()
-  await screen.findByText('Good morning, Beata Nowicka at Akacja.')
+  await screen.findByText((_text, element) => element?.tagName === 'P' && element.textContent === 'Good morning, Beata Nowicka at Akacja.')
   await user.keyboard('6')
   await onDesk('Buk')
   expect(await strip(0)).toMatchObject({ attemptCount: 1, lastDispositionId: 'disposition-no-answer' })
