@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Channel } from '../consent.ts'
 import { country, day, instant, line, optionalLine, page, recordId } from './app.ts'
 import type { ClientAccount, ClientAddress, ClientConsent, ClientFile } from './card.ts'
 import { command, job, query, returns } from './define.ts'
@@ -90,6 +91,10 @@ export type ClientRow = {
   readonly createdAt: number
   /** 0 to 100; null until it was counted. */
   readonly score: number | null
+  /** Owed and late on issued invoices, base currency. */
+  readonly overdueMinor: number
+  /** What the firm itself last said on each channel; none where it was never asked. */
+  readonly consents: Readonly<Partial<Record<Channel, 'given' | 'withdrawn'>>>
   /** As the analysis of the base says. */
   readonly abc: 'A' | 'B' | 'C' | null
   readonly xyz: 'X' | 'Y' | 'Z' | null
@@ -160,6 +165,8 @@ export type ClientInvoice = {
   readonly paidMinor: number
   readonly currency: string
 }
+/** Money that came in, on its day. */
+export type ClientPayment = { readonly id: string; readonly paidOn: string; readonly amountMinor: number; readonly currency: string; readonly reference: string | null }
 export type ClientCallList = {
   readonly entryId: string
   readonly callListId: string
@@ -199,6 +206,8 @@ export type ClientCard = {
   readonly openTasks: readonly TaskRow[]
   readonly deals: readonly ClientDeal[]
   readonly invoices: readonly ClientInvoice[]
+  /** The latest first, at most twenty. */
+  readonly payments: readonly ClientPayment[]
   readonly callLists: readonly ClientCallList[]
   /** KRS of a Polish firm. */
   readonly courtNumber: string | null
@@ -220,6 +229,8 @@ export type ClientCard = {
   readonly consents: readonly ClientConsent[]
   readonly lastContactAt: number | null
   readonly attemptCount: number
+  /** Calls and notes so far (S-32). */
+  readonly touchCount: number
   readonly openDealMinor: number
   readonly wonDealCount: number
   /** Won deals, base currency. */
@@ -303,7 +314,8 @@ export type TimelineItem = { readonly id: string; readonly at: number; readonly 
     }
   | { readonly kind: 'file'; readonly fileName: string; readonly byteCount: number }
   | { readonly kind: 'merge'; readonly name: string }
-  | { readonly kind: 'import'; readonly fileName: string; readonly importRunId: string }
+  /** The client came with a file, or its row changed what was known. */
+  | { readonly kind: 'import'; readonly fileName: string; readonly importRunId: string; readonly isUpdate: boolean }
   | { readonly kind: 'created' }
 )
 
@@ -420,7 +432,7 @@ export const clientOperations = {
   'clients.get': query(z.strictObject({ id: recordId }), returns<ClientCard>(), [
     'client', 'client_phone', 'client_email', 'contact', 'do_not_call', 'task', 'deal', 'deal_state', 'invoice', 'payment', 'allocation',
     'call_list', 'call_list_entry', 'call_attempt', 'consent_change', 'client_summary', 'firm', 'former_name', 'client_address',
-    'client_bank_account', 'attachment', 'client_merge'
+    'client_bank_account', 'attachment', 'client_merge', 'note'
   ]),
   /** `counts` has every kind that the client has anything of, whatever kinds are asked for. */
   'clients.timeline': query(

@@ -156,6 +156,26 @@ describe('the card and the analysis of the base', () => {
   })
 })
 
+describe('money and files on the card', () => {
+  test('a payment stands on the day on which it came, beside invoices too, and touches are counted with attempts', async () => {
+    const id = await newClient('Hotel')
+    inTransaction(app.store.makeContext('imports.run'), (db) => {
+      db.$client.exec(`INSERT INTO payment (id, client_id, paid_on, amount_minor, currency, method, created_at, updated_at) VALUES ('p', '${id}', '2026-10-05', 12300, 'PLN', 'transfer', 1, 1)`)
+      db.$client.exec(
+        `INSERT INTO invoice (id, kind, state, number, client_id, issued_on, due_on, currency, method, payment_method, net_minor, vat_minor, gross_minor, created_at, updated_at)
+         VALUES ('i', 'invoice', 'issued', '1', '${id}', '2026-10-01', '2026-11-01', 'PLN', 'net', 'transfer', 10000, 2300, 12300, 1, 1)`
+      )
+    })
+    await app.call('notes.add', { clientId: id, dealId: null, text: 'rozmowa', kind: 'call' })
+    const { rows } = await app.call('clients.timeline', { clientId: id, kinds: ['payment'], page: { offset: 0, limit: 10 } })
+    expect(rows).toMatchObject([{ kind: 'payment', at: Date.parse('2026-10-05T12:00:00Z') }])
+    expect(await card(id)).toMatchObject({ payments: [{ paidOn: '2026-10-05', amountMinor: 12_300, currency: 'PLN' }], touchCount: 1, attemptCount: 0 })
+    await app.call('consents.record', { clientId: id, contactId: null, channels: ['email'], state: 'given', basis: 'zgoda', wording: null, origin: null, on: null })
+    const list = await app.call('clients.list', { filter: {}, sort: { by: 'name', direction: 'asc' }, page: { offset: 0, limit: 10 } })
+    expect(list.rows).toMatchObject([{ overdueMinor: 12_300, consents: { email: 'given' } }])
+  })
+})
+
 describe('the time line', () => {
   test('tells everything newest first, by kind and page, with how many there are of each', async () => {
     const clientId = await newClient('Szkoła')

@@ -2,13 +2,13 @@ import type { Db, Sqlite } from '#main/db/open.ts'
 import { perConnection, prepared } from '#main/db/statements.ts'
 import type { ClientAccount, ClientAddress, ClientFile } from '#shared/contract/card.ts'
 import type {
-  ClientCallList, ClientCard, ClientContact, ClientDeal, ClientEmail, ClientInvoice, ClientPhone, ClientRef, TimelineItem, TimelineKind
+  ClientCallList, ClientCard, ClientContact, ClientDeal, ClientEmail, ClientInvoice, ClientPayment, ClientPhone, ClientRef, TimelineItem, TimelineKind
 } from '#shared/contract/clients.ts'
 
 type PhoneRow = Omit<ClientPhone, 'isBad' | 'isForbidden'> & { readonly isBad: number; readonly isForbidden: number }
 type AccountRow = Omit<ClientAccount, 'whiteList'> & { readonly whiteList: 'listed' | 'missing' | null; readonly whiteListOn: string | null }
 type CallListRow = Omit<ClientCallList, 'isPromised'> & { readonly isPromised: number }
-type Numbers = Pick<ClientCard, 'lastContactAt' | 'openDealMinor' | 'attemptCount' | 'wonDealCount' | 'wonDealMinor'>
+type Numbers = Pick<ClientCard, 'lastContactAt' | 'openDealMinor' | 'attemptCount' | 'touchCount' | 'wonDealCount' | 'wonDealMinor'>
 type Receivable = ClientCard['receivables'][number]
 
 function prepareAll(sqlite: Sqlite) {
@@ -64,9 +64,15 @@ function prepareAll(sqlite: Sqlite) {
     numbers: sqlite.prepare<[string], Numbers>(
       `SELECT s.last_contact_at AS lastContactAt, s.open_deal_minor AS openDealMinor,
          (SELECT count(*) FROM call_attempt WHERE client_id = s.client_id AND undone_at IS NULL) AS attemptCount,
+         (SELECT count(*) FROM call_attempt WHERE client_id = s.client_id AND undone_at IS NULL)
+           + (SELECT count(*) FROM note WHERE client_id = s.client_id AND deleted_at IS NULL) AS touchCount,
          (SELECT count(*) FROM deal_state WHERE client_id = s.client_id AND outcome = 'won') AS wonDealCount,
          (SELECT coalesce(sum(amount_base_minor), 0) FROM deal_state WHERE client_id = s.client_id AND outcome = 'won') AS wonDealMinor
        FROM client_summary AS s WHERE s.client_id = ?`
+    ),
+    payments: sqlite.prepare<[string], ClientPayment>(
+      `SELECT id, paid_on AS paidOn, amount_minor AS amountMinor, currency, reference FROM payment
+       WHERE client_id = ? AND deleted_at IS NULL ORDER BY paid_on DESC, id DESC LIMIT 20`
     ),
     receivables: sqlite.prepare<[string, string], Receivable>(
       `SELECT currency, sum(left) AS dueMinor, sum(CASE WHEN due_on < ? THEN left ELSE 0 END) AS overdueMinor FROM (
@@ -82,7 +88,7 @@ const statementsOf = perConnection(prepareAll)
 
 export type CardParts = Pick<
   ClientCard,
-  | 'phones' | 'emails' | 'contacts' | 'deals' | 'invoices' | 'callLists' | 'receivables' | 'addresses' | 'accounts' | 'formerNames' | 'files'
+  | 'payments' | 'phones' | 'emails' | 'contacts' | 'deals' | 'invoices' | 'callLists' | 'receivables' | 'addresses' | 'accounts' | 'formerNames' | 'files'
   | 'parent' | 'recommendedBy' | 'branches' | 'recommended'
 > &
   Numbers
@@ -98,6 +104,7 @@ export function readCardParts(db: Db, { id: clientId, parentId, recommendedById 
     contacts: s.contacts.all(clientId),
     deals: s.deals.all(clientId),
     invoices: s.invoices.all(clientId),
+    payments: s.payments.all(clientId),
     callLists: s.callLists.all(clientId).map((list) => ({ ...list, isPromised: list.isPromised === 1 })),
     addresses: s.addresses.all(clientId),
     accounts: s.accounts.all(clientId).map(({ whiteList, whiteListOn, ...account }) => ({
@@ -114,6 +121,7 @@ export function readCardParts(db: Db, { id: clientId, parentId, recommendedById 
     lastContactAt: numbers?.lastContactAt ?? null,
     openDealMinor: numbers?.openDealMinor ?? 0,
     attemptCount: numbers?.attemptCount ?? 0,
+    touchCount: numbers?.touchCount ?? 0,
     wonDealCount: numbers?.wonDealCount ?? 0,
     wonDealMinor: numbers?.wonDealMinor ?? 0
   }
@@ -143,7 +151,7 @@ const branches: Readonly<Record<TimelineKind, string>> = {
     WHERE d.client_id = :clientId AND d.deleted_at IS NULL AND e.undone_at IS NULL`,
   invoice: `SELECT 'invoice', id, issued_at, issued_by_id, json_object('number', number, 'grossMinor', gross_minor, 'currency', currency, 'dueOn', due_on)
     FROM invoice WHERE client_id = :clientId AND state = 'issued' AND issued_at IS NOT NULL AND deleted_at IS NULL`,
-  payment: `SELECT 'payment', id, created_at, NULL, json_object('amountMinor', amount_minor, 'currency', currency)
+  payment: `SELECT 'payment', id, unixepoch(paid_on) * 1000 + 43200000, NULL, json_object('amountMinor', amount_minor, 'currency', currency)
     FROM payment WHERE client_id = :clientId AND deleted_at IS NULL`,
   purchase: `SELECT 'purchase', id, unixepoch(bought_on) * 1000 + 43200000, NULL, json_object('number', number, 'netMinor', net_minor, 'currency', currency)
     FROM purchase WHERE client_id = :clientId AND deleted_at IS NULL`,
@@ -155,8 +163,13 @@ const branches: Readonly<Record<TimelineKind, string>> = {
     FROM consent_change AS k WHERE k.client_id = :clientId AND k.undone_at IS NULL`,
   file: `SELECT 'file', id, at, by_id, json_object('fileName', file_name, 'byteCount', byte_count)
     FROM attachment WHERE client_id = :clientId AND deleted_at IS NULL`,
-  import: `SELECT 'import', c.id, c.created_at, r.by_id, json_object('fileName', r.file_name, 'importRunId', r.id)
-    FROM client AS c JOIN import_run AS r ON r.id = c.import_run_id WHERE c.id = :clientId`,
+  import: `SELECT 'import', c.id, c.created_at, r.by_id, json_object('fileName', r.file_name, 'importRunId', r.id, 'isUpdate', json('false'))
+    FROM client AS c JOIN import_run AS r ON r.id = c.import_run_id WHERE c.id = :clientId
+    UNION ALL SELECT 'import', r.id, r.started_at, r.by_id, json_object('fileName', r.file_name, 'importRunId', r.id, 'isUpdate', json('true'))
+    FROM (SELECT DISTINCT t.change_id FROM journal_op AS o JOIN journal_tx AS t ON t.id = o.tx_id
+      WHERE o.row_id = :clientId AND o.table_name = 'client' AND o.kind = 'update') AS u
+      JOIN journal_change AS j ON j.id = u.change_id JOIN import_run AS r ON r.change_id = u.change_id AND r.target = 'client'
+    WHERE j.undone_by_id IS NULL AND r.id IS NOT (SELECT import_run_id FROM client WHERE id = :clientId)`,
   merge: `SELECT 'merge', id, at, by_id, json_object('name', name) FROM client_merge WHERE client_id = :clientId AND undone_at IS NULL`,
   created: `SELECT 'created', id, created_at, NULL, '{}' FROM client WHERE id = :clientId AND import_run_id IS NULL`
 }

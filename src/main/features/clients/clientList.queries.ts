@@ -1,7 +1,9 @@
 import type { Statement } from 'better-sqlite3'
 import type { Db, Sqlite } from '#main/db/open.ts'
 import { preparedValue } from '#main/db/statements.ts'
+import type { Channel } from '#shared/consent.ts'
 import { type ClientHit, type ClientKind, type ClientRow, type ClientSort, type ClientSortBy, type ClientStatus, isByProperty, type NextStep, type PropertySort } from '#shared/contract/clients.ts'
+import type { Day } from '#shared/day.ts'
 import { valuesOf } from '../properties/values.ts'
 import { conditionsOf, isPlain, type ListQuestion } from './filters.queries.ts'
 import { firstByProperty, orderByProperty } from './propertyOrder.queries.ts'
@@ -28,7 +30,7 @@ type Found = {
 }
 type Page = { readonly offset: number; readonly limit: number }
 
-type StoredRow = Omit<ClientRow, 'next' | 'isKey' | 'isArchived' | 'categoryIds' | 'properties'> & {
+type StoredRow = Omit<ClientRow, 'next' | 'overdueMinor' | 'consents' | 'isKey' | 'isArchived' | 'categoryIds' | 'properties'> & {
   readonly rowId: number
   readonly nextAt: number | null
   readonly isKey: number
@@ -185,14 +187,14 @@ function pageOf(
   language: string
 ): Omit<Found, 'corrected'> {
   const cached = memory.ordered?.key === key ? memory.ordered.ids : undefined
-  if (cached) return { rows: rowsOf(db, cached.slice(page.offset, page.offset + page.limit)), total: cached.length, isTotalExact: true }
+  if (cached) return { rows: rowsOf(db, cached.slice(page.offset, page.offset + page.limit), question.today), total: cached.length, isTotalExact: true }
   if (isByProperty(sort)) {
     const wanted = page.offset + page.limit
     const first = wanted <= fewEnough && isEverybody(db, question) ? firstByProperty(db, sort, wanted) : undefined
-    if (first) return { rows: rowsOf(db, first.slice(page.offset)), total: countClients(db, question), isTotalExact: true }
+    if (first) return { rows: rowsOf(db, first.slice(page.offset), question.today), total: countClients(db, question), isTotalExact: true }
     const ids = idsByProperty(db, memory, question, sort)
     memory.ordered = { key, ids }
-    return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total: ids.length, isTotalExact: true }
+    return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit), question.today), total: ids.length, isTotalExact: true }
   }
   const isByWords = sort.by === 'owner' || sort.by === 'town'
   if (terms.length > 0) {
@@ -200,31 +202,31 @@ function pageOf(
     const known = memory.matches?.key === JSON.stringify(question) ? memory.matches.ids : undefined
     const most = rest.where === '1' && isIndexed(terms) ? mostAtOnce : fewEnough
     const ids = known ?? searchIds(db, terms, rest, most + 1)
-    if (ids.length <= fewEnough) return fromIds(db, memory, key, ids, sort, page, language)
+    if (ids.length <= fewEnough) return fromIds(db, memory, key, ids, sort, page, language, question.today)
     if (ids.length <= most) keepMatches(memory, question, ids)
     const isWalked = ids.length > most && page.offset === 0 && !isByWords && sort.by !== 'score'
     const first = isWalked ? walkShortly(db, terms, rest, sort, page.limit) : []
-    if (first.length === page.limit) return { rows: rowsOf(db, first), total: mostShown, isTotalExact: false }
+    if (first.length === page.limit) return { rows: rowsOf(db, first, question.today), total: mostShown, isTotalExact: false }
   } else if (isPlain(question)) {
     const total = countClients(db, question)
     const conditions = conditionsOf(db, question)
     if (total <= fewEnough) {
       const ids = all<{ id: number }>(db, `SELECT s.id FROM client_summary AS s WHERE ${conditions.where}`, conditions.values)
-      return fromIds(db, memory, key, ids.map((row) => row.id), sort, page, language)
+      return fromIds(db, memory, key, ids.map((row) => row.id), sort, page, language, question.today)
     }
-    if (isByWords) return { rows: rowsOf(db, walkGroups(db, memory, conditions, undefined, sort, page, language)), total, isTotalExact: true }
-    return { rows: withRest(db, walk(db, conditions, sort, page)), total, isTotalExact: true }
+    if (isByWords) return { rows: rowsOf(db, walkGroups(db, memory, conditions, undefined, sort, page, language), question.today), total, isTotalExact: true }
+    return { rows: withRest(db, walk(db, conditions, sort, page), question.today), total, isTotalExact: true }
   }
   const matches = matchesOf(db, memory, question)
   const total = matches.ids.length
-  if (total <= fewEnough) return fromIds(db, memory, key, matches.ids, sort, page, language)
+  if (total <= fewEnough) return fromIds(db, memory, key, matches.ids, sort, page, language, question.today)
   const isFirst = page.offset + page.limit <= fewEnough
   const wanted = isFirst ? page.offset + page.limit : total
   const ids = isByWords
     ? walkGroups(db, memory, { where: '1', values: [] }, matches, sort, { offset: 0, limit: wanted }, language)
     : pickInOrder(db, memory, matches, sort, wanted)
   if (!isFirst) memory.ordered = { key, ids }
-  return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit)), total, isTotalExact: true }
+  return { rows: rowsOf(db, ids.slice(page.offset, page.offset + page.limit), question.today), total, isTotalExact: true }
 }
 
 function isEverybody(db: Db, question: ListQuestion): boolean {
@@ -349,7 +351,7 @@ function ownerNames(db: Db): ReadonlyMap<string, string> {
 type SortRow = { readonly id: number; readonly sortName: string; readonly word: string | null; readonly value: number | null }
 
 /** Sorts the rows with these ids, keeps the order for the next page and gives the page asked for. */
-function fromIds(db: Db, memory: Memory, key: string, ids: readonly number[], sort: OwnSort, page: Page, language: string): Omit<Found, 'corrected'> {
+function fromIds(db: Db, memory: Memory, key: string, ids: readonly number[], sort: OwnSort, page: Page, language: string, day: Day): Omit<Found, 'corrected'> {
   const word = sort.by === 'town' ? 's.town' : sort.by === 'owner' ? '(SELECT name FROM user WHERE id = s.owner_id)' : 'NULL'
   const value = {
     name: 'NULL',
@@ -379,7 +381,7 @@ function fromIds(db: Db, memory: Memory, key: string, ids: readonly number[], so
   })
   const ordered = rows.map((row) => row.id)
   memory.ordered = { key, ids: ordered }
-  return { rows: rowsOf(db, ordered.slice(page.offset, page.offset + page.limit)), total: ordered.length, isTotalExact: true }
+  return { rows: rowsOf(db, ordered.slice(page.offset, page.offset + page.limit), day), total: ordered.length, isTotalExact: true }
 }
 
 function readRows(db: Db, ids: readonly number[]): StoredRow[] {
@@ -390,14 +392,16 @@ function readRows(db: Db, ids: readonly number[]): StoredRow[] {
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-function rowsOf(db: Db, ids: readonly number[]): ClientRow[] {
-  return withRest(db, readRows(db, ids))
+function rowsOf(db: Db, ids: readonly number[], day: Day): ClientRow[] {
+  return withRest(db, readRows(db, ids), day)
 }
 
-function withRest(db: Db, rows: readonly StoredRow[]): ClientRow[] {
+function withRest(db: Db, rows: readonly StoredRow[], day: Day): ClientRow[] {
   const steps = nextStepsOf(db, rows.flatMap((row) => (row.nextAt === null ? [] : [row.id])))
   const known = valuesOf(db, rows.map((row) => row.id))
-  return rows.map(({ rowId: _rowId, nextAt: _nextAt, isKey, isArchived, ...row }) => ({
+  const overdue = overdueOf(db, rows, day)
+  const consents = consentsOf(db, rows)
+  return rows.map(({ rowId, nextAt: _nextAt, isKey, isArchived, ...row }) => ({
     ...row,
     kind: row.kind as ClientKind,
     status: row.status as ClientStatus,
@@ -405,8 +409,40 @@ function withRest(db: Db, rows: readonly StoredRow[]): ClientRow[] {
     isArchived: isArchived === 1,
     categoryIds: known.get(row.id)?.categoryIds ?? [],
     properties: known.get(row.id)?.values ?? {},
-    next: steps.get(row.id) ?? null
+    next: steps.get(row.id) ?? null,
+    overdueMinor: overdue.get(row.id) ?? 0,
+    consents: consents.get(rowId) ?? {}
   }))
+}
+
+/** What is late on a day on issued invoices in the base currency, by client. */
+function overdueOf(db: Db, rows: readonly StoredRow[], day: Day): ReadonlyMap<string, number> {
+  const found = all<{ clientId: string; minor: number }>(
+    db,
+    `SELECT clientId, sum(left) AS minor FROM (
+       SELECT i.client_id AS clientId, i.gross_minor
+         - (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation AS a WHERE a.invoice_id = i.id AND a.deleted_at IS NULL) AS left
+       FROM json_each(?) AS j CROSS JOIN invoice AS i ON i.client_id = j.value
+       WHERE i.state = 'issued' AND i.deleted_at IS NULL AND i.due_on < ? AND i.currency = (SELECT base_currency FROM firm LIMIT 1))
+     WHERE left > 0 GROUP BY clientId`,
+    [JSON.stringify(rows.map((row) => row.id)), day]
+  )
+  return new Map(found.map(({ clientId, minor }) => [clientId, minor]))
+}
+
+type Consents = ClientRow['consents']
+
+/** What the firms themselves last said, by the rows of the summary. */
+function consentsOf(db: Db, rows: readonly StoredRow[]): ReadonlyMap<number, Consents> {
+  const found = new Map<number, Consents>()
+  const facts = all<{ rowId: number; channel: Channel; state: 'given' | 'withdrawn' }>(
+    db,
+    `SELECT f.summary_id AS rowId, substr(f.key, 9) AS channel, f.word AS state FROM json_each(?) AS j CROSS JOIN client_fact AS f ON f.summary_id = j.value
+     WHERE f.key IN ('consent.call', 'consent.email', 'consent.sms')`,
+    [JSON.stringify(rows.map((row) => row.rowId))]
+  )
+  for (const { rowId, channel, state } of facts) found.set(rowId, { ...found.get(rowId), [channel]: state })
+  return found
 }
 
 type NextRow = { readonly clientId: string; readonly at: number; readonly isTimed: number; readonly kind: NextStep['kind']; readonly text: string }
@@ -454,14 +490,14 @@ export function listClientIds(db: Db, question: ListQuestion, sort: ClientSort):
 }
 
 /** Rows of the list for these clients, in the order given; clients that are gone are left out. */
-export function clientRows(db: Db, clientIds: readonly string[]): ClientRow[] {
+export function clientRows(db: Db, clientIds: readonly string[], day: Day): ClientRow[] {
   const rows = all<StoredRow>(
     db,
     `SELECT ${rowColumns} FROM client_summary AS s WHERE s.client_id IN (SELECT value FROM json_each(?)) ORDER BY s.id`,
     [JSON.stringify(clientIds)]
   )
   const byId = new Map(rows.map((row) => [row.id, row]))
-  return withRest(db, clientIds.flatMap((id) => byId.get(id) ?? []))
+  return withRest(db, clientIds.flatMap((id) => byId.get(id) ?? []), day)
 }
 
 /** The best few for the palette: names that begin with what was typed first, then by name. */

@@ -5,7 +5,7 @@ import type { Channel } from '#shared/consent.ts'
 import type { ClientRow, ClientSelection, ClientSort } from '#shared/contract/clients.ts'
 import type { Property, PropertyValue } from '#shared/contract/properties.ts'
 import type { CsvValue } from '#shared/csv.ts'
-import { dayOf } from '#shared/day.ts'
+import { dayOf, today } from '#shared/day.ts'
 import { currencyExponent } from '#shared/money.ts'
 import { formatPhone } from '#shared/phone.ts'
 import { recordPrivacyEvent } from '../privacy/privacyEvents.ts'
@@ -82,6 +82,7 @@ export async function exportClients(
   const sourceName = new Map(listSources(db).map(({ id, name, nameKey }) => [id, name ?? words.t(`builtins:source.${nameKey ?? ''}`)]))
   const categoryName = new Map(categories(ctx).map(({ id, name }) => [id, name]))
   const asked = properties(ctx)
+  const on = today(ctx.now(), timeZone)
   const ids = selectedClientIds(db, selection, ctx.now, sort)
   const rows: ExportValue[][] = []
   const people: ExportValue[][] = []
@@ -93,7 +94,7 @@ export async function exportClients(
       people.push(cellsOfPerson(person))
       byClient.set(person.clientId, [...(byClient.get(person.clientId) ?? []), person])
     }
-    for (const row of clientRows(db, slice)) {
+    for (const row of clientRows(db, slice, on)) {
       const rest = more.get(row.id)
       if (rest) rows.push([...cellsOf(row, rest, byClient.get(row.id) ?? []), ...cellsOfFields(rest), ...asked.map((property) => cellOf(property, row.properties[property.id] ?? null))])
     }

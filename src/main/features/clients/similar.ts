@@ -6,6 +6,7 @@ import { checkTaxNumber } from '#shared/identifiers.ts'
 import { coreName, normalise } from '#shared/normalise.ts'
 import { parsePhone } from '#shared/phone.ts'
 import { clientRows } from './clientList.queries.ts'
+import { questionOf } from './clients.ts'
 
 /** More than these do not help to see who is meant. */
 const mostSimilar = 6
@@ -24,7 +25,8 @@ type Typed = {
  * Clients that may be the one being typed, likeliest first: scored as the worklist of duplicates scores, and those whose
  * name begins with what stands there so far (S-1, screens.md 4.2).
  */
-export function similarClients({ db }: Pick<Context, 'db'>, input: Typed): SimilarClient[] {
+export function similarClients(ctx: Pick<Context, 'db' | 'now'>, input: Typed): SimilarClient[] {
+  const { db } = ctx
   const name = normalise(input.name)
   const core = coreName(input.name)
   const tax = checkTaxNumber(input.taxNumber, input.country)
@@ -45,7 +47,7 @@ export function similarClients({ db }: Pick<Context, 'db'>, input: Typed): Simil
     start.length >= 3 ? start : '',
     mostSimilar + 1
   ).filter(({ id }) => id !== input.exceptId)
-  const rows = new Map(clientRows(db, found.map(({ id }) => id)).map((row) => [row.id, row]))
+  const rows = new Map(clientRows(db, found.map(({ id }) => id), questionOf(ctx, {}).today).map((row) => [row.id, row]))
   return found.slice(0, mostSimilar).flatMap(({ id, similarity, beginsSame }) => {
     const row = rows.get(id)
     if (!row) return []

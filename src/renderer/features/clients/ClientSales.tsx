@@ -39,7 +39,7 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
       <Card>
         <KeyValueList
           items={[
-            { label: t('numbers.attempts'), value: format.count(client.attemptCount) },
+            { label: t('numbers.touches'), value: t('numbers.touched', { touches: t('numbers.touch', { count: client.touchCount }), attempts: t('numbers.attempt', { count: client.attemptCount }) }) },
             { label: t('numbers.openDeals'), value: <Sum count={openCount} minor={client.openDealMinor} currency={currency} /> },
             { label: t('numbers.won'), value: <Sum count={client.wonDealCount} minor={client.wonDealMinor} currency={currency} /> }
           ]}
@@ -74,6 +74,17 @@ export function ClientSales({ client, currency }: { readonly client: ClientCard;
           })}
         </div>
       </Card>
+      {client.payments.length > 0 && (
+        <Card title={t('right.payments')} padding={false}>
+          <div className={css.lines}>
+            {client.payments.map((payment) => (
+              <Line key={payment.id} to={null} title={format.day(payment.paidOn)} hint={payment.reference ?? ''}>
+                <Money minor={payment.amountMinor} currency={payment.currency} />
+              </Line>
+            ))}
+          </div>
+        </Card>
+      )}
       <Card title={t('right.callLists')} padding={false} actions={screens.calling && <AddButton label={t('calls:add.action')} onClick={() => setIsAdding(true)} />}>
         {client.callLists.length === 0 && <Nothing>{t('right.noCallLists')}</Nothing>}
         <div className={css.lines}>

@@ -282,7 +282,7 @@ function Body({ item }: { readonly item: TimelineItem }): ReactNode {
         item.basis
       ].filter(Boolean).join(' · ')
     case 'import':
-      return t('timeline.imported', { name: item.fileName })
+      return t(item.isUpdate ? 'timeline.importUpdated' : 'timeline.imported', { name: item.fileName })
     case 'created':
       return t('timeline.created')
   }

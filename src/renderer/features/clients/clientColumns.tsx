@@ -1,5 +1,7 @@
+import { IconMail, IconMessage, IconPhone } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { channels } from '#shared/consent.ts'
 import type { ClientRow } from '#shared/contract/clients.ts'
 import { dayOf } from '#shared/day.ts'
 import { formatNip } from '#shared/identifiers.ts'
@@ -80,8 +82,16 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
         isSortable: true,
         render: (row) => row.openDealCount > 0 && <Money minor={row.openDealMinor} currency={currency} style="plain" />
       },
+      {
+        id: 'overdue',
+        header: t('columns.overdue', { currency }),
+        width: 96,
+        align: 'right',
+        render: (row) => row.overdueMinor > 0 && <span className={css.overdue}><Money minor={row.overdueMinor} currency={currency} style="plain" /></span>
+      },
+      { id: 'consents', header: t('columns.consents'), width: 74, align: 'center', render: (row) => <ConsentIcons consents={row.consents} /> },
       { id: 'score', header: t('columns.score'), width: 74, align: 'right', isSortable: true, isHiddenAtFirst: true, render: (row) => row.score ?? '' },
-      { id: 'classes', header: t('columns.classes'), width: 62, align: 'center', isHiddenAtFirst: true, render: (row) => `${row.abc ?? ''}${row.xyz ?? ''}` },
+      { id: 'classes', header: t('columns.classes'), width: 52, align: 'center', render: (row) => `${row.abc ?? ''}${row.xyz ?? ''}` },
       {
         id: 'created',
         header: t('columns.created'),
@@ -102,6 +112,23 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
       }))
     ],
     [t, format, words, own, edits, timeZone, currency]
+  )
+}
+
+const channelIcons = { call: IconPhone, email: IconMail, sms: IconMessage } as const
+
+/** Who may be offered something and how: what the firm said of calls, e-mail and SMS (S-4). */
+function ConsentIcons({ consents }: { readonly consents: ClientRow['consents'] }) {
+  const { t } = useTranslation('clients')
+  const said = channels.flatMap((channel) => (consents[channel] === undefined ? [] : [{ channel, state: consents[channel] }]))
+  return (
+    <span className={css.consentIcons}>
+      {said.map(({ channel, state }) => {
+        const Icon = channelIcons[channel]
+        const label = `${t(`channel.${channel}`)}: ${t(`consentState.${state}`)}`
+        return <Icon key={channel} size={14} stroke={1.8} role="img" aria-label={label} data-state={state}><title>{label}</title></Icon>
+      })}
+    </span>
   )
 }
 
