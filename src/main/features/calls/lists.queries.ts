@@ -7,7 +7,7 @@ import type { CallListRow, CallPurpose } from '#shared/contract/calls.ts'
 import { notFound } from '#shared/result.ts'
 
 const hasForbiddenNumber = `e.client_id IN (
-  SELECT q.client_id FROM do_not_call AS n JOIN client_phone AS q ON q.e164 = n.e164 WHERE n.deleted_at IS NULL AND q.deleted_at IS NULL)`
+  SELECT q.client_id FROM do_not_call AS n CROSS JOIN client_phone AS q ON q.e164 = n.e164 WHERE n.deleted_at IS NULL AND q.deleted_at IS NULL)`
 
 /** The client of entry `e` has a number that is neither found bad nor forbidden. */
 export const isCallable = `EXISTS (
@@ -18,8 +18,9 @@ const listColumns = `l.id, l.name, coalesce(l.purpose, 'offer') AS purpose, l.sc
   l.ends_on AS endsOn, l.max_attempts AS maxAttempts, l.closed_at AS closedAt, l.created_at AS createdAt`
 
 // An entry that nobody can call any more counts as done, or its list would never end. Summaries know how many good
-// numbers a client has; only where one of them is forbidden is it looked at closely.
-const listRow = `
+// numbers a client has; only where one of them is forbidden is it looked at closely. The lists are named within, too, so
+// that only their entries are read.
+const listRow = (lists: string) => `
   SELECT ${listColumns}, count(x.id) AS totalCount, coalesce(sum(x.is_waiting = 0), 0) AS doneCount,
     coalesce(sum(x.attempt_count > 0), 0) AS attemptedCount,
     coalesce(sum(x.is_waiting AND x.is_promised AND x.next_call_at < :endOfToday), 0) AS callbackCount,
@@ -33,18 +34,19 @@ const listRow = `
     (SELECT max(a.started_at) FROM call_attempt AS a WHERE a.call_list_id = l.id AND a.undone_at IS NULL) AS lastAttemptAt
   FROM call_list AS l LEFT JOIN (
     SELECT e.id, e.call_list_id, e.attempt_count, e.is_promised, e.next_call_at, (e.state = 'waiting' AND s.is_archived = 0 AND s.phone_count > 0 AND (NOT ${hasForbiddenNumber} OR ${isCallable})) AS is_waiting
-    FROM call_list_entry AS e JOIN client_summary AS s ON s.client_id = e.client_id WHERE e.deleted_at IS NULL
+    FROM call_list_entry AS e CROSS JOIN client_summary AS s ON s.client_id = e.client_id
+    WHERE e.deleted_at IS NULL AND e.call_list_id IN (SELECT l.id FROM call_list AS l WHERE l.deleted_at IS NULL AND ${lists})
   ) AS x ON x.call_list_id = l.id
-  WHERE l.deleted_at IS NULL`
+  WHERE l.deleted_at IS NULL AND ${lists} GROUP BY l.id`
 
 type Times = { readonly now: number; readonly dueBy: number; readonly endOfToday: number }
 type StoredRow = Omit<CallListRow, 'nextReadyAt'> & { readonly nextAt: number | null }
 
 function prepareAll(sqlite: Sqlite) {
   return lazily({
-    open: () => sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NULL GROUP BY l.id ORDER BY lastAttemptAt DESC NULLS LAST, l.created_at DESC, l.id`),
-    closed: () => sqlite.prepare<[Times], StoredRow>(`${listRow} AND l.closed_at IS NOT NULL GROUP BY l.id ORDER BY l.closed_at DESC, l.id LIMIT 200`),
-    one: () => sqlite.prepare<[Times & { readonly id: string }], StoredRow>(`${listRow} AND l.id = :id GROUP BY l.id`),
+    open: () => sqlite.prepare<[Times], StoredRow>(`${listRow('l.closed_at IS NULL')} ORDER BY lastAttemptAt DESC NULLS LAST, l.created_at DESC, l.id`),
+    closed: () => sqlite.prepare<[Times], StoredRow>(`${listRow('l.closed_at IS NOT NULL')} ORDER BY l.closed_at DESC, l.id LIMIT 200`),
+    one: () => sqlite.prepare<[Times & { readonly id: string }], StoredRow>(listRow('l.id = :id')),
     phonesOf: () => sqlite.prepare<[string], ReachableRow>(
       `SELECT c.id AS clientId, p.contact_id AS contactId, p.id AS phoneId, p.is_bad AS isBad,
          EXISTS (SELECT 1 FROM do_not_call AS n WHERE n.e164 = p.e164 AND n.deleted_at IS NULL) AS isForbidden

@@ -6,7 +6,8 @@ type Scope = { readonly ownerId: string | null }
 
 const mine = (column: string) => `(:ownerId IS NULL OR ${column} IS NULL OR ${column} = :ownerId)`
 
-const promised = `FROM call_list_entry AS e JOIN call_list AS l ON l.id = e.call_list_id JOIN client_summary AS s ON s.client_id = e.client_id
+// From the few lists, each with a range of its queue, whatever SQLite thinks of their sizes.
+const promised = `FROM call_list AS l CROSS JOIN call_list_entry AS e ON e.call_list_id = l.id CROSS JOIN client_summary AS s ON s.client_id = e.client_id
   WHERE e.state = 'waiting' AND e.is_promised = 1 AND e.next_call_at < :before AND e.deleted_at IS NULL AND s.is_archived = 0
     AND l.deleted_at IS NULL AND l.closed_at IS NULL AND ${mine('l.owner_id')}`
 
@@ -68,7 +69,7 @@ export function listListsToResume(db: Db, input: Scope & { readonly now: number;
       `SELECT l.id, l.name, sum(e.state = 'done') AS doneCount, count(*) AS totalCount,
          sum(e.state = 'waiting' AND (e.next_call_at IS NULL OR e.next_call_at <= :now)) AS readyCount,
          (SELECT max(started_at) FROM call_attempt AS a WHERE a.call_list_id = l.id AND a.undone_at IS NULL) AS lastAttemptAt
-       FROM call_list AS l JOIN call_list_entry AS e ON e.call_list_id = l.id AND e.deleted_at IS NULL
+       FROM call_list AS l CROSS JOIN call_list_entry AS e ON e.call_list_id = l.id AND e.deleted_at IS NULL
        WHERE l.closed_at IS NULL AND l.deleted_at IS NULL AND ${mine('l.owner_id')}
        GROUP BY l.id HAVING doneCount < totalCount ORDER BY lastAttemptAt DESC NULLS LAST, l.created_at DESC, l.id LIMIT :limit`
     )
@@ -77,14 +78,17 @@ export function listListsToResume(db: Db, input: Scope & { readonly now: number;
 
 export type DayWork = { readonly callsMade: number; readonly clientsReached: number; readonly tasksDone: number }
 
-/** What was done since an instant: calls, clients who were reached, tasks. */
+/** What was done since an instant: calls, clients who were reached, tasks. Attempts are read list by list, along their index. */
 export function workSince(db: Db, input: { readonly byId: string | null; readonly since: number }): DayWork {
   const row = db.$client
     .prepare<[object], DayWork>(
-      `SELECT count(*) AS callsMade, count(DISTINCT CASE WHEN p.is_reached = 1 THEN a.client_id END) AS clientsReached,
+      `SELECT count(*) AS callsMade, count(DISTINCT CASE WHEN p.is_reached = 1 THEN made.client_id END) AS clientsReached,
          (SELECT count(*) FROM task WHERE done_at >= :since AND deleted_at IS NULL AND (:byId IS NULL OR owner_id = :byId)) AS tasksDone
-       FROM call_attempt AS a JOIN disposition AS p ON p.id = a.disposition_id
-       WHERE a.started_at >= :since AND a.undone_at IS NULL AND (:byId IS NULL OR a.by_id = :byId)`
+       FROM (
+         SELECT a.client_id, a.disposition_id, a.by_id, a.undone_at FROM call_list AS l CROSS JOIN call_attempt AS a ON a.call_list_id = l.id AND a.started_at >= :since
+         UNION ALL SELECT client_id, disposition_id, by_id, undone_at FROM call_attempt WHERE call_list_id IS NULL AND started_at >= :since
+       ) AS made JOIN disposition AS p ON p.id = made.disposition_id
+       WHERE made.undone_at IS NULL AND (:byId IS NULL OR made.by_id = :byId)`
     )
     .get(input)
   return row ?? { callsMade: 0, clientsReached: 0, tasksDone: 0 }
