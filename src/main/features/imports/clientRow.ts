@@ -1,6 +1,7 @@
 import { checkEuVat, checkIban, checkKrs, checkRegistryNumber, checkTaxNumber, type RegistryCheck } from '#shared/identifiers.ts'
 import type { ImportField } from '#shared/contract/imports.ts'
 import { normalise } from '#shared/normalise.ts'
+import { isExcelDamaged } from '#shared/phone.ts'
 import { addressesOf, type AddressOfRow, splitAddress } from './addresses.ts'
 import { type ConsentOfRow, readConsents } from './consentCells.ts'
 import { contactNames, readEmails, readPhones, shiftedValue } from './contactRow.ts'
@@ -221,7 +222,7 @@ const cyrillic: ReadonlySet<string> = new Set(['UA', 'RU', 'BY', 'BG', 'RS', 'MK
 /** A phone without its country's prefix in a row whose name or town is written as people of the file's country do not. */
 function phoneInDoubt(row: RowValues, country: string): string | undefined {
   if (cyrillic.has(country) || !(['name', 'town', 'address', 'street'] as const).some((field) => /\p{Script=Cyrillic}/u.test(row.text(field)))) return undefined
-  const phone = row.cells('phone').find(({ text }) => !isPlaceholder(text) && !/^\s*(?:\+|00|380\d)/.test(text))
+  const phone = row.cells('phone').find(({ text }) => !isPlaceholder(text) && !isExcelDamaged(text) && !/^\s*(?:\+|00|380\d)/.test(text))
   return phone && `${phone.text.trim()}: ${country}`
 }
 

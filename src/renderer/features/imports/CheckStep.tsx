@@ -66,17 +66,19 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
   const part = currentPart(wizard)
   const partCheck = result?.parts.find((one) => one.part === wizard.current)
   const toMend = useMemo(() => (partCheck ? rowsToMend(partCheck).length : 0), [partCheck])
+  // While cells are put right, the key that goes on takes them first.
+  const isAtCells = isMending && toMend > 0
 
   return (
     <ImportFrame
       step="check"
       takesFile
-      forward={canStart ? { label, run: () => void start() } : undefined}
+      forward={canStart && !isAtCells ? { label, run: () => void start() } : undefined}
       onBack={back}
       main={
         <>
           <Button variant="default" onClick={back}>{t('back')}</Button>
-          <Button ref={next} disabled={!canStart} loading={isStarting} onClick={() => void start()} rightSection={<Kbd keys="$mod+Enter" isOnMain />}>{label}</Button>
+          <Button ref={next} disabled={!canStart} loading={isStarting} onClick={() => void start()} rightSection={isAtCells ? undefined : <Kbd keys="$mod+Enter" isOnMain />}>{label}</Button>
         </>
       }
     >
@@ -92,7 +94,7 @@ export function CheckStep({ wizard, importing }: { readonly wizard: Wizard; read
         <>
           <Counts counts={partCheck} isAhead />
           <Problems check={partCheck} />
-          {isMending && toMend > 0 ? (
+          {isAtCells ? (
             <MendChecked key={part.key} check={partCheck} part={part} onDone={() => setIsMending(false)} />
           ) : (
             <CheckedRows check={partCheck} part={part} wizard={wizard} {...(toMend > 0 && { onMend: () => setIsMending(true), toMend })} />

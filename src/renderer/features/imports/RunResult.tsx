@@ -73,7 +73,7 @@ function Result({ run, importing }: { readonly run: ImportRunDetails; readonly i
   return (
     <ImportFrame
       step="result"
-      forward={isUndoing ? undefined : forward}
+      forward={isUndoing || isMending ? undefined : forward}
       onBack={another}
       main={
         <>
