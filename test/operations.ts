@@ -262,6 +262,7 @@ export const inputs: { readonly [N in StoreOperation]: (world: World) => InputOf
   'notes.remove': ({ noteId }) => ({ id: noteId }),
   'tasks.list': () => ({ filter: { state: 'open' }, page }),
   'tasks.add': ({ clientId }) => ({ clientId, dealId: null, kind: 'mail', text: 'wysłać ofertę', dueOn: '2026-11-25', dueAt: null, ownerId: null }),
+  'tasks.addMany': (world) => ({ selection: ids(world), kind: 'call', text: 'Zadzwonić', dueOn: '2026-12-01', dueAt: null }),
   'tasks.change': ({ taskId }) => ({ id: taskId, change: { text: 'zapytać jeszcze raz' } }),
   'tasks.complete': ({ taskId }) => ({ id: taskId }),
   'tasks.remove': ({ taskId }) => ({ id: taskId }),

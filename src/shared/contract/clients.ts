@@ -555,6 +555,12 @@ export const clientOperations = {
     ['task', 'client', 'deal']
   ),
   'tasks.add': command(addTaskInput, returns<{ readonly id: string }>(), ['task', ...derived]),
+  /** The same step with each of the clients, for whoever looks after it (S-13). */
+  'tasks.addMany': job(
+    addTaskInput.pick({ kind: true, text: true, dueOn: true, dueAt: true }).extend({ selection: clientSelection }),
+    returns<{ readonly clientCount: number }>(),
+    ['task', ...derived]
+  ),
   'tasks.change': command(
     z.strictObject({ id: recordId, change: addTaskInput.omit({ clientId: true, dealId: true }).partial() }),
     returns<null>(),

@@ -93,6 +93,9 @@ const moved: readonly TableName[] = [
 ]
 const derived: readonly TableName[] = ['client_summary', 'client_search', 'deal_state', 'deal_stage', 'duplicate_pair']
 
+/** Pairs that are put aside in one go. */
+export const mostAside = 20_000
+
 export const duplicateOperations = {
   'duplicates.list': query(
     z.strictObject({ reason: z.enum(duplicateReasons).nullable(), isDismissed: z.boolean(), page }),
@@ -119,6 +122,6 @@ export const duplicateOperations = {
   ),
   /** Merges every group of the same tax number and name. */
   'duplicates.mergeSame': job(z.strictObject({}), returns<{ readonly mergedCount: number; readonly groupCount: number }>(), [...moved, ...derived]),
-  'duplicates.dismiss': command(z.strictObject({ pairs: z.array(pair).min(1).max(1000) }), returns<null>(), ['not_duplicate', 'duplicate_pair']),
-  'duplicates.takeBack': command(z.strictObject({ pairs: z.array(pair).min(1).max(1000) }), returns<null>(), ['not_duplicate', 'duplicate_pair'])
+  'duplicates.dismiss': command(z.strictObject({ pairs: z.array(pair).min(1).max(mostAside) }), returns<null>(), ['not_duplicate', 'duplicate_pair']),
+  'duplicates.takeBack': command(z.strictObject({ pairs: z.array(pair).min(1).max(mostAside) }), returns<null>(), ['not_duplicate', 'duplicate_pair'])
 }

@@ -9,7 +9,7 @@ import { addContact, addEmail, addPhone, addReach, changeContact, changeEmail, c
 import { exportClients } from './exportClients.ts'
 import { archiveClients, changeOwner, removeClients } from './selections.ts'
 import { similarClients } from './similar.ts'
-import { addTask, changeTask, completeTask, removeTask, tasksOf } from './tasks.ts'
+import { addTask, addTasks, changeTask, completeTask, removeTask, tasksOf } from './tasks.ts'
 
 export const clientHandlers: HandlersFor<typeof clientOperations> = {
   'clients.list': (ctx, { filter, sort, page }) => listClients(ctx.db, questionOf(ctx, filter), sort, page, findLanguage(ctx.db)),
@@ -42,6 +42,7 @@ export const clientHandlers: HandlersFor<typeof clientOperations> = {
   'notes.remove': removeNote,
   'tasks.list': tasksOf,
   'tasks.add': addTask,
+  'tasks.addMany': addTasks,
   'tasks.change': changeTask,
   'tasks.complete': completeTask,
   'tasks.remove': removeTask

@@ -235,3 +235,14 @@ test('a number learned in a call goes to the person of that name, or to the clie
   await expect(app.call('clients.addReach', { clientId, name: 'Jan', role: null, phone: '12', email: '' })).rejects.toMatchObject({ data: { fields: { phone: expect.stringMatching(/^client.phone/) } } })
   expect((await app.call('clients.get', { id: clientId })).contacts).toHaveLength(1)
 })
+
+test('one step is planned with all the chosen clients, each for whoever looks after it, and undo takes all of them back', async () => {
+  const other = await app.call('settings.addUser', { name: 'Piotr Wilk', role: 'rep' })
+  const ids = [(await app.call('clients.create', { name: 'A' })).id, (await app.call('clients.create', { name: 'B', ownerId: other.id })).id]
+  const planned = await app.change('tasks.addMany', { selection: { kind: 'filter', filter: {}, except: [] }, kind: 'call', text: 'Nowa oferta', dueOn: '2026-12-01', dueAt: null })
+  expect(planned.value).toEqual({ clientCount: 2 })
+  const open = async () => (await app.call('tasks.list', { filter: { state: 'open' }, page: { offset: 0, limit: 10 } })).rows
+  expect((await open()).map((task) => [task.clientId, task.ownerId === other.id]).sort()).toEqual([[ids[0], false], [ids[1], true]].sort())
+  await app.call('journal.undo', { changeId: planned.changeId })
+  expect(await open()).toEqual([])
+})

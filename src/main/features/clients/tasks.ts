@@ -1,8 +1,9 @@
-import type { Context } from '#main/app/context.ts'
+import type { Context, JobContext } from '#main/app/context.ts'
 import { inTransaction } from '#main/db/transaction.ts'
-import type { addTaskInput, TaskRow } from '#shared/contract/clients.ts'
+import type { addTaskInput, ClientSelection, TaskRow } from '#shared/contract/clients.ts'
 import type { z } from 'zod'
-import { getClient } from './clients.ts'
+import { inBatches } from './batches.ts'
+import { getClient, selectedClientIds } from './clients.ts'
 import { getTask, insertTask, listTasks, type TaskQuestion, updateTask } from './tasks.queries.ts'
 
 export type NewTask = z.output<typeof addTaskInput>
@@ -13,6 +14,21 @@ export function addTask(ctx: Context, input: NewTask): { readonly id: string } {
   const id = ctx.newId()
   inTransaction(ctx, (db) => insertTask(db, { id, ...input, doneAt: null, createdAt: ctx.now(), updatedAt: ctx.now() }))
   return { id }
+}
+
+/**
+ * Plans the same step with each of the clients; it is of whoever looks after the client, else of who plans it (S-13).
+ */
+export async function addTasks(
+  ctx: JobContext,
+  { selection, ...task }: Pick<NewTask, 'kind' | 'text' | 'dueOn' | 'dueAt'> & { readonly selection: ClientSelection }
+): Promise<{ clientCount: number }> {
+  const ids = selectedClientIds(ctx.db, selection, ctx.now).sort()
+  await inBatches(ctx, ids, (clientId) => {
+    const { ownerId } = getClient(ctx.db, clientId)
+    addTask(ctx, { ...task, clientId, dealId: null, ownerId: ownerId ?? ctx.userId })
+  })
+  return { clientCount: ids.length }
 }
 
 /** Changes what is planned; another day drops the time of day unless it is given too. */

@@ -1,32 +1,40 @@
 import { Button, Menu, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { IconArchive, IconArchiveOff, IconArrowMerge, IconDots, IconForms, IconTag, IconTrash, IconUsersGroup, IconUsersMinus } from '@tabler/icons-react'
+import { IconArchive, IconArchiveOff, IconArrowMerge, IconCalendarPlus, IconDots, IconForms, IconTag, IconTrash, IconUsersGroup, IconUsersMinus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientFilter, ClientSelection } from '#shared/contract/clients.ts'
 import { mostMerged } from '#shared/contract/duplicates.ts'
 import type { PropertyValue } from '#shared/contract/properties.ts'
+import { call } from '../../app/api.ts'
 import { useJob, useRead } from '../../app/data.ts'
+import { showError } from '../../app/errors.tsx'
 import { go } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.ts'
 import { FormActions, Panel } from '../../ui/Panel.tsx'
 import { usePropertyWords } from '../properties/propertyWords.ts'
 import { PropertyInput } from '../properties/PropertyInput.tsx'
+import { TaskForm } from './TaskForm.tsx'
 
 type BulkMenuProps = { readonly selection: ClientSelection; readonly filter: ClientFilter; readonly count: number; readonly onDone: () => void; readonly onRemove: () => void }
 
 /** Everything else that can be done with the chosen clients, however many they are. */
 export function BulkMenu({ selection, filter, count, onDone, onRemove }: BulkMenuProps) {
   const { t } = useTranslation(['lists', 'clients'])
-  const [opened, setOpened] = useState<'property' | 'category' | 'segment' | null>(null)
+  const [opened, setOpened] = useState<'property' | 'category' | 'segment' | 'task' | null>(null)
   const segments = useRead('segments.list', {}).data ?? []
   const archiving = useJob('clients.archive')
   const leaving = useJob('segments.removeMembers')
   const isArchive = filter.archived === 'only'
   const within = filter.rules?.rules.flatMap((rule) => ('field' in rule && rule.field === 'segment' && 'values' in rule.test ? rule.test.values : [])) ?? []
   const left = segments.filter((segment) => segment.kind === 'fixed' && within.includes(segment.id))
-  const canMerge = selection.kind === 'ids' && count >= 2 && count <= mostMerged
+  const canMerge = count >= 2 && count <= mostMerged
 
+  /** All that a filter finds are read first, since the comparison asks for clients by name. */
+  async function merge() {
+    const chosen = selection.kind === 'ids' ? selection.ids : await found(selection)
+    go(`/duplicates?ids=${encodeURIComponent(JSON.stringify(chosen))}`)
+  }
   async function archive() {
     const done = await archiving.start({ selection, isArchived: !isArchive })
     if (!done) return
@@ -51,6 +59,7 @@ export function BulkMenu({ selection, filter, count, onDone, onRemove }: BulkMen
           <Button size="compact-sm" variant="default" leftSection={<IconDots size={15} stroke={1.6} />}>{t('bulk.more')}</Button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<IconCalendarPlus size={15} stroke={1.6} />} onClick={() => setOpened('task')}>{t('bulk.task')}</Menu.Item>
           <Menu.Item leftSection={<IconForms size={15} stroke={1.6} />} onClick={() => setOpened('property')}>{t('bulk.property')}</Menu.Item>
           <Menu.Item leftSection={<IconTag size={15} stroke={1.6} />} onClick={() => setOpened('category')}>{t('bulk.category')}</Menu.Item>
           <Menu.Item leftSection={<IconUsersGroup size={15} stroke={1.6} />} onClick={() => setOpened('segment')}>{t('segment.addTo')}</Menu.Item>
@@ -63,7 +72,7 @@ export function BulkMenu({ selection, filter, count, onDone, onRemove }: BulkMen
             leftSection={<IconArrowMerge size={15} stroke={1.6} />}
             disabled={!canMerge}
             title={canMerge ? undefined : t('bulk.mergeHint', { count: mostMerged })}
-            onClick={() => selection.kind === 'ids' && go(`/duplicates?ids=${encodeURIComponent(JSON.stringify(selection.ids))}`)}
+            onClick={() => void merge().catch(showError)}
           >
             {t('bulk.merge')}
           </Menu.Item>
@@ -74,10 +83,37 @@ export function BulkMenu({ selection, filter, count, onDone, onRemove }: BulkMen
           <Menu.Item leftSection={<IconTrash size={15} stroke={1.6} />} onClick={onRemove}>{t('clients:bar.remove')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {opened === 'task' && <TaskOfMany selection={selection} onClose={close} />}
       {opened === 'property' && <PropertyPanel selection={selection} onClose={close} />}
       {opened === 'category' && <CategoryPanel selection={selection} onClose={close} />}
       {opened === 'segment' && <SegmentPanel selection={selection} onClose={close} />}
     </>
+  )
+}
+
+async function found({ filter, except }: Extract<ClientSelection, { readonly kind: 'filter' }>): Promise<readonly string[]> {
+  const { rows } = await call('clients.list', { filter, sort: { by: 'name', direction: 'asc' }, page: { offset: 0, limit: mostMerged + Math.min(except.length, 190) } })
+  return rows.map((row) => row.id).filter((id) => !except.includes(id))
+}
+
+/** The same next step for each of the chosen clients (S-13). */
+function TaskOfMany({ selection, onClose }: BulkPanelProps) {
+  const { t } = useTranslation('lists')
+  const planning = useJob('tasks.addMany')
+  return (
+    <Panel title={t('bulk.task')} opened onClose={() => onClose(false)} width={560}>
+      <TaskForm
+        isFocused
+        onDone={() => onClose(true)}
+        onPlan={(step) =>
+          void planning.start({ selection, ...step }).then((done) => {
+            if (!done) return
+            notifyDone(t('bulk.planned', { count: done.value.clientCount }), done.changeId)
+            onClose(true)
+          })
+        }
+      />
+    </Panel>
   )
 }
 

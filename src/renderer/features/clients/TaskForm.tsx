@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { taskKinds, type TaskKind } from '#shared/contract/clients.ts'
 import { addDays } from '#shared/day.ts'
 import { parseWhen } from '#shared/when.ts'
+import type { InputFor } from '../../app/api.ts'
 import { useCommand, useRead } from '../../app/data.ts'
 import { useFirm, useFormat } from '../../app/format.ts'
 import { notifyDone } from '../../app/notify.ts'
@@ -12,8 +13,12 @@ import css from './clients.module.css'
 
 const dayStartMinute = 9 * 60
 
+type AddTask = InputFor<'tasks.add'>
 type TaskFormProps = {
-  readonly clientId: string
+  /** The client; none where `onPlan` says for whom it is. */
+  readonly clientId?: string
+  /** Takes the step instead of the one client, as for many at once. */
+  readonly onPlan?: (step: Pick<AddTask, 'kind' | 'text' | 'dueOn' | 'dueAt'>) => void
   /** The deal that the step is about; none means the client as a whole. */
   readonly dealId?: string | null
   readonly onDone: () => void
@@ -22,7 +27,7 @@ type TaskFormProps = {
 }
 
 /** Plans something with a client: what, and when as people say it ("jutro 10", "wt 14"). Ctrl+Enter or Enter saves. */
-export function TaskForm({ clientId, dealId, onDone, inputRef, isFocused }: TaskFormProps) {
+export function TaskForm({ clientId, onPlan, dealId, onDone, inputRef, isFocused }: TaskFormProps) {
   const { t } = useTranslation('clients')
   const format = useFormat()
   const { timeZone } = useFirm()
@@ -48,6 +53,8 @@ export function TaskForm({ clientId, dealId, onDone, inputRef, isFocused }: Task
     if (dueOn === null || add.isPending) return
     const dueAt = when?.ok && when.isTimed ? when.atMs : null
     const what = text.trim() === '' ? t(`task.kind.${kind}`) : text.trim()
+    if (onPlan) return onPlan({ kind, text: what, dueOn, dueAt })
+    if (clientId === undefined) return
     add.mutate(
       { clientId, dealId: dealId ?? null, kind, text: what, dueOn, dueAt, ownerId: status.data?.userId ?? null },
       {

@@ -30,6 +30,7 @@ export function ViewsMenu({ state, userId, onChoose }: ViewsMenuProps) {
   const changeSegment = useCommand('segments.change')
   const removeSegment = useCommand('segments.remove')
   const [opened, setOpened] = useState<'view' | 'segment' | 'arrange' | SavedView | null>(null)
+  const [renamed, setRenamed] = useState<Segment | null>(null)
   const [lastId, setLastId] = useState<string | null>(null)
   const builtIn = useBuiltInViews(userId)
   const shown =
@@ -133,6 +134,7 @@ export function ViewsMenu({ state, userId, onChoose }: ViewsMenuProps) {
                   {t('segment.edit', { name: segment.name })}
                 </Menu.Item>
               )}
+              <Menu.Item leftSection={<IconPencil size={14} stroke={1.6} />} onClick={() => setRenamed(segment)}>{t('view.rename', { name: segment.name })}</Menu.Item>
               <Menu.Item
                 leftSection={<IconTrash size={14} stroke={1.6} />}
                 onClick={() =>
@@ -153,12 +155,41 @@ export function ViewsMenu({ state, userId, onChoose }: ViewsMenuProps) {
           )}
         </Menu.Dropdown>
       </Menu>
+      {renamed && <RenameSegment segment={renamed} onClose={() => setRenamed(null)} />}
       {opened === 'segment' && <LiveSegmentPanel filter={state.filter} onMade={setLastId} onClose={() => setOpened(null)} />}
       {opened === 'arrange' && <ListViewsPanel userId={userId} onClose={() => setOpened(null)} />}
       {opened !== null && opened !== 'segment' && opened !== 'arrange' && (
         <ViewPanel state={state} view={opened === 'view' ? null : opened} onSaved={setLastId} onClose={() => setOpened(null)} />
       )}
     </>
+  )
+}
+
+function RenameSegment({ segment, onClose }: { readonly segment: Segment; readonly onClose: () => void }) {
+  const { t } = useTranslation('lists')
+  const form = useForm({ initialValues: { name: segment.name }, validate: { name: (name) => (name.trim() === '' ? t('segment.nameMissing') : null) } })
+  const change = useCommand('segments.change', { form })
+  const submit = form.onSubmit(({ name }) =>
+    change.mutate(
+      { id: segment.id, name },
+      {
+        onSuccess: ({ changeId }) => {
+          notifyDone(t('segment.renamed', { name: name.trim() }), changeId)
+          onClose()
+        }
+      }
+    )
+  )
+  return (
+    <Panel
+      opened
+      title={t('view.rename', { name: segment.name })}
+      onClose={onClose}
+      onSubmit={() => submit()}
+      footer={<FormActions onCancel={onClose} submitLabel={t('view.save')} isBusy={change.isPending} />}
+    >
+      <TextInput data-autofocus required label={t('view.name')} maxLength={100} autoComplete="off" {...form.getInputProps('name')} />
+    </Panel>
   )
 }
 

@@ -2,11 +2,13 @@ import { Button, Progress } from '@mantine/core'
 import { IconArrowsJoin2, IconCopyCheck, IconUsersMinus } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type DuplicatePair, type DuplicateReason, duplicateReasons, type DuplicateSide } from '#shared/contract/duplicates.ts'
+import { type DuplicatePair, type DuplicateReason, duplicateReasons, type DuplicateSide, mostAside } from '#shared/contract/duplicates.ts'
 import { formatNip, isNip } from '#shared/identifiers.ts'
 import { formatPhone } from '#shared/phone.ts'
 import { useActions } from '../../app/actions.ts'
+import { call } from '../../app/api.ts'
 import { useCommand, useJob } from '../../app/data.ts'
+import { showError } from '../../app/errors.tsx'
 import { useFormat } from '../../app/format.ts'
 import { useUrlState } from '../../app/navigation.ts'
 import { notifyDone } from '../../app/notify.ts'
@@ -37,7 +39,8 @@ export function PairList() {
   const [cursor, setCursor] = useState<DuplicatePair | undefined>(undefined)
   const layout = useTableLayout('duplicates')
   const isDismissed = shown === 'dismissed'
-  const rows = useRows('duplicates.list', { reason: shown === 'all' || isDismissed ? null : shown, isDismissed })
+  const asked = { reason: shown === 'all' || isDismissed ? null : shown, isDismissed }
+  const rows = useRows('duplicates.list', asked)
   const dismissing = useCommand('duplicates.dismiss')
   const takingBack = useCommand('duplicates.takeBack')
   const merging = useJob('duplicates.mergeSame')
@@ -51,17 +54,19 @@ export function PairList() {
     command.mutate(input, { onSuccess: ({ changeId }) => notifyDone(t(words, { count: pairs.length }), changeId) })
     setSelection(noSelection)
   }
-  const chosen = () => {
+  /** Pages that were not shown yet are read first. */
+  const chosen = async () => {
+    const isIn = (row: DuplicatePair) => (selection.kind === 'some' ? selection.ids.has(row.id) : !selection.except.has(row.id))
     const pairs: DuplicatePair[] = []
-    for (let index = 0; index < rows.total && pairs.length < 1000; index += 1) {
-      const row = rows.rowAt(index)
-      const isIn = row && (selection.kind === 'some' ? selection.ids.has(row.id) : !selection.except.has(row.id))
-      if (isIn) pairs.push(row)
+    for (let offset = 0; offset < rows.total && offset < mostAside; offset += 200) {
+      const page = await call('duplicates.list', { ...asked, page: { offset, limit: 200 } })
+      pairs.push(...page.rows.filter(isIn))
     }
     return pairs
   }
+  const putChosenAside = () => void chosen().then(putAside).catch(showError)
   useActions([
-    { id: 'duplicates.dismiss', label: t(isDismissed ? 'takeBack' : 'dismiss'), keys: 'KeyN', run: () => putAside(selection === noSelection ? (cursor ? [cursor] : []) : chosen()) }
+    { id: 'duplicates.dismiss', label: t(isDismissed ? 'takeBack' : 'dismiss'), keys: 'KeyN', run: () => (selection === noSelection ? putAside(cursor ? [cursor] : []) : putChosenAside()) }
   ])
 
   if (rows.error && !rows.isReady) throw rows.error
@@ -117,7 +122,7 @@ export function PairList() {
         selection={selection}
         onSelectionChange={setSelection}
         selectionBar={() => (
-          <Button size="compact-sm" variant="default" leftSection={<IconUsersMinus size={15} stroke={1.6} />} rightSection={<Kbd keys="KeyN" />} onClick={() => putAside(chosen())}>
+          <Button size="compact-sm" variant="default" leftSection={<IconUsersMinus size={15} stroke={1.6} />} rightSection={<Kbd keys="KeyN" />} onClick={putChosenAside}>
             {t(isDismissed ? 'takeBack' : 'dismiss')}
           </Button>
         )}
