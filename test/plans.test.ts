@@ -50,7 +50,7 @@ type Step = { readonly id: number; readonly parent: number; readonly detail: str
 /** Tables by the names that a statement calls them. */
 function namesIn(sql: string): Map<string, string> {
   const names = new Map(Object.keys(tableKinds).map((table) => [table, table]))
-  for (const [, table, name] of sql.matchAll(/(?:FROM|JOIN|,)\s+"?(\w+)"?\s+(?:AS\s+)?"?(\w+)"?/gi)) if (table! in tableKinds) names.set(name!, table!)
+  for (const [, table = '', name = ''] of sql.matchAll(/(?:FROM|JOIN|,)\s+"?(\w+)"?\s+(?:AS\s+)?"?(\w+)"?/gi)) if (table in tableKinds) names.set(name, table)
   return names
 }
 
