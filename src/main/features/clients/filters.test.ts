@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { rebuildDerived } from '#main/db/derived/derive.ts'
 import { type ConsentWord, wordFor } from '#shared/consent.ts'
 import type { ClientFilter } from '#shared/contract/clients.ts'
-import { consentStates, eventKinds, type FilterCondition, type FilterGroup, filterGroup, type FilterPeriod, flagFields, isGroup, numberFields, textFields } from '#shared/contract/filters.ts'
-import { addDays, type Day, dayOf, period as periodOf } from '#shared/day.ts'
+import { consentStates, eventKinds, type FilterCondition, type FilterGroup, filterGroup, type FilterPeriod, flagFields, isGroup, loyaltyStates, numberFields, textFields } from '#shared/contract/filters.ts'
+import { addDays, addMonths, type Day, dayOf, daysBetween, period as periodOf } from '#shared/day.ts'
 import { digitsOf, normalise } from '#shared/normalise.ts'
 import { settle } from '#test/quiet.ts'
 import { openTestApp, type TestApp, testNow } from '#test/app.ts'
@@ -50,6 +50,7 @@ function readAll(app: TestApp) {
     attempts: all('SELECT * FROM call_attempt WHERE undone_at IS NULL'),
     moves: all('SELECT e.*, d.client_id FROM stage_change AS e JOIN deal AS d ON d.id = e.deal_id WHERE e.undone_at IS NULL AND d.deleted_at IS NULL'),
     figures: all('SELECT * FROM client_figures'),
+    longGap: all("SELECT position FROM derived_state WHERE name = 'gap_p95_days'")[0]!['position'] as number,
     deals: all('SELECT * FROM deal_state'),
     consents: all('SELECT * FROM consent_change WHERE undone_at IS NULL ORDER BY at, id')
   }
@@ -184,6 +185,19 @@ function holds(all: Facts, client: Row, condition: FilterCondition): boolean {
       return dayHolds(condition.test, daysBought[0] ?? null)
     case 'lastPurchase':
       return dayHolds(condition.test, daysBought.at(-1) ?? null)
+    case 'repeatBuyer': {
+      const first = daysBought[0]
+      return daysBought.some((day) => first !== undefined && day > first && day <= addMonths(first, 12)) === (condition.test.is === 'yes')
+    }
+    case 'loyalty': {
+      const own = of(all.figures, client)[0]
+      const limit = Math.max(90, 3 * ((own?.['gap_days'] as number | null | undefined) ?? 0), all.longGap)
+      const before = bought.filter((row) => row['currency'] === 'PLN' && (row['net_minor'] as number) > 0 && (row['bought_on'] as string) <= '2025-11-22')
+      const lastBefore = before.map((row) => row['bought_on'] as string).sort().at(-1)
+      if (lastBefore === undefined || daysBetween(lastBefore, '2025-11-22') > limit) return false
+      const isLost = daysBetween(own!['last_on'] as string, today) > limit
+      return { atStart: true, kept: !isLost, lost: isLost }[condition.state]
+    }
     case 'birthday': {
       const coming = Array.from({ length: condition.days + 1 }, (_, ahead) => addDays(today, ahead).slice(5))
       return of(all.contacts, client).some((person) => coming.includes((person['birthday'] as string | null)?.slice(5) ?? ''))
@@ -490,6 +504,7 @@ test('a filter finds exactly the clients that a plain reading of the rows finds'
       field: fc.constant('event'), has: fc.boolean(), kind: fc.constantFrom(...eventKinds), dispositionIds: fc.constant([] as string[]), byId: fc.option(fc.constantFrom(...world.userIds)), period
     }),
     fc.record({ field: fc.constant('event'), has: fc.boolean(), kind: fc.constant('call'), dispositionIds: fc.constant(['disposition-busy']), byId: fc.constant(null), period }),
+    fc.record({ field: fc.constant('loyalty'), state: fc.constantFrom(...loyaltyStates) }),
     fc.record({ field: fc.constant('birthday'), days: fc.integer({ min: 0, max: 364 }) }),
     fc.record({ field: fc.constant('nextStep'), state: fc.constantFrom('overdue', 'today', 'later', 'none', 'any') }),
     fc.record({
