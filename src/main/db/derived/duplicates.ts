@@ -1,3 +1,4 @@
+import { edrpouForms } from '#shared/identifiers.ts'
 import { bitsOf, type Compared, leastScore, type Likeness, marksOf, prepareCompared, similarity, type Similarity } from '#shared/similarity.ts'
 import type { Db, Sqlite } from '../open.ts'
 import { perConnection } from '../statements.ts'
@@ -255,6 +256,7 @@ function meet(going: GoingThrough, client: Client): void {
   const numbers = [
     ...(compared.taxNumber === '' ? [] : [`t${compared.taxNumber}`]),
     ...(compared.registryNumber === '' ? [] : [`r${compared.registryNumber}`]),
+    ...compared.codes.map((code) => `c${code}`),
     ...compared.phones,
     ...compared.emails
   ]
@@ -340,6 +342,10 @@ function candidatesOf(s: Statements, compared: Compared, keys: readonly number[]
   }
   if (compared.taxNumber !== '') add(s.byTaxNumber.all(compared.taxNumber, mostPerMark), mostPerMark)
   if (compared.registryNumber !== '') add(s.byRegistryNumber.all(compared.registryNumber, mostPerMark), mostPerMark)
+  for (const form of compared.codes.flatMap(edrpouForms)) {
+    add(s.byTaxNumber.all(form, mostPerMark), mostPerMark)
+    add(s.byRegistryNumber.all(form, mostPerMark), mostPerMark)
+  }
   for (const phone of compared.phones) add(s.byPhone.all(phone, mostPerNumber + 1), mostPerNumber)
   for (const email of compared.emails) add(s.byEmail.all(email, mostPerNumber + 1), mostPerNumber)
   for (const key of keys) add(s.byKey.all(key, mostPerMark), mostPerMark)
