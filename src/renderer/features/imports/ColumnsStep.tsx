@@ -12,7 +12,7 @@ import { ImportFrame } from './ImportFrame.tsx'
 import { Notice } from './Notice.tsx'
 import { PartTabs } from './PartTabs.tsx'
 import { useSource } from './useSource.ts'
-import { afterColumns, changePart, changeWizard, currentPart, type Fed, type FilePart, isConsentWhole, missingIn, rowChoices, targetOf, type Wizard } from './wizard.ts'
+import { afterColumns, changePart, changeWizard, countryOf, currentPart, type Fed, type FilePart, isConsentWhole, missingIn, rowChoices, targetOf, type Wizard } from './wizard.ts'
 import css from './imports.module.css'
 
 /** Below it the user is asked to look (contract: ImportColumn.confidence). */
@@ -23,7 +23,7 @@ const propertyMark = 'property:'
 
 /** Which column goes to which field, and what holds for all rows. */
 export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
-  const { t } = useTranslation('imports')
+  const { t, i18n } = useTranslation('imports')
   const part = currentPart(wizard)
   const { sourceId } = useSource(wizard)
   const next = useRef<HTMLButtonElement>(null)
@@ -42,6 +42,8 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
   const leftOut = columns.filter(({ index }) => !part?.fed[index]).length
   const missing = part?.preview ? missingIn(part) : null
   const target = part && targetOf(part)
+  const shown = part?.preview?.country
+  const proposed = part && shown && shown.by !== 'settings' && countryOf(part) === shown.code ? shown.code : null
 
   return (
     <ImportFrame
@@ -59,6 +61,7 @@ export function ColumnsStep({ wizard }: { readonly wizard: Wizard }) {
       <PartTabs wizard={wizard} />
       {part?.error && <Notice kind="problem">{errorText(part.error)}</Notice>}
       {missing !== null && target && <Notice kind="problem">{t(missing === 'link' ? 'columns.linkMissing' : `columns.missing.${target}`)}</Notice>}
+      {proposed && <Notice kind="info">{t('columns.countryProposed', { country: new Intl.DisplayNames(i18n.language, { type: 'region' }).of(proposed) ?? proposed })}</Notice>}
       {part?.preview?.template && <Notice kind="info">{t('columns.template', { name: part.preview.template.name })}</Notice>}
       {part?.preview?.isKnownLayout && <Notice kind="info">{t('columns.known')}</Notice>}
       <div className={css.split}>
