@@ -11,14 +11,16 @@ type Words = {
   readonly size: readonly [name: string, ...choices: string[]]
   readonly staff: string
   readonly chain: string
+  /** What warms a lead up: the site, social media, the mailing list (S-19). */
+  readonly engaged: readonly string[]
   readonly labels: readonly (readonly [name: string, color: CategoryColor])[]
 }
 
 const words: Readonly<Record<Language, Words>> = {
-  en: { size: ['Size', 'micro', 'small', 'medium', 'large'], staff: 'Staff', chain: 'Chain', labels: [['VIP', 'red'], ['Newsletter', 'green'], ['Slow payer', 'orange']] },
-  pl: { size: ['Wielkość', 'mikro', 'mała', 'średnia', 'duża'], staff: 'Pracownicy', chain: 'Sieć', labels: [['VIP', 'red'], ['Newsletter', 'green'], ['Płaci z opóźnieniem', 'orange']] },
-  uk: { size: ['Розмір', 'мікро', 'мала', 'середня', 'велика'], staff: 'Працівники', chain: 'Мережа', labels: [['VIP', 'red'], ['Розсилка', 'green'], ['Платить із запізненням', 'orange']] },
-  ru: { size: ['Размер', 'микро', 'малая', 'средняя', 'крупная'], staff: 'Сотрудники', chain: 'Сеть', labels: [['VIP', 'red'], ['Рассылка', 'green'], ['Платит с опозданием', 'orange']] }
+  en: { size: ['Size', 'micro', 'small', 'medium', 'large'], staff: 'Staff', chain: 'Chain', engaged: ['Visited the site', 'Active on social media', 'On the mailing list'], labels: [['VIP', 'red'], ['Newsletter', 'green'], ['Slow payer', 'orange']] },
+  pl: { size: ['Wielkość', 'mikro', 'mała', 'średnia', 'duża'], staff: 'Pracownicy', chain: 'Sieć', engaged: ['Odwiedził stronę', 'Aktywny w mediach społecznościowych', 'Na liście mailingowej'], labels: [['VIP', 'red'], ['Newsletter', 'green'], ['Płaci z opóźnieniem', 'orange']] },
+  uk: { size: ['Розмір', 'мікро', 'мала', 'середня', 'велика'], staff: 'Працівники', chain: 'Мережа', engaged: ['Відвідав сайт', 'Активний у соцмережах', 'У списку розсилки'], labels: [['VIP', 'red'], ['Розсилка', 'green'], ['Платить із запізненням', 'orange']] },
+  ru: { size: ['Размер', 'микро', 'малая', 'средняя', 'крупная'], staff: 'Сотрудники', chain: 'Сеть', engaged: ['Посетил сайт', 'Активен в соцсетях', 'В списке рассылки'], labels: [['VIP', 'red'], ['Рассылка', 'green'], ['Платит с опозданием', 'orange']] }
 }
 
 /**
@@ -27,12 +29,14 @@ const words: Readonly<Record<Language, Words>> = {
  */
 export function demoGroups(ctx: JobContext, language: Language): (client: { readonly id: string; readonly createdAt: number; readonly isBuyer: boolean }) => void {
   const random = randomOf(20260103)
-  const { size, staff, chain, labels } = words[language]
+  const engagedBy = randomOf(20260119)
+  const { size, staff, chain, engaged, labels } = words[language]
   const [sizeName, ...sizes] = size
   const made = inTransaction(ctx, () => ({
     size: propertyOf(sizeName, 'choice', sizes),
     staff: propertyOf(staff, 'number', []),
     chain: propertyOf(chain, 'yesNo', []),
+    engaged: engaged.map((name) => propertyOf(name, 'yesNo', [])),
     labels: labels.map(([name, color]) => categories(ctx).find((category) => normalise(category.name) === normalise(name))?.id ?? createCategory(ctx, { name, color }).id)
   }))
   const choices = properties(ctx).find((property) => property.id === made.size)?.choices ?? []
@@ -57,6 +61,7 @@ export function demoGroups(ctx: JobContext, language: Language): (client: { read
       if (random.chance(0.5)) set(made.staff, random.int(1, 9) * 10 ** Math.min(3, step) * 1_000_000, null)
       if (random.chance(0.3)) set(made.chain, random.chance(0.4) ? 1_000_000 : 0, null)
     }
+    for (const propertyId of made.engaged) if (engagedBy.chance(0.25)) set(propertyId, 1_000_000, null)
     const [vip, newsletter, slow] = made.labels
     const put = (categoryId: string | undefined) => categoryId !== undefined && label({ id: ctx.newId(), client_id: clientId, category_id: categoryId, ...stamps })
     if (isBuyer && random.chance(0.15)) put(vip)
