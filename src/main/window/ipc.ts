@@ -103,10 +103,12 @@ export function routeCalls<E>({ ipcMain, identify, shell, store, grants, log }: 
   }
 }
 
-/** Every `path` of an input, however deep: several files are named in a list. The value is plain and its depth bounded. */
+/**
+ * Every `path` of an input, however deep: several files are named in a list. The value is plain and its depth bounded. A list
+ * that was sent may have fields of its own, even a `constructor`, so that its methods are not to be trusted.
+ */
 function pathsIn(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return []
-  if (Array.isArray(value)) return value.flatMap(pathsIn)
   return Object.entries(value).flatMap(([key, child]) => (key === 'path' ? [child as unknown] : pathsIn(child)))
 }
 
