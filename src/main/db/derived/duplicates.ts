@@ -95,6 +95,9 @@ function prepareAll(sqlite: Sqlite) {
        VALUES (:first, :second, :score, :reasons, ${isDismissed(':first', ':second')})
        ON CONFLICT (first_id, second_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons, is_dismissed = excluded.is_dismissed`
     ),
+    isGone: sqlite.prepare(
+      `SELECT 1 FROM temp.touched_row AS t CROSS JOIN client AS c ON c.id = t.row_id WHERE t.table_name = 'client' AND c.deleted_at IS NOT NULL LIMIT 1`
+    ),
     dropGone: ['first_id', 'second_id'].map((column) =>
       sqlite.prepare(
         `DELETE FROM duplicate_pair WHERE ${column} IN (SELECT c.id FROM temp.touched_row AS t CROSS JOIN client AS c ON c.id = t.row_id
@@ -168,7 +171,7 @@ export function followDuplicates(db: Db): { readonly isBehind: boolean; readonly
 /** Clients that went leave the pairs at once, and what people say of a pair counts at once; the rest follows in quiet moments. */
 export function deriveDuplicates(db: Db, touched: ReadonlySet<string>): void {
   const s = statementsOf(db.$client)
-  if (touched.has('client')) for (const drop of s.dropGone) drop.run()
+  if (touched.has('client') && s.isGone.get() !== undefined) for (const drop of s.dropGone) drop.run()
   if (touched.has('not_duplicate')) s.followWords.run()
 }
 
