@@ -320,7 +320,7 @@ export const importProblems = [
   'emailUnusable', 'cellError', 'rowShifted', 'clientMissing', 'clientAmbiguous', 'clientNotFound', 'contactNotFound', 'dealNotFound',
   'linksDiffer', 'titleMissing', 'amountMissing', 'amountUnreadable', 'amountTooLarge', 'currencyUnknown', 'stageUnknown', 'stageNotMoved', 'dayUnreadable',
   'dayMissing', 'dayIsNumber', 'closedOnMissing', 'closedBeforeCreated', 'tooLong', 'countryUnknown', 'valueUnusable', 'textMissing',
-  'valueUnknown', 'rowCut', 'countryDoubtful', 'relatedNotFound', 'consentBasisMissing'
+  'valueUnknown', 'rowCut', 'countryDoubtful', 'relatedNotFound', 'consentBasisMissing', 'propertyMissing'
 ] as const
 export type ImportProblem = (typeof importProblems)[number]
 

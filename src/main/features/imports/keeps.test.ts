@@ -44,6 +44,20 @@ test('words of deals and notes that nobody matched are kept with them', async ()
   expect(sql('SELECT text FROM note')).toEqual([{ text: 'Źródło: Nibylandia' }])
 })
 
+test('a new client gets the defaults of the firm, and a required property that stays empty is told', async () => {
+  const { id: size } = await app.call('properties.create', { name: 'Wielkość', kind: 'choice', isRequired: false, choices: ['mała', 'duża'] })
+  const { choices } = (await app.call('properties.list', {})).find((one) => one.id === size)!
+  await app.call('properties.change', { id: size, defaultValue: choices[0]!.id })
+  await app.call('properties.create', { name: 'Branża', kind: 'text', isRequired: true, choices: [] })
+  const { run, warnings } = await load('Nazwa;Wielkość;Branża\nMeble Jesion;duża;meble\nTartak Dąb;;\n')
+  expect(run.createdCount).toBe(2)
+  expect(warnings).toEqual([[3, 'propertyMissing', 'Branża']])
+  expect(
+    sql(`SELECT c.name AS client, coalesce(h.name, v.text_value) AS value FROM client_property AS v JOIN client AS c ON c.id = v.client_id
+         LEFT JOIN property_choice AS h ON h.id = v.choice_id ORDER BY client, value`)
+  ).toEqual([{ client: 'Meble Jesion', value: 'duża' }, { client: 'Meble Jesion', value: 'meble' }, { client: 'Tartak Dąb', value: 'mała' }])
+})
+
 describe('numbers are checked as the card checks them', () => {
   test('zeros that a spreadsheet ate come back', async () => {
     const { warnings } = await load('Nazwa;REGON;KRS;NIP UE;Konto bankowe\nMeble Jesion;17375050;19193;PL 856-734-62-15;61 1090 1014 0000 0712 1981 2874\n')

@@ -25,6 +25,10 @@ export type ClientDefaults = {
   readonly consentAt: (on: string | null) => number
   /** What clients get whose row says nothing of these properties. */
   readonly propertyValues: readonly PropertyOfRow[]
+  /** What a new client gets of the firm's defaults where neither row nor import says anything. */
+  readonly firstValues: readonly PropertyOfRow[]
+  /** Properties that no client should be without. */
+  readonly required: readonly { readonly id: string; readonly name: string }[]
   /** Clients of our own exports by the ids that they had there. */
   readonly made: MadeClients
   readonly ownerByName: (name: string) => string | undefined
@@ -84,7 +88,12 @@ export function clientWriter(ctx: Context, base: Base, defaults: ClientDefaults)
     const action = actionOf(defaults.policy, rowNumber, match)
     if (action === 'create') {
       noteRelated(adder.insert(row), row, rowNumber, 'overwrite')
-      return { kind: 'created', remarks: sameIdName === undefined ? remarks : [...remarks, warning('sameIdOtherName', `${row.externalId}: ${sameIdName}`)] }
+      const missing = adder.missingOf(row)
+      const told = [
+        ...(sameIdName === undefined ? [] : [warning('sameIdOtherName', `${row.externalId}: ${sameIdName}`)]),
+        ...(missing.length === 0 ? [] : [warning('propertyMissing', missing.join(', '))])
+      ]
+      return { kind: 'created', remarks: told.length === 0 ? remarks : [...remarks, ...told] }
     }
     if (!match) return leftOut()
     const matchName = String(match.client['name'])
@@ -139,6 +148,8 @@ export type ClientAdder = {
   /** Inserts the client with people, phones, e-mails and all else; gives its id. */
   readonly insert: (row: ClientOfRow) => string
   readonly merge: (client: BaseRow, row: ClientOfRow, action: 'fill' | 'overwrite') => Change[]
+  /** Names of the properties that no client should be without and this new one would be. */
+  readonly missingOf: (row: ClientOfRow) => readonly string[]
   /** Adds notes whose words the client does not have yet; says whether any was new. */
   readonly addNotes: (id: string, texts: readonly string[]) => boolean
 }
@@ -313,7 +324,7 @@ export function clientAdder(ctx: Context, base: Base, defaults: ClientDefaults):
   }
 
   function writeProperties(id: string, row: ClientOfRow, action: 'create' | 'fill' | 'overwrite'): Change[] {
-    const said = [...row.properties, ...defaults.propertyValues.filter(({ propertyId }) => !row.properties.some((own) => own.propertyId === propertyId))]
+    const said = valuesOf(row, action)
     if (said.length === 0) return []
     const there = action === 'create' ? [] : base.find('client_property.client_id', id)
     const stamps = stampsNow()
@@ -340,6 +351,21 @@ export function clientAdder(ctx: Context, base: Base, defaults: ClientDefaults):
       base.update('client_property', String(known['id']), { ...change, updated_at: stamps.updated_at })
       return changesOf(known, change).map((one) => ({ ...one, field: `property:${value.propertyId}` }))
     })
+  }
+
+  /** The row's own values, then those for all rows, then for a new client the firm's defaults. */
+  function valuesOf(row: ClientOfRow, action: 'create' | 'fill' | 'overwrite'): readonly PropertyOfRow[] {
+    const said = new Map<string, PropertyOfRow>()
+    for (const value of [...row.properties, ...defaults.propertyValues, ...(action === 'create' ? defaults.firstValues : [])]) {
+      if (!said.has(value.propertyId)) said.set(value.propertyId, value)
+    }
+    return [...said.values()]
+  }
+
+  function missingOf(row: ClientOfRow): readonly string[] {
+    if (defaults.required.length === 0) return []
+    const said = valuesOf(row, 'create')
+    return defaults.required.filter(({ id }) => !said.some(({ propertyId }) => propertyId === id)).map(({ name }) => name)
   }
 
   function choiceOrNew(propertyId: string, name: string): string {
@@ -380,7 +406,7 @@ export function clientAdder(ctx: Context, base: Base, defaults: ClientDefaults):
     return isNew
   }
 
-  return { insert, merge, addNotes }
+  return { insert, merge, missingOf, addNotes }
 }
 
 type Said = Omit<ConsentOfRow, 'channel' | 'on'> & { readonly channel: string; readonly at: number }

@@ -4,11 +4,12 @@ import type { FoundTable } from '#main/workers/table.ts'
 import {
   type ColumnMapping, type ImportChoices, type ImportPart, importTargets, linkingFields, listOfField, namingFields, type PropertyKind, type ValueList, type ValueMatch
 } from '#shared/contract/imports.ts'
+import type { PropertyValue } from '#shared/contract/properties.ts'
 import { today } from '#shared/day.ts'
 import { normalise } from '#shared/normalise.ts'
 import { AppError, notFound, ruleBroken } from '#shared/result.ts'
 import { consentInstant } from '../clients/consents.ts'
-import { checkValue } from '../properties/properties.ts'
+import { checkValue, properties } from '../properties/properties.ts'
 import { languageOfDesk, listDictionaries, ourFirm } from '../settings/settings.ts'
 import type { Base } from './base.queries.ts'
 import { type ColumnValues, type FieldMapping, valueKey } from './fields.ts'
@@ -146,6 +147,7 @@ export function makeWriter(ctx: Context, base: Base, table: FoundTable, { choice
   const policy: Policy = { known: choices.known, unknown: choices.unknown, byRow: new Map(part.rowActions?.map(({ rowNumber, action }) => [rowNumber, action])) }
   const mapping = fieldMapping(ctx, part, table, choices)
   const shared = { importRunId, policy, sourceByName: (name: string) => sourceIds.get(normalise(name)), ownerByName: (name: string) => userIds.get(normalise(name)) }
+  const own = properties(ctx)
   const clientDefaults: ClientDefaults = {
     ...shared,
     country,
@@ -156,6 +158,8 @@ export function makeWriter(ctx: Context, base: Base, table: FoundTable, { choice
     consent: choices.consent && { ...choices.consent, at: consentInstant(ctx, { ...choices.consent, state: 'given' }) },
     consentAt,
     propertyValues: part.target === 'client' ? valuesForAll(ctx, choices) : [],
+    firstValues: own.flatMap(({ id, kind, defaultValue }) => valueOfRow(ctx, id, kind, defaultValue)),
+    required: own.filter(({ isRequired }) => isRequired),
     made,
     categoryOrNew: categoryMaker(ctx, base),
     propertyKinds: new Map([...listProperties(ctx.db).map(({ id, kind }) => [id, kind] as const), ...mapping.properties.map(({ propertyId, kind }) => [propertyId, kind] as const)]),
@@ -216,18 +220,23 @@ export function checkForAll(ctx: Context, choices: Pick<ImportChoices, 'consent'
 }
 
 function valuesForAll(ctx: Context, { propertyValues }: SettledChoices): PropertyOfRow[] {
-  const properties = new Map(listProperties(ctx.db).map((property) => [property.id, property]))
-  return (propertyValues ?? []).flatMap(({ propertyId, value }): PropertyOfRow[] => {
-    const kind = properties.get(propertyId)?.kind
-    if (kind === undefined || value === null) return []
-    const blank: PropertyOfRow = { propertyId, text: null, numberMicro: null, day: null, choices: [] }
-    if (typeof value === 'boolean') return [{ ...blank, numberMicro: value ? 1_000_000 : 0 }]
-    if (typeof value === 'number') return [{ ...blank, numberMicro: value }]
-    if (typeof value === 'string' && kind === 'text') return [{ ...blank, text: value }]
-    if (typeof value === 'string' && kind === 'date') return [{ ...blank, day: value }]
-    const ids: readonly string[] = typeof value === 'string' ? [value] : value
-    return [{ ...blank, choices: listChoices(ctx.db, propertyId).flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) }]
+  const kinds = new Map(listProperties(ctx.db).map(({ id, kind }) => [id, kind]))
+  return (propertyValues ?? []).flatMap(({ propertyId, value }) => {
+    const kind = kinds.get(propertyId)
+    return kind === undefined ? [] : valueOfRow(ctx, propertyId, kind, value)
   })
+}
+
+/** A value of a property as a row has it; none for one that is empty. */
+function valueOfRow(ctx: Context, propertyId: string, kind: PropertyKind, value: PropertyValue): PropertyOfRow[] {
+  if (value === null) return []
+  const blank: PropertyOfRow = { propertyId, text: null, numberMicro: null, day: null, choices: [] }
+  if (typeof value === 'boolean') return [{ ...blank, numberMicro: value ? 1_000_000 : 0 }]
+  if (typeof value === 'number') return [{ ...blank, numberMicro: value }]
+  if (typeof value === 'string' && kind === 'text') return [{ ...blank, text: value }]
+  if (typeof value === 'string' && kind === 'date') return [{ ...blank, day: value }]
+  const ids: readonly string[] = typeof value === 'string' ? [value] : value
+  return [{ ...blank, choices: listChoices(ctx.db, propertyId).flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) }]
 }
 
 /** Lists of which a word that is not there is told: of the others it fails the row, or is told or made by whoever reads it. */
