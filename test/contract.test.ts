@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tableKinds } from '#main/db/tableKinds.ts'
 import { storeContract } from '#shared/contract/index.ts'
 import type { TableName } from '#shared/contract/tables.ts'
 import { openTestApp, type TestApp } from './app.ts'
 import { dumpAll, replay } from './model.ts'
-import { inputs, openWorld, type StoreOperation, type World } from './operations.ts'
+import { copyOfWorld, inputs, openWorld, type StoreOperation, type World } from './operations.ts'
 import { tablesRead, watchWrites } from './touches.ts'
 
 /** The journal and the search index go along with every change by themselves (decisions.md 18). */
@@ -17,9 +20,27 @@ const first: { readonly [N in StoreOperation]?: (world: World) => Promise<unknow
 }
 const names = (Object.keys(storeContract) as StoreOperation[]).filter((name) => !elsewhere.includes(name))
 
+let template: World
+let empty: TestApp
+const folders: string[] = []
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'klientela-contract-'))
+  folders.push(folder)
+  return folder
+}
+beforeAll(async () => {
+  template = await openWorld({ dataDir: newFolder() })
+  template.app.close()
+  empty = await openTestApp({ isSetUp: false })
+})
+afterAll(() => {
+  empty.close()
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 test.each(names.filter((name) => storeContract[name].kind === 'query'))('%s reads the tables that it says', async (name) => {
   const statements = new Set<string>()
-  const world = await openWorld({ trace: (sql) => statements.add(sql) })
+  const world = await copyOfWorld(template, newFolder(), { trace: (sql) => statements.add(sql) })
   const { app } = world
   statements.clear()
   const result = await app.ask(name, inputs[name](world) as never)
@@ -31,14 +52,8 @@ test.each(names.filter((name) => storeContract[name].kind === 'query'))('%s read
   app.close()
 })
 
-let empty: TestApp
-beforeAll(async () => {
-  empty = await openTestApp({ isSetUp: false })
-})
-afterAll(() => empty.close())
-
 test.each(names.filter((name) => storeContract[name].kind !== 'query'))('%s writes only the tables that it says, and the log alone gives the same database after it', async (name) => {
-  const world = await openWorld({})
+  const world = await copyOfWorld(template, newFolder(), {})
   const { app } = world
   await first[name]?.(world)
   const take = watchWrites(app.store.db().$client)

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
@@ -15,7 +15,7 @@ import { reasons } from '#shared/reasons.ts'
 import type { ErrorData, Result } from '#shared/result.ts'
 import { openTestApp, resourcesDir } from './app.ts'
 import { digestOf, dumpDerived, dumpVisible } from './model.ts'
-import { inputs, openWorld, type StoreOperation, type World } from './operations.ts'
+import { copyOfWorld, inputs, openWorld, type StoreOperation, type World } from './operations.ts'
 
 /** How often each operation is called with something that no window of ours would send. */
 const runs = process.env['KLIENTELA_TORTURE'] === 'full' ? 1000 : 30
@@ -113,15 +113,11 @@ function newFolder(): string {
 async function freshWorld(name: StoreOperation): Promise<World> {
   world?.app.close()
   const dataDir = newFolder()
-  const options = { dataDir, now: template.app.clock.now, onLog: () => undefined }
-  if (name !== 'app.setUp') {
-    cpSync(template.app.dataDir, dataDir, { recursive: true })
-    // The same desk, though its file is another one.
-    const desk = join(dataDir, 'workstation.json')
-    writeFileSync(desk, JSON.stringify({ ...(JSON.parse(readFileSync(desk, 'utf8')) as object), fileId: '' }))
-  }
-  const app = await openTestApp({ ...options, isSetUp: name !== 'app.setUp' })
-  world = { ...template, app, outPath: (file) => join(dataDir, file) }
+  const onLog = () => undefined
+  world =
+    name === 'app.setUp'
+      ? { ...template, app: await openTestApp({ dataDir, now: template.app.clock.now, onLog, isSetUp: false }), outPath: (file) => join(dataDir, file) }
+      : await copyOfWorld(template, dataDir, { onLog })
   return world
 }
 
@@ -194,7 +190,7 @@ async function tryOut(name: StoreOperation, memory: Memory, { input }: { input: 
   if (!result.ok) {
     if (result.error.code === 'cancelled') Object.assign(memory, await renewed(name, memory))
     else if (totalChanges(memory.world) !== memory.changes) {
-      expect(digestOf(sqliteOf(memory.world), unsteadyTables(name)), 'what was refused changed nothing').toBe(memory.digest)
+      expect(digestOf(sqliteOf(memory.world), unsteadyTables(name)), `what was refused changed nothing: ${JSON.stringify(input)} → ${result.error.reason}`).toBe(memory.digest)
       memory.changes = totalChanges(memory.world)
     }
     return

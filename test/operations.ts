@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { anyDeal } from '#shared/contract/deals.ts'
 import type { storeContract } from '#shared/contract/index.ts'
@@ -127,6 +127,16 @@ export async function openWorld(options: TestAppOptions): Promise<World> {
     propertyId: property.id, otherPropertyId: otherProperty.id, choiceIds, categoryId: category.id, otherCategoryId: otherCategory.id, segmentId: segment.id,
     liveSegmentId: liveSegment.id, viewId: view.id, otherViewId: otherView.id, csvPath, outPath
   }
+}
+
+/** The small firm again in a folder of its own, as a closed world left it: far quicker than making it anew. */
+export async function copyOfWorld(template: World, dataDir: string, options: Omit<TestAppOptions, 'dataDir' | 'now'>): Promise<World> {
+  cpSync(template.app.dataDir, dataDir, { recursive: true })
+  // The same desk, though its file is another one.
+  const desk = join(dataDir, 'workstation.json')
+  writeFileSync(desk, JSON.stringify({ ...(JSON.parse(readFileSync(desk, 'utf8')) as object), fileId: '' }))
+  const app = await openTestApp({ ...options, dataDir, now: template.app.clock.now })
+  return { ...template, app, outPath: (name) => join(dataDir, name) }
 }
 
 function imported(parts: InputOf<Contract['imports.run']>['parts']): InputOf<Contract['imports.run']> {

@@ -6,7 +6,7 @@ import type { SheetRow } from '#main/workers/sheetRows.ts'
 import type { OpenedSheet } from '#main/workers/readSheet.ts'
 import type { FoundTable } from '#main/workers/table.ts'
 import { writeCsv, writeXlsx } from '#main/workers/writeXlsx.ts'
-import { danglingLinks, type ImportChoices, type importOperations, type ImportRun, type ImportRunDetails } from '#shared/contract/imports.ts'
+import { danglingLinks, type ImportChoices, type importOperations, type ImportPart, type ImportRun, type ImportRunDetails } from '#shared/contract/imports.ts'
 import type { ParsedOf } from '#shared/contract/define.ts'
 import { normalise } from '#shared/normalise.ts'
 import { AppError, conflict, ioFailed, notFound, ruleBroken } from '#shared/result.ts'
@@ -55,7 +55,7 @@ export type KeptChoices = {
 /**
  * Imports files in small transactions of one change, so that undo takes it all back and a stop leaves whole rows. Every
  * row read is created, updated, left as it is, failed or empty; the counts always add up. Throws what the readers throw,
- * `import.mapping_incomplete`, `import.source_missing`.
+ * `import.mapping_incomplete`, `import.source_missing`, not_found for people, categories, segments and properties.
  */
 export async function runImport(ctx: JobContext, asked: ImportChoices): Promise<readonly ImportRun[]> {
   for (const part of asked.parts) checkMapping(part)
@@ -63,10 +63,22 @@ export async function runImport(ctx: JobContext, asked: ImportChoices): Promise<
   checkForAll(ctx, asked)
   await backUpFirst(ctx)
   const ordered = { ...asked, parts: inOrder(asked.parts).map(({ part }) => part) }
+  // What cannot be read or be pointed at is refused before anything is written: another file, a new segment.
+  if (ordered.parts.length > 1 || needsSettling(ordered)) for (const part of ordered.parts) await lookAt(ctx, part)
   const base = openBase(ctx.db, normalise)
   const settled = needsSettling(ordered) ? inTransaction(ctx, () => within(base, () => settle(ctx, base, ordered))) : settle(ctx, base, ordered)
   await runParts(ctx, base, settled, 0, madeClients())
   return runsOf(ctx, ctx.changeId)
+}
+
+/** Throws what the readers throw where a part has no rows to read. */
+async function lookAt(ctx: JobContext, part: ImportPart): Promise<void> {
+  const opened = await openPlace(ctx, part)
+  try {
+    await findTableOf(opened, part)
+  } finally {
+    await opened.close()
+  }
 }
 
 async function runParts(ctx: JobContext, base: Base, choices: SettledChoices, from: number, made: MadeClients): Promise<void> {

@@ -208,10 +208,18 @@ export function makeWriter(ctx: Context, base: Base, table: FoundTable, { choice
   }
 }
 
-/** Throws validation `property.value`, `consent.basis_missing`, `consent.day_ahead` for what is asked for all rows. */
-export function checkForAll(ctx: Context, choices: Pick<ImportChoices, 'consent' | 'propertyValues'>): void {
+/** Throws not_found, validation `property.value`, `consent.basis_missing`, `consent.day_ahead` for what is asked for all rows. */
+export function checkForAll(ctx: Context, choices: Pick<ImportChoices, 'parts' | 'consent' | 'propertyValues' | 'ownerIds' | 'categoryIds' | 'segment'>): void {
+  const refuseUnknown = (kind: string, ids: readonly string[], there: readonly { readonly id: string }[]) => {
+    for (const id of ids) if (!there.some((one) => one.id === id)) throw notFound(kind, id)
+  }
+  refuseUnknown('user', choices.ownerIds, listDictionaries(ctx.db).users)
+  refuseUnknown('category', choices.categoryIds, listNames(ctx.db, 'category'))
+  if (choices.segment && 'id' in choices.segment) refuseUnknown('segment', [choices.segment.id], listNames(ctx.db, 'segment'))
   if (choices.consent) consentInstant(ctx, { ...choices.consent, state: 'given' })
   const properties = new Map(listProperties(ctx.db).map((property) => [property.id, property]))
+  const fed = choices.parts.flatMap(({ mapping }) => mapping.flatMap((column) => ('propertyId' in column ? [column.propertyId] : [])))
+  refuseUnknown('property', fed, [...properties.values()])
   for (const { propertyId, value } of choices.propertyValues ?? []) {
     const property = properties.get(propertyId)
     if (!property) throw notFound('property', propertyId)
