@@ -137,7 +137,7 @@ describe.skipIf(!registers)('real lists of firms', () => {
 
   test('the listed enterprises, known by their EDRPOU', async () => {
     expect(await matched(file('ua_pl_listed_enterprises_utf8.csv'), 'client')).toMatchObject({
-      name: 'name', short_name: 'shortName', okpo_edrpou: 'taxNumber', web_address: 'website', comments: 'note', isin: null
+      name: 'name', short_name: 'shortName', okpo_edrpou: 'registryNumber', web_address: 'website', comments: 'note', isin: null
     })
   })
 })

@@ -183,13 +183,13 @@ test('what the call brought is written down with one key: a person with number a
   await user.keyboard('Ewa Lis')
   await user.type(within(row).getByLabelText('Phone'), '426301199')
   await user.type(within(row).getByLabelText('E-mail'), 'ewa@buk.pl{Enter}')
-  await screen.findByText('Written down: Ewa Lis')
+  const said = await screen.findByText('Written down: Ewa Lis')
   const { id } = (await strip(0)).client
   const saved = await app.call('clients.get', { id })
   const ewa = saved.contacts.find((person) => person.name === 'Ewa Lis')!
   expect(saved.phones.find((phone) => phone.contactId === ewa.id)?.e164).toBe('+48426301199')
   expect(saved.emails).toMatchObject([{ email: 'ewa@buk.pl', contactId: ewa.id }])
   await screen.findByText(/\+48 42 630 11 99/)
-  await user.click(screen.getByRole('button', { name: 'Undo' }))
+  await user.click(within(said.closest<HTMLElement>('[role=status]')!).getByRole('button', { name: 'Undo' }))
   await waitFor(async () => expect((await app.call('clients.get', { id })).contacts).toHaveLength(1))
 })
