@@ -98,7 +98,7 @@ export function show(ui: ReactNode, bridge: Bridge, options?: { readonly languag
 
 /** happy-dom lays nothing out: every box is as large as a small window, so that lists show their first rows. */
 function giveSizes(): void {
-  const sizes = { offsetHeight: 600, offsetWidth: 1000, clientHeight: 600, clientWidth: 1000 }
+  const sizes = { offsetHeight: 600, offsetWidth: 1600, clientHeight: 600, clientWidth: 1600 }
   for (const [name, size] of Object.entries(sizes)) {
     Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size })
   }

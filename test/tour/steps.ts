@@ -177,7 +177,6 @@ export async function clients(tour: Tour): Promise<void> {
   await keyboard.press('Enter')
   await shortName('Ćwiek z Łodzi').waitFor()
 
-  await keyboard.press('Escape')
   await window.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await keyboard.press('KeyN')
   await keyboard.type('Pytają o 40 krzeseł do sali konferencyjnej. Decyzja po zarządzie.')

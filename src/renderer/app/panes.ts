@@ -56,11 +56,17 @@ export function useFirstFocus(): void {
         if (hasFocus() || isSomethingOpen() || focusFirst(waited > ownWordMs) || waited > patienceMs) clearInterval(timer)
       }, pollMs)
     }
+    // Whoever already works on the new screen is not taken from it.
+    const leave = ({ target }: Event) => {
+      if (target instanceof Node && content()?.contains(target)) clearInterval(timer)
+    }
     begin()
     addEventListener('hashchange', begin)
+    for (const type of ['keydown', 'pointerdown']) addEventListener(type, leave, { capture: true })
     return () => {
       clearInterval(timer)
       removeEventListener('hashchange', begin)
+      for (const type of ['keydown', 'pointerdown']) removeEventListener(type, leave, { capture: true })
     }
   }, [])
 }

@@ -58,8 +58,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [cell, setCell] = useState<string | null>(null)
   const [edited, setEdited] = useState<Edited | null>(null)
   const anchor = useRef(0)
-  const columns = useColumns(props.columns, props.layout ?? null, props.onLayoutChange)
   const canSelect = onSelectionChange !== undefined
+  const [room, setRoom] = useState(0)
+  useLayoutEffect(() => {
+    const area = scroller.current
+    if (!area) return
+    const look = () => setRoom(area.clientWidth)
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(area)
+    return () => observer.disconnect()
+  }, [])
+  const edges = canSelect ? 60 : 26
+  const columns = useColumns(props.columns, props.layout ?? null, props.onLayoutChange, Math.max(0, room - edges))
   const chosen = selection ?? noSelection
   const isAuto = props.height === 'auto'
   const hasTotals = columns.visible.some((column) => column.total !== undefined)
@@ -239,8 +250,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const checkLabel = t('table.selectRow')
   const { template, minWidth } = columns
   const style = useMemo(
-    () => ({ gridTemplateColumns: `${canSelect ? '34px ' : ''}${template}`, minWidth: minWidth + (canSelect ? 60 : 26) }),
-    [canSelect, template, minWidth]
+    () => ({ gridTemplateColumns: `${canSelect ? '34px ' : ''}${template}`, minWidth: minWidth + edges }),
+    [canSelect, template, minWidth, edges]
   )
   const tellAll = useLatest(onSelectionChange)
   const tellSort = useLatest(props.onSortChange)

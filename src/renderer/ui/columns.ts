@@ -45,6 +45,8 @@ export type Column<Row> = {
   /** A click in it opens the row. */
   readonly isLink?: boolean
   readonly isHiddenAtFirst?: boolean
+  /** Where there is no room for all, and the user arranged none, the highest goes first. */
+  readonly givesWay?: number
   /** Its cells are changed in place: F2, E or a double click. */
   readonly edit?: CellEdit<Row>
   readonly render: (row: Row) => ReactNode
@@ -82,14 +84,16 @@ export type Columns<Row> = {
   readonly reset: () => void
 }
 
-/** Order, widths and visibility of columns as the user arranges them. */
+/** Order, widths and visibility of columns as the user arranges them; `room` is in pixels, 0 where it is not known. */
 export function useColumns<Row>(
   columns: readonly Column<Row>[],
   layout: TableLayout | null,
-  onLayoutChange: ((layout: TableLayout | null) => void) | undefined
+  onLayoutChange: ((layout: TableLayout | null) => void) | undefined,
+  room: number
 ): Columns<Row> {
   const [arranged, setArranged] = useState<TableLayout | null>(layout)
-  const shown = useMemo(() => arranged ?? plainLayout(columns), [arranged, columns])
+  const plain = useMemo(() => plainLayout(columns, room), [columns, room])
+  const shown = arranged ?? plain
   const order = useMemo(() => fullOrder(shown.order, columns), [shown.order, columns])
 
   const definitions = useMemo(
@@ -113,7 +117,7 @@ export function useColumns<Row>(
     state,
     onColumnSizingChange: (update) =>
       setArranged((now) => {
-        const before = now ?? plainLayout(columns)
+        const before = now ?? plain
         return { ...before, widths: typeof update === 'function' ? update({ ...before.widths }) : update }
       })
   })
@@ -147,7 +151,7 @@ export function useColumns<Row>(
     const tracks = visible.map((column) =>
       isElastic(column) ? `minmax(${column.width}px, ${column.grow}fr)` : `${widthOf(column)}px`
     )
-    const change = (next: Partial<TableLayout>) => setArranged((now) => ({ ...(now ?? plainLayout(columns)), ...next }))
+    const change = (next: Partial<TableLayout>) => setArranged((now) => ({ ...(now ?? plain), ...next }))
     return {
       visible,
       all,
@@ -168,15 +172,19 @@ export function useColumns<Row>(
         change({ hidden: isHidden ? [...shown.hidden, id] : shown.hidden.filter((one) => one !== id) }),
       reset: () => setArranged(null)
     }
-  }, [all, visible, shown, order, columns, resizing, latestTable])
+  }, [all, visible, shown, order, plain, resizing, latestTable])
 }
 
-function plainLayout<Row>(columns: readonly Column<Row>[]): TableLayout {
-  return {
-    order: columns.map((column) => column.id),
-    widths: {},
-    hidden: columns.filter((column) => column.isHiddenAtFirst).map((column) => column.id)
+function plainLayout<Row>(columns: readonly Column<Row>[], room: number): TableLayout {
+  const hidden = new Set(columns.filter((column) => column.isHiddenAtFirst).map((column) => column.id))
+  let width = columns.reduce((sum, column) => sum + (hidden.has(column.id) ? 0 : column.width), 0)
+  const yielding = columns.filter((column) => column.givesWay !== undefined && !hidden.has(column.id)).toSorted((one, other) => other.givesWay! - one.givesWay!)
+  for (const column of yielding) {
+    if (room === 0 || width <= room) break
+    hidden.add(column.id)
+    width -= column.width
   }
+  return { order: columns.map((column) => column.id), widths: {}, hidden: [...hidden] }
 }
 
 /** A kept order with columns that came later in their own places, and without those that are gone. */

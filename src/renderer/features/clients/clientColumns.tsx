@@ -28,6 +28,7 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
       { id: 'name', header: t('columns.name'), width: 150, grow: 2, isSortable: true, isLink: true, edit: edits.name, render: (row) => row.name },
       {
         id: 'taxNumber',
+        givesWay: 4,
         header: t('columns.taxNumber'),
         width: 112,
         edit: edits.taxNumber,
@@ -42,6 +43,7 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
       { id: 'kind', header: t('columns.kind'), width: 90, isHiddenAtFirst: true, edit: edits.kind, render: (row) => t(`kind.${row.kind}`) },
       {
         id: 'categories',
+        givesWay: 6,
         header: t('columns.categories'),
         width: 112,
         grow: 1,
@@ -58,9 +60,10 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
           )
       },
       { id: 'source', header: t('columns.source'), width: 120, isHiddenAtFirst: true, edit: edits.source, render: (row) => words.sourceName(row.sourceId) },
-      { id: 'owner', header: t('columns.owner'), width: 114, isSortable: true, edit: edits.owner, render: (row) => words.userName(row.ownerId) },
+      { id: 'owner', givesWay: 3, header: t('columns.owner'), width: 114, isSortable: true, edit: edits.owner, render: (row) => words.userName(row.ownerId) },
       {
         id: 'lastContact',
+        givesWay: 2,
         header: t('columns.lastContact'),
         width: 100,
         isSortable: true,
@@ -76,6 +79,7 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
       },
       {
         id: 'openDeals',
+        givesWay: 5,
         header: t('columns.openDeals', { currency }),
         width: 102,
         align: 'right',
@@ -84,14 +88,15 @@ export function useClientColumns(words: DictionaryWords, own: PropertyWords, cur
       },
       {
         id: 'overdue',
+        givesWay: 7,
         header: t('columns.overdue', { currency }),
         width: 96,
         align: 'right',
         render: (row) => row.overdueMinor > 0 && <span className={css.overdue}><Money minor={row.overdueMinor} currency={currency} style="plain" /></span>
       },
-      { id: 'consents', header: t('columns.consents'), width: 74, align: 'center', render: (row) => <ConsentIcons consents={row.consents} /> },
+      { id: 'consents', givesWay: 8, header: t('columns.consents'), width: 74, align: 'center', render: (row) => <ConsentIcons consents={row.consents} /> },
       { id: 'score', header: t('columns.score'), width: 74, align: 'right', isSortable: true, isHiddenAtFirst: true, render: (row) => row.score ?? '' },
-      { id: 'classes', header: t('columns.classes'), width: 52, align: 'center', render: (row) => `${row.abc ?? ''}${row.xyz ?? ''}` },
+      { id: 'classes', givesWay: 9, header: t('columns.classes'), width: 52, align: 'center', render: (row) => `${row.abc ?? ''}${row.xyz ?? ''}` },
       {
         id: 'created',
         header: t('columns.created'),
