@@ -1,6 +1,7 @@
 import type { Db } from '#main/db/open.ts'
 import { prepared } from '#main/db/statements.ts'
 import type { Channel } from '#shared/consent.ts'
+import type { AddressFields } from '#shared/contract/card.ts'
 
 /** What an export writes of a client beside what the list shows. */
 export type ExportRow = {
@@ -29,15 +30,7 @@ export type ExportRow = {
 }
 export type ExportedPhone = { readonly e164: string; readonly label: string | null }
 export type ExportedAccount = { readonly iban: string; readonly bankName: string | null; readonly currency: string | null }
-export type ExportedAddress = {
-  readonly kind: 'post' | 'delivery'
-  readonly name: string | null
-  readonly street: string | null
-  readonly postalCode: string | null
-  readonly town: string | null
-  readonly region: string | null
-  readonly country: string
-}
+export type ExportedAddress = AddressFields
 export type ExportedConsent = {
   readonly channel: Channel
   readonly state: 'given' | 'withdrawn'

@@ -1,3 +1,5 @@
+import type { AddressFields } from '#shared/contract/card.ts'
+
 /** An address taken apart, as far as it says clearly what is what; the rest stays in the street. */
 export type AddressParts = { readonly street: string; readonly postalCode: string; readonly town: string }
 
@@ -28,15 +30,7 @@ function trimmed(text: string | undefined): string {
 }
 
 /** Another address of a client as a row says it. */
-export type AddressOfRow = {
-  readonly kind: 'post' | 'delivery'
-  readonly name: string | null
-  readonly street: string | null
-  readonly postalCode: string | null
-  readonly town: string | null
-  readonly region: string | null
-  readonly country: string
-}
+export type AddressOfRow = AddressFields
 
 /**
  * Addresses of a cell, one a line: 'name | street | postal code | town | region | country', as our own export writes them,
