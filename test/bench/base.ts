@@ -17,8 +17,8 @@ export async function measureBase(store: Store): Promise<void> {
   const { value: users } = await ask('app.dictionaries', {})
   const everyone: ClientSelection = { kind: 'filter', filter: {}, except: [] }
   const sort = { by: 'next', direction: 'asc' } as const
-  const size = await ask('properties.create', { name: 'Wielkość', kind: 'choice', isRequired: false, choices: ['mała', 'średnia', 'duża', 'sieć'] })
-  const turnover = await ask('properties.create', { name: 'Obrót', kind: 'number', isRequired: false, choices: [] })
+  const size = await ask('properties.create', { name: 'Rozmiar (próba)', kind: 'choice', isRequired: false, choices: ['mała', 'średnia', 'duża', 'sieć'] })
+  const turnover = await ask('properties.create', { name: 'Obrót (próba)', kind: 'number', isRequired: false, choices: [] })
   const { value: all } = await ask('properties.list', {})
   const choices = all.find((one) => one.id === size.value.id)!.choices
   const { rows } = (await ask('clients.list', { filter: {}, sort: { by: 'name', direction: 'asc' }, page: { offset: 0, limit: 200 } })).value
