@@ -60,15 +60,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const anchor = useRef(0)
   const canSelect = onSelectionChange !== undefined
   const [room, setRoom] = useState(0)
+  const hasYielding = props.columns.some((column) => column.givesWay !== undefined)
   useLayoutEffect(() => {
     const area = scroller.current
-    if (!area) return
+    if (!area || !hasYielding) return
     const look = () => setRoom(area.clientWidth)
     look()
     const observer = new ResizeObserver(look)
     observer.observe(area)
     return () => observer.disconnect()
-  }, [])
+  }, [hasYielding])
   const edges = canSelect ? 60 : 26
   const columns = useColumns(props.columns, props.layout ?? null, props.onLayoutChange, Math.max(0, room - edges))
   const chosen = selection ?? noSelection
