@@ -1,6 +1,6 @@
 import type { Db } from '#main/db/open.ts'
 import { prepared } from '#main/db/statements.ts'
-import { foundDeals, isOverLimit, type Piece } from './cells.queries.ts'
+import { foundDeals, isOverLimit, narrowedStatement, type Piece } from './cells.queries.ts'
 import { hasNoStep, isOverdue } from './next.queries.ts'
 
 /** An open deal as the board sorts and sums it. */
@@ -79,9 +79,7 @@ export function listStandingForBoard(db: Db, wanted: BoardWanted): Standing[] {
   const sql = `SELECT st.deal_id, ${stage}, st.client_id, st.entered_at, st.amount_minor, nullif(st.currency, :baseCurrency), st.probability_bp,
        ${wanted.isByHand ? 'st.order_key' : "''"}
      FROM deal_state AS st WHERE ${conditions.join(' AND ')}`
-  // Statements that a filter of clients is part of are too many kinds to be kept.
-  const statement = wanted.clients === null ? prepared<[object], StandingRow>(db, sql) : db.$client.prepare<[object], StandingRow>(sql)
-  return statement
+  return narrowedStatement<StandingRow>(db, wanted.clients, sql)
     .raw()
     .all(values)
     .map(([id, at, clientId, enteredAt, amountMinor, currency, probabilityBp, orderKey]) => ({

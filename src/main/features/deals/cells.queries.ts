@@ -1,3 +1,6 @@
+import type { Statement } from 'better-sqlite3'
+import type { Db } from '#main/db/open.ts'
+import { prepared } from '#main/db/statements.ts'
 import type { ClosedCell, FunnelCell } from '#shared/contract/deals.ts'
 
 export type Values = Readonly<Record<string, string | number | null>>
@@ -6,6 +9,11 @@ export type Piece = { readonly sql: string; readonly values: Values }
 
 /** Instants of a period, `from <= at < to`. */
 export type Span = { readonly from: number; readonly to: number }
+
+/** A statement narrowed by a filter of clients, if any: such are too many kinds to be kept. */
+export function narrowedStatement<R>(db: Db, clients: Piece | null, sql: string): Statement<[object], R> {
+  return clients === null ? prepared<[object], R>(db, sql) : db.$client.prepare<[object], R>(sql)
+}
 
 /** Where every open deal stands, or stood at `:at`: the last event until then decides (metrics.md 5.4). */
 export function standing(at: number | null): string {

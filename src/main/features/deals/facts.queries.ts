@@ -1,9 +1,8 @@
-import type { Statement } from 'better-sqlite3'
 import { type DealEvent, type DealFacts, historyOf, type StageFacts, type StageOfDeal, type StateOfDeal } from '#main/db/derived/dealHistory.ts'
 import type { Db } from '#main/db/open.ts'
 import { prepared, preparedValue } from '#main/db/statements.ts'
 import { addMinor } from '#shared/money.ts'
-import { type Basis, inSpan, isVisited, type Piece, type Span, standing } from './cells.queries.ts'
+import { type Basis, inSpan, isVisited, narrowedStatement, type Piece, type Span, standing } from './cells.queries.ts'
 
 export type By = 'none' | 'owner' | 'source'
 export type Narrowing = {
@@ -63,18 +62,13 @@ const narrowValues = (filter: Narrowing) => ({
   ...filter.clients?.values
 })
 
-/** Statements that a filter of clients is part of are too many kinds to be kept. */
-function statement<R>(db: Db, { clients }: Narrowing, sql: string): Statement<[object], R> {
-  return clients === null ? prepared<[object], R>(db, sql) : db.$client.prepare<[object], R>(sql)
-}
-
 /** The owner of each column is the one at that time; `ownerId` of the filter is who owns the deal now. */
 export function listStanding(db: Db, pipelineId: string, at: number | null, by: By, filter: Narrowing): Standing[] {
   const column = by === 'none' ? 'NULL' : by === 'owner' ? 'p.owner_id' : 'p.source_id'
   const deals = filter.clients && ` AND p.deal_id IN (SELECT st.deal_id FROM deal_state AS st WHERE st.client_id IN (${filter.clients.sql}))`
-  return statement<Standing>(
+  return narrowedStatement<Standing>(
     db,
-    filter,
+    filter.clients,
     `SELECT p.stage_id AS stageId, ${column} AS columnId, p.entered_at AS enteredAt, p.amount_base_minor AS amountBaseMinor,
        p.amount_minor AS amountMinor, p.currency, p.probability_bp AS probabilityBp
      FROM (${standing(at)}) AS p
@@ -121,9 +115,9 @@ export function listSlices(
 ): Slice[] {
   const column = options.by === 'none' ? 'NULL' : options.by === 'owner' ? 's.owner_id' : 'st.source_id'
   type Row = readonly [stageId: string, columnId: string | null, isLostHere: number, isVisited: number, amountBaseMinor: number | null, stayMs: number]
-  const rows = statement<Row>(
+  const rows = narrowedStatement<Row>(
     db,
-    options.filter,
+    options.filter.clients,
     // In the order of the deals' ids, since their stages lie beside each other; LIMIT keeps SQLite to it.
     `SELECT s.stage_id, ${column}, s.is_lost_here, s.is_visited, s.amount_base_minor, s.stay_ms
      FROM (SELECT st.deal_id, st.source_id FROM deal_state AS st
@@ -151,9 +145,9 @@ type Growing = { reached: number; lostAt: number; reachedMinor: number; lostMino
 
 /** How the deals of a period ended, by outcome and height; those of a cohort that are still open are among them. */
 export function listEndings(db: Db, pipelineId: string, span: Span, basis: Basis, filter: Narrowing): Ending[] {
-  return statement<Omit<Ending, 'cycles'> & { readonly cycles: string }>(
+  return narrowedStatement<Omit<Ending, 'cycles'> & { readonly cycles: string }>(
     db,
-    filter,
+    filter.clients,
     `SELECT st.outcome, st.max_position AS maxPosition, count(*) AS count, count(st.amount_base_minor) AS withAmount,
        coalesce(sum(st.amount_base_minor), 0) AS sumMinor,
        json_group_array(st.closed_at - st.created_at) FILTER (WHERE st.outcome = 'won') AS cycles
@@ -166,9 +160,9 @@ export function listEndings(db: Db, pipelineId: string, span: Span, basis: Basis
 
 /** How many deals were created in a span. */
 export function countCreated(db: Db, pipelineId: string, span: Span, filter: Narrowing): number {
-  const found = statement<{ readonly count: number }>(
+  const found = narrowedStatement<{ readonly count: number }>(
     db,
-    filter,
+    filter.clients,
     `SELECT count(*) AS count FROM deal_state AS st WHERE ${inSpan('cohort', ['won', 'lost', 'open'])}${narrowed(filter)}`
   ).get({ pipelineId, ...span, ...narrowValues(filter) })
   return found?.count ?? 0
@@ -180,9 +174,9 @@ export function countCreated(db: Db, pipelineId: string, span: Span, filter: Nar
  */
 export function listReopened(db: Db, pipelineId: string, span: Span, filter: Narrowing): Reopened[] {
   const sqlite = db.$client
-  const ids = statement<{ readonly id: string }>(
+  const ids = narrowedStatement<{ readonly id: string }>(
     db,
-    filter,
+    filter.clients,
     `SELECT st.deal_id AS id FROM deal_state AS st
      WHERE st.was_closed_before = 1 AND NOT (st.pipeline_id = :pipelineId AND coalesce(st.closed_at >= :from AND st.closed_at < :to, 0))
        AND EXISTS (SELECT 1 FROM stage_change AS e WHERE e.deal_id = st.deal_id AND e.at >= :from AND e.at < :to AND e.undone_at IS NULL

@@ -126,7 +126,7 @@ function endingsOf(
   span: Span
 ): { readonly endings: Ending[]; readonly reopened: readonly Reopened[] } {
   const endings = listEndings(db, pipelineId, span, basis, filter)
-  const reopened = basis === 'close' ? reopenedIn(db, pipelineId, span, filter) : []
+  const reopened = basis === 'close' ? listReopened(db, pipelineId, span, filter) : []
   return { endings: [...endings, ...reopened.map(endingOf)], reopened }
 }
 
@@ -150,7 +150,7 @@ export function createdDeals(db: Db, pipelineId: string, period: Period, filter:
 export function extraOf(db: Db, cell: ClosedCell, filter: Narrowing): [string, number | null][] {
   if (cell.basis === 'cohort' || cell.part === 'stillOpen') return []
   const span = spanOf(cell.period, getFirmFacts(db).timeZone)
-  return reopenedIn(db, cell.pipelineId, span, filter).flatMap((deal): [string, number | null][] => {
+  return listReopened(db, cell.pipelineId, span, filter).flatMap((deal): [string, number | null][] => {
     if (cell.stageId === null) {
       const isIn = cell.part === 'won' || cell.part === 'lost' ? deal.state.outcome === cell.part : true
       return isIn ? [[deal.dealId, deal.state.amountBaseMinor]] : []
@@ -161,10 +161,6 @@ export function extraOf(db: Db, cell: ClosedCell, filter: Narrowing): [string, n
     if (cell.column && columnOf(deal, stage.ownerId, cell.column.by) !== cell.column.id) return []
     return [[deal.dealId, stage.amountBaseMinor]]
   })
-}
-
-function reopenedIn(db: Db, pipelineId: string, span: Span, filter: Narrowing): Reopened[] {
-  return listReopened(db, pipelineId, span, filter)
 }
 
 function slicesOf(deal: Reopened, reading: 'passed' | 'visited', by: By): Slice[] {

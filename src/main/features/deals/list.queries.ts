@@ -1,7 +1,6 @@
 import type { Db } from '#main/db/open.ts'
-import { prepared } from '#main/db/statements.ts'
 import type { dealSorts } from '#shared/contract/deals.ts'
-import { foundDeals, isOverLimit, type Piece, type Values } from './cells.queries.ts'
+import { foundDeals, isOverLimit, narrowedStatement, type Piece, type Values } from './cells.queries.ts'
 import { hasNoStep, isOverdue } from './next.queries.ts'
 
 export type ListedDeal = {
@@ -85,9 +84,7 @@ export function listDeals(db: Db, wanted: Wanted, sort: Sort, page: { readonly o
      CROSS JOIN deal AS d ON d.id = p.deal_id CROSS JOIN client AS c ON c.id = d.client_id
      ORDER BY p.place ${direction}, p.deal_id`
   type Row = ListedDeal & { readonly total: number; readonly sumMinor: number }
-  // Statements that a filter of clients is part of are too many kinds to be kept.
-  const statement = wanted.clients === null ? prepared<[Values], Row>(db, sql) : db.$client.prepare<[Values], Row>(sql)
-  const found = statement.all({ ...values, ...page })
+  const found = narrowedStatement<Row>(db, wanted.clients, sql).all({ ...values, ...page })
   const [first] = found
   // Beyond the last page nobody stands who could tell.
   if (!first && page.offset > 0) return { ...listDeals(db, wanted, sort, { offset: 0, limit: 1 }), rows: [] }
