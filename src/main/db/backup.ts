@@ -65,14 +65,18 @@ async function copyInSteps(sqlite: Sqlite, path: string, tell: (done: number, to
   const disk = syncAhead(path)
   let pages = pagesLeast
   let steppedAt = performance.now()
+  let told = -1
   try {
     await sqlite.backup(path, {
       progress: ({ totalPages, remainingPages }) => {
-        tell(totalPages - remainingPages, totalPages)
+        const done = totalPages - remainingPages
         const now = performance.now()
         pages = Math.max(pagesLeast, Math.min(pagesMost, pages * 2, Math.round((pages * stepMs) / Math.max(1, now - steppedAt))))
         steppedAt = now
-        const isReady = disk.follow(totalPages - remainingPages, remainingPages <= pages)
+        const isReady = disk.follow(done, remainingPages <= pages)
+        // While the disk is waited for this is asked again and again, with nothing new to tell.
+        if (isReady || done !== told) tell(done, totalPages)
+        told = done
         return isReady ? pages : 0
       }
     })

@@ -3,6 +3,7 @@ import { inTransaction } from '#main/db/transaction.ts'
 import type { addTaskInput, ClientSelection, TaskRow } from '#shared/contract/clients.ts'
 import type { z } from 'zod'
 import { inBatches } from './batches.ts'
+import { findClient } from './clients.queries.ts'
 import { getClient, selectedClientIds } from './clients.ts'
 import { getTask, insertTask, listTasks, type TaskQuestion, updateTask } from './tasks.queries.ts'
 
@@ -23,12 +24,15 @@ export async function addTasks(
   ctx: JobContext,
   { selection, ...task }: Pick<NewTask, 'kind' | 'text' | 'dueOn' | 'dueAt'> & { readonly selection: ClientSelection }
 ): Promise<{ clientCount: number }> {
-  const ids = selectedClientIds(ctx.db, selection, ctx.now).sort()
-  await inBatches(ctx, ids, (clientId) => {
-    const { ownerId } = getClient(ctx.db, clientId)
-    addTask(ctx, { ...task, clientId, dealId: null, ownerId: ownerId ?? ctx.userId })
+  let clientCount = 0
+  await inBatches(ctx, selectedClientIds(ctx.db, selection, ctx.now).sort(), (clientId) => {
+    const client = findClient(ctx.db, clientId)
+    // It may have gone since it was chosen.
+    if (!client) return
+    addTask(ctx, { ...task, clientId, dealId: null, ownerId: client.ownerId ?? ctx.userId })
+    clientCount += 1
   })
-  return { clientCount: ids.length }
+  return { clientCount }
 }
 
 /** Changes what is planned; another day drops the time of day unless it is given too. */

@@ -65,7 +65,6 @@ export function linkFinder(base: Base, runIds: ReadonlySet<string>, made: MadeCl
 
   function find({ link, contactExternalId = null, dealExternalId = null }: Links, canMake: boolean): Linked {
     const remarks: Remark[] = []
-    const hasKey = link.taxNumber !== null || link.registryNumber !== null || link.externalId !== null || link.email !== null || link.phone !== null
     const keyed = byKeys(link)
     const named = !keyed && link.name !== null ? byName(link.name) : undefined
     const client = keyed ?? named
@@ -83,7 +82,7 @@ export function linkFinder(base: Base, runIds: ReadonlySet<string>, made: MadeCl
       return { clientId: client.id, contactId: null, dealId: deal && deal['client_id'] === client.id ? ids.dealId : null, remarks }
     }
     if (around) {
-      if (hasKey || link.name !== null) remarks.push(warning('clientNotFound', linkText(link)))
+      if (isLinked(link)) remarks.push(warning('clientNotFound', linkText(link)))
       return { clientId: String(around['client_id']), ...ids, remarks }
     }
     // A name alone is enough for a new client; a number that leads nowhere says that a file is missing.

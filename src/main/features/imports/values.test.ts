@@ -57,6 +57,15 @@ test('what the words mean is followed, what is new is made, and one undo takes i
   expect(all("SELECT name FROM source WHERE name IS NOT NULL AND deleted_at IS NULL UNION SELECT name FROM user WHERE name = 'Zenon Obcy' AND deleted_at IS NULL")).toEqual([])
 })
 
+test('a source that was put away comes back where a file asks for a new one of its name', async () => {
+  const { id } = await app.call('sources.create', { name: 'Polecenie od kogoś' })
+  await app.call('sources.putAway', { id, isAway: true })
+  const { part } = await partOf(app, write('klienci.csv', clients), { target: 'client' })
+  await runParts(app, [part], { values: [match('source', 'Polecenie od kogoś', 'new')] })
+  expect(all("SELECT id, deleted_at FROM source WHERE name = 'Polecenie od kogoś'")).toEqual([[id, null]])
+  expect(all("SELECT source_id FROM client WHERE name = 'Meble Jesion'")).toEqual([[id]])
+})
+
 test('nothing said, nothing guessed: a word that is in no list leaves its field empty and its row says so', async () => {
   const { part } = await partOf(app, write('klienci.csv', clients), { target: 'client' })
   const [run] = await runParts(app, [part], {})

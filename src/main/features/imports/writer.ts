@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Context } from '#main/app/context.ts'
 import type { FoundTable } from '#main/workers/table.ts'
+import type { Named } from '#shared/contract/app.ts'
 import {
   type ColumnMapping, type ImportChoices, type ImportPart, importTargets, linkingFields, listOfField, namingFields, type PropertyKind, type ValueList, type ValueMatch
 } from '#shared/contract/imports.ts'
@@ -84,7 +85,12 @@ export function settle(ctx: Context, base: Base, choices: ImportChoices): Settle
   return { ...rest, parts: settledParts, segmentId: segmentOrNew(), madeProperties: made }
 
   function sourceOrNew(name: string): void {
-    if (builtInNames(listDictionaries(ctx.db).sources, 'source', ctx.places.resourcesDir).has(normalise(name))) return
+    const { sources, awaySources } = listDictionaries(ctx.db)
+    const idIn = (rows: readonly Named[]) => builtInNames(rows, 'source', ctx.places.resourcesDir).get(normalise(name))
+    if (idIn(sources) !== undefined) return
+    // One that was put away comes back, as where it is added by hand.
+    const away = idIn(awaySources)
+    if (away !== undefined) return base.update('source', away, { deleted_at: null, updated_at: at })
     sourcePosition += 1
     base.insert('source', { id: ctx.newId(), name, position: sourcePosition, created_at: at, updated_at: at })
   }

@@ -105,13 +105,14 @@ function TaskOfMany({ selection, onClose }: BulkPanelProps) {
       <TaskForm
         isFocused
         onDone={() => onClose(true)}
-        onPlan={(step) =>
+        onPlan={(step) => {
+          if (planning.state === 'running') return
           void planning.start({ selection, ...step }).then((done) => {
             if (!done) return
             notifyDone(t('bulk.planned', { count: done.value.clientCount }), done.changeId)
             onClose(true)
           })
-        }
+        }}
       />
     </Panel>
   )

@@ -21,7 +21,7 @@ export function ClientPreview({ clientId, name, onClose, onOpen }: ClientPreview
   const words = useDictionaries()
   const format = useFormat()
   const card = useRead('clients.get', { id: clientId })
-  const events = useRead('clients.timeline', { clientId, kinds: [], page: { offset: 0, limit: 8 } })
+  const events = useRead('clients.timeline', { clientId, kinds: [], page: { offset: 0, limit: 8 } }, { keepPrevious: false })
   const client = card.data
   return (
     <aside className={css.preview} aria-label={name} data-pane>

@@ -105,7 +105,9 @@ export function ClientsScreen() {
   }
 
   function closePreview(event: KeyboardEvent) {
-    if (event.code !== 'Escape' || event.defaultPrevented || !isPreviewOpen) return
+    // What stands in a portal, a menu above all, closes by itself.
+    const isOwn = event.currentTarget.contains(event.target as Node)
+    if (event.code !== 'Escape' || event.defaultPrevented || !isPreviewOpen || !isOwn) return
     event.preventDefault()
     setIsPreviewOpen(false)
     document.querySelector<HTMLElement>('main [role=grid]')?.focus()

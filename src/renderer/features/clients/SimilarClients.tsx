@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatPhone } from '#shared/phone.ts'
 import { useRead } from '../../app/data.ts'
@@ -20,6 +21,11 @@ export function SimilarClients({ typed, onOpen, branchOf, onBranch }: SimilarCli
   const { t } = useTranslation('clients')
   const isEnough = [typed.name, typed.taxNumber, typed.phone, typed.email].some((text) => text.trim().length >= 3)
   const { data } = useRead('clients.similar', { ...typed, exceptId: null }, { enabled: isEnough })
+  const isGone = branchOf !== null && (!isEnough || (data !== undefined && !data.some((client) => client.id === branchOf)))
+  // What is no longer shown as chosen must not be saved.
+  useEffect(() => {
+    if (isGone) onBranch(null)
+  }, [isGone, onBranch])
   if (!isEnough || !data || data.length === 0) return null
   return (
     <section className={css.similar} aria-live="polite">

@@ -40,7 +40,9 @@ function Merging({ plan, isFromPairs }: { readonly plan: MergePlan; readonly isF
   const name = sides.find((side) => side.id === choices['name'])?.values.name ?? survivor.values.name ?? ''
 
   const leave = (toClient: string) => go(isFromPairs ? '/duplicates' : `/clients/${toClient}`, { replace: true })
-  const mergeNow = () =>
+  const isBusy = merge.isPending || dismiss.isPending
+  const mergeNow = () => {
+    if (isBusy) return
     merge.mutate(
       { survivorId: survivor.id, mergedIds: sides.filter((side) => side !== survivor).map((side) => side.id), choices },
       {
@@ -50,14 +52,15 @@ function Merging({ plan, isFromPairs }: { readonly plan: MergePlan; readonly isF
         }
       }
     )
+  }
   const areTwo = () => {
-    const [first, second] = sides
-    if (!first || !second) return
+    if (isBusy) return
+    const pairs = sides.flatMap((one, index) => sides.slice(index + 1).map((other) => ({ firstId: one.id, secondId: other.id })))
     dismiss.mutate(
-      { pairs: sides.flatMap((one, index) => sides.slice(index + 1).map((other) => ({ firstId: one.id, secondId: other.id }))) },
+      { pairs },
       {
         onSuccess: ({ changeId }) => {
-          notifyDone(t('dismissed', { count: 1 }), changeId)
+          notifyDone(t('dismissed', { count: pairs.length }), changeId)
           if (isFromPairs) go('/duplicates', { replace: true })
           else history.back()
         }

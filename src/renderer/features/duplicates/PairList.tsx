@@ -22,13 +22,12 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { noSelection, type Selection } from '../../ui/selection.ts'
+import { noSelection, type Selection, selectionCount } from '../../ui/selection.ts'
 import { Tabs } from '../../ui/Tabs.tsx'
 import css from './duplicates.module.css'
 import { openMerge } from './mergePlace.ts'
 
 type Shown = 'all' | DuplicateReason | 'dismissed'
-const noSort = null
 
 /** Pairs of clients that may be one, likeliest first: opened side by side or put aside as two. */
 export function PairList() {
@@ -54,11 +53,12 @@ export function PairList() {
     command.mutate(input, { onSuccess: ({ changeId }) => notifyDone(t(words, { count: pairs.length }), changeId) })
     setSelection(noSelection)
   }
-  /** Pages that were not shown yet are read first. */
+  /** Pages that were not shown yet are read first, as far as something chosen may still come. */
   const chosen = async () => {
+    const count = selectionCount(selection, rows.total)
     const isIn = (row: DuplicatePair) => (selection.kind === 'some' ? selection.ids.has(row.id) : !selection.except.has(row.id))
     const pairs: DuplicatePair[] = []
-    for (let offset = 0; offset < rows.total && offset < mostAside; offset += 200) {
+    for (let offset = 0; offset < rows.total && offset < mostAside && pairs.length < count; offset += 200) {
       const page = await call('duplicates.list', { ...asked, page: { offset, limit: 200 } })
       pairs.push(...page.rows.filter(isIn))
     }
@@ -66,7 +66,7 @@ export function PairList() {
   }
   const putChosenAside = () => void chosen().then(putAside).catch(showError)
   useActions([
-    { id: 'duplicates.dismiss', label: t(isDismissed ? 'takeBack' : 'dismiss'), keys: 'KeyN', run: () => (selection === noSelection ? putAside(cursor ? [cursor] : []) : putChosenAside()) }
+    { id: 'duplicates.dismiss', label: t(isDismissed ? 'takeBack' : 'dismiss'), keys: 'KeyN', run: () => (selectionCount(selection, rows.total) === 0 ? putAside(cursor ? [cursor] : []) : putChosenAside()) }
   ])
 
   if (rows.error && !rows.isReady) throw rows.error
@@ -99,7 +99,15 @@ export function PairList() {
           )
         }
       />
-      <Tabs label={t('reason.label')} value={shown} onChange={(next) => setShown(next as Shown)} items={tabs} />
+      <Tabs
+        label={t('reason.label')}
+        value={shown}
+        onChange={(next) => {
+          setShown(next as Shown)
+          setSelection(noSelection)
+        }}
+        items={tabs}
+      />
       {list && list.builtPercent !== null && (
         <div className={css.building} role="status">
           <span>{t('building', { percent: list.builtPercent })}</span>
@@ -116,8 +124,6 @@ export function PairList() {
         label={t('title')}
         columns={columns}
         source={rows}
-        sort={noSort}
-        onSortChange={() => undefined}
         {...layout}
         selection={selection}
         onSelectionChange={setSelection}
