@@ -109,11 +109,11 @@ async function openImport(tour: Tour): Promise<void> {
   await window.getByRole('button', { name: words('imports:file.choose') }).or(window.getByText(words('imports:columns.title'))).first().waitFor()
 }
 
-const settingsPlaces = ['firm', 'people', 'look', 'pipeline', 'properties', 'categories', 'backups', 'data', 'score', 'privacy', 'history', 'about'].map((section) =>
+const settingsPlaces = ['firm', 'people', 'look', 'pipeline', 'properties', 'categories', 'sources', 'backups', 'data', 'score', 'privacy', 'history', 'about'].map((section) =>
   place(`settings-${section}`, (tour) => goTo(tour, `/settings/${section}`))
 )
 
-const analysisPlaces = ['abc', 'rfm', 'groups', 'places'].map((tab, index) =>
+const analysisPlaces = ['abc', 'rfm', 'groups', 'places', 'loyalty'].map((tab, index) =>
   place(`analysis-${tab}`, async (tour) => {
     await goTo(tour, '/analysis')
     await tour.window.getByRole('tab').first().waitFor()
@@ -149,6 +149,12 @@ export const places: readonly Place[] = [
     await tour.window.getByRole('grid').focus()
     await tour.window.keyboard.press('Space')
     await tour.window.getByRole('main').getByRole('complementary').waitFor()
+  }),
+  place('clients-cell', async (tour) => {
+    await tour.window.keyboard.press('Escape')
+    await tour.window.getByRole('grid').focus()
+    await tour.window.keyboard.press('F2')
+    await tour.window.getByRole('grid').getByRole('textbox').waitFor()
   }),
   place('clients-chosen', async (tour) => {
     await tour.window.getByRole('grid').focus()
@@ -220,6 +226,10 @@ export const places: readonly Place[] = [
   place('queue', async (tour, { list }) => {
     await goTo(tour, `/calling/${list}`)
     await tour.window.getByRole('region', { name: tour.words('calls:outcomes') }).waitFor()
+  }),
+  place('queue-new-contact', async (tour) => {
+    await press(tour, 'KeyD')
+    await tour.window.getByRole('form').waitFor()
   }),
   place('queue-call-back', (tour) => press(tour, 'Digit3')),
   place('queue-why-not', async (tour) => {

@@ -18,7 +18,7 @@ export function StatTile({ label, value, hint, tone, onClick, isChosen }: StatTi
     <>
       <span className={css.statLabel}>{label}</span>
       <span className={css.statValue} data-tone={tone}>{value}</span>
-      {hint !== undefined && <span className={css.statLabel}>{hint}</span>}
+      {hint !== undefined && <span className={css.statHint}>{hint}</span>}
     </>
   )
   return onClick ? (

@@ -22,7 +22,7 @@ export function LoyaltyTab({ narrowed, onOpen }: LoyaltyTabProps) {
   const active: Cell = { title: t('loyalty.activeTitle'), filter: buyersFilter }
   return (
     <>
-      <div className={css.tiles}>
+      <div className={css.tiles} data-four>
         <StatTile label={t('loyalty.active')} value={format.count(loyalty.activeCount)} onClick={() => onOpen(active)} />
         <StatTile label={t('loyalty.perActive')} value={loyalty.purchasesPerActive === null ? '–' : format.number(loyalty.purchasesPerActive, 1)} onClick={() => onOpen(active)} />
         <StatTile label={t('loyalty.average')} value={money(loyalty.averageCheckMinor)} onClick={() => onOpen(active)} />
