@@ -20,6 +20,8 @@ export type DictionaryWords = Dictionaries & {
   readonly pipelineName: (id: string | null) => string
   readonly lostReasonName: (id: string | null) => string
   readonly sourceName: (id: string | null) => string
+  /** Sources to choose from; one that was put away stands among them where it is the one chosen. */
+  readonly sourceOptions: (chosenId?: string | null) => { readonly value: string; readonly label: string }[]
   readonly dispositionName: (id: string | null) => string
   /** The outcome of a call, with the reason where the client did not want to buy. */
   readonly callOutcome: (call: { readonly dispositionId: string; readonly reasonId: string | null }) => string
@@ -48,6 +50,8 @@ export function useDictionaries(): DictionaryWords {
       pipelineName: namesBy('pipeline', rows.pipelines),
       lostReasonName,
       sourceName: namesBy('source', [...rows.sources, ...rows.awaySources]),
+      sourceOptions: (chosenId) =>
+        [...rows.awaySources.filter(({ id }) => id === chosenId), ...rows.sources].map((source) => ({ value: source.id, label: nameOf('source', source) })),
       dispositionName,
       callOutcome: ({ dispositionId, reasonId }) => [dispositionName(dispositionId), lostReasonName(reasonId)].filter(Boolean).join(': ')
     }

@@ -45,7 +45,8 @@ export function CellEditor<Row>({ label, edit, row, isAtEnd, onLeave }: CellEdit
   const isBusy = useRef(false)
   const isOver = useRef(false)
 
-  const options = edit.kind === 'choice' ? [...(edit.emptyLabel === undefined ? [] : [{ value: empty, label: edit.emptyLabel }]), ...edit.options] : []
+  const offered = edit.kind === 'choice' ? (typeof edit.options === 'function' ? edit.options(row) : edit.options) : []
+  const options = edit.kind === 'choice' ? [...(edit.emptyLabel === undefined ? [] : [{ value: empty, label: edit.emptyLabel }]), ...offered] : []
 
   function leave(to: Leaving) {
     isOver.current = true

@@ -21,7 +21,8 @@ export type CellEdit<Row> =
   | { readonly kind: 'day'; readonly value: (row: Row) => string | null; readonly save: (row: Row, day: string | null) => Promise<string | null> }
   | {
       readonly kind: 'choice'
-      readonly options: readonly CellOption[]
+      /** Of every row, or of one that may have a choice that others no longer have. */
+      readonly options: readonly CellOption[] | ((row: Row) => readonly CellOption[])
       readonly emptyLabel?: string
       readonly value: (row: Row) => string | null
       readonly save: (row: Row, value: string | null) => Promise<string | null>

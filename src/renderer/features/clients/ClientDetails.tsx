@@ -48,8 +48,6 @@ export function ClientDetails({ client }: { readonly client: ClientCard }) {
   })
   const registry = country === 'PL' ? 'REGON' : country === 'UA' ? t('card:field.edrpou') : t('field.registryNumber')
   const taxNumber = country === 'PL' ? 'NIP' : country === 'UA' ? t('card:field.taxNumberUa') : country === 'RU' ? t('card:field.inn') : t('field.taxNumber')
-  const isKept = client.sourceId !== null && words.sourceName(client.sourceId) !== '' && !words.sources.some((source) => source.id === client.sourceId)
-  const keptSource = isKept ? [{ value: client.sourceId, label: words.sourceName(client.sourceId) }] : []
   const site = text('website', t('field.website'))
   return (
     <Card title={t('card.details')}>
@@ -132,7 +130,7 @@ export function ClientDetails({ client }: { readonly client: ClientCard }) {
                 label={t('field.source')}
                 value={client.sourceId}
                 placeholder={t('field.add')}
-                options={[{ value: null, label: '–' }, ...keptSource, ...words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))]}
+                options={[{ value: null, label: '–' }, ...words.sourceOptions(client.sourceId)]}
                 onChange={(sourceId) => change.mutate({ id, change: { sourceId } })}
               />
             )

@@ -148,7 +148,7 @@ function MoreChoices({ filter, onChange, words, onOpenRules }: MoreFiltersProps)
         mb={8}
         aria-label={t('filter.source')}
         placeholder={t('filter.any')}
-        data={words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))}
+        data={words.sourceOptions()}
         value={filter.sourceId ?? null}
         onChange={(value) => onChange(changed(filter, 'sourceId', value ?? undefined))}
         clearable

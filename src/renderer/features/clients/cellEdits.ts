@@ -123,7 +123,7 @@ export function useCellEdits(words: DictionaryWords, own: PropertyWords) {
       },
       source: {
         kind: 'choice',
-        options: words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) })),
+        options: (row) => words.sourceOptions(row.sourceId),
         emptyLabel: t('properties:nothing'),
         value: (row) => row.sourceId,
         save: (row, sourceId) => setFields(row, { sourceId })

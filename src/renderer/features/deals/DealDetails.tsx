@@ -142,7 +142,7 @@ export function DealDetails({ card }: { readonly card: DealCard }) {
             <Select
               aria-label={t('form.source')}
               {...inPlace}
-              data={[{ value: '', label: t('form.sourceOfClient') }, ...words.sources.map((source) => ({ value: source.id, label: words.sourceName(source.id) }))]}
+              data={[{ value: '', label: t('form.sourceOfClient') }, ...words.sourceOptions(deal.sourceId)]}
               value={deal.sourceId ?? ''}
               onChange={(value) => void save({ sourceId: value === '' ? null : value }).catch(() => undefined)}
             />

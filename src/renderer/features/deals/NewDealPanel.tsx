@@ -134,7 +134,7 @@ export function NewDealPanel({ pipelineId, client: givenClient, onClose, onCreat
         />
         <Select
           label={t('form.source')}
-          data={[{ value: '', label: t('form.sourceOfClient') }, ...words.sources.map((source) => ({ value: source.id, label: words.sourceName(source.id) }))]}
+          data={[{ value: '', label: t('form.sourceOfClient') }, ...words.sourceOptions()]}
           value={typed.sourceId ?? ''}
           onChange={(value) => set({ sourceId: value })}
         />

@@ -159,7 +159,7 @@ export function FunnelControls({ choices, onChange, pipelineId, periodField, com
               <Select
                 label={t('settings.source')}
                 comboboxProps={{ withinPortal: false }}
-                data={[{ value: '', label: t('settings.all') }, ...words.sources.map((source) => ({ value: source.id, label: words.sourceName(source.id) }))]}
+                data={[{ value: '', label: t('settings.all') }, ...words.sourceOptions()]}
                 value={choices.sourceId ?? ''}
                 onChange={(value) => onChange({ sourceId: value === '' ? null : value })}
               />

@@ -117,7 +117,7 @@ function Origin({ wizard }: { readonly wizard: Wizard }) {
         label={t('columns.source')}
         description={t('columns.sourceHint')}
         required
-        data={words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))}
+        data={words.sourceOptions()}
         value={sourceId}
         error={sourceId === null && words.isReady ? t('columns.noSource') : undefined}
         onChange={(id) => id !== null && choose(id)}

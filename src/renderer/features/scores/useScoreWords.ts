@@ -25,10 +25,8 @@ export function useScoreWords() {
     }
     function sayValue({ factor, propertyId, value }: Pick<FactorValue, 'factor' | 'propertyId' | 'value'>): string {
       switch (factor) {
-        case 'source': {
-          const source = words.sources.find((one) => one.id === value)
-          return source ? words.nameOf('source', source) : value
-        }
+        case 'source':
+          return words.sourceName(value) || value
         case 'kind':
           return value === 'person' ? t('kind.person') : t('kind.company')
         case 'country':

@@ -23,16 +23,15 @@ export function SourceSelect({ value, onChange, ...shown }: SourceSelectProps) {
   const words = useDictionaries()
   const [typed, setTyped] = useState('')
   const create = useCommand('sources.create')
-  const options = words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))
-  const kept = value !== null && !options.some((option) => option.value === value) && words.sourceName(value) !== '' ? [{ value, label: words.sourceName(value) }] : []
+  const options = words.sourceOptions(value)
   const name = typed.trim()
-  const isNew = name !== '' && ![...options, ...kept].some((option) => normalise(option.label) === normalise(name))
+  const isNew = name !== '' && !options.some((option) => normalise(option.label) === normalise(name))
   return (
     <Select
       {...shown}
       searchable
       maxLength={100}
-      data={[...kept, ...options, ...(isNew ? [{ value: added + name, label: t('addNamed', { name }) }] : [])]}
+      data={[...options, ...(isNew ? [{ value: added + name, label: t('addNamed', { name }) }] : [])]}
       filter={({ options: all, search }) => all.filter((option) => 'value' in option && (option.value.startsWith(added) || normalise(option.label).includes(normalise(search))))}
       value={value}
       onSearchChange={setTyped}

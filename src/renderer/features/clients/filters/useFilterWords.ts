@@ -37,7 +37,7 @@ export function useFilterWords() {
         case 'owner':
           return words.users.map((user) => ({ value: user.id, label: user.name }))
         case 'source':
-          return words.sources.map((source) => ({ value: source.id, label: words.nameOf('source', source) }))
+          return words.sourceOptions()
         case 'category':
           return own.categories.map((category) => ({ value: category.id, label: category.name }))
         case 'segment':
